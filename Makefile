@@ -1,0 +1,44 @@
+# The tiers of the gate. Each is the tier before it plus more.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: install up test quick check slow docs lock
+
+install: .venv/installed
+
+.venv/installed: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "缺少 $(PYTHON)：请先安装 Python 3.11 或更新版本" >&2; exit 3; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 版本过低：需要 3.11 或更新版本（可用 make PYTHON=python3.12 install 指定）" >&2; exit 3; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "缺少 venv：请先安装 python3-venv" >&2; exit 3; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+up: install
+	@$(BIN)/python -m flows.up
+
+quick: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -n $(WORKERS) -m "not check and not slow"
+
+check: quick
+	$(BIN)/disclosure verify --machines --config
+	$(BIN)/pytest -q -n $(WORKERS) -m "check and not slow"
+
+slow: install
+	$(BIN)/pytest -q -m slow
+
+test: install
+	$(MAKE) check
+	$(MAKE) slow
+
+docs: install
+	$(BIN)/python -m tests.house.generate
+
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --upgrade -o requirements.lock

@@ -1,0 +1,1 @@
+"""The only writers. Every change of a case is one command through one door (`cases.door`)."""

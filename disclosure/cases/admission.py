@@ -1,0 +1,112 @@
+"""May this person give this command now? Permission, gates and statechart, in that order; every refusal is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import product
+from typing import Any
+
+from disclosure.cases.commands import CHAIN, FILE, Command
+from disclosure.cases.context import Actor, Context
+from disclosure.cases.effects import Step, begin
+from disclosure.cases.gates import not_before_filing
+from disclosure.cases.guards import GUARDS
+from disclosure.errors import DisclosureError, GateRefused, NotLawful, NotPermitted, Refusal
+from disclosure.params import Config
+from state_machines import REQUEST, Arm
+
+
+def admitted(ctx: Context, spec: Command) -> Arm:
+    """The move the command makes. Raises NotPermitted, NotLawful or GateRefused."""
+    permit_move(ctx)
+    permit(ctx, spec)
+    arms = REQUEST.arms[ctx.facts.state, ctx.command]
+    facts = guard_facts(ctx, arms)
+    arm = REQUEST.step(ctx.facts.state, ctx.command, facts)
+    refusals = [*_unmet(arms, facts)] if arm is None else []
+    refusals += [refusal for gate in (not_before_filing, *spec.gates, *spec.checks) if (refusal := gate(ctx))]
+    if arm is not None and arm.target != ctx.facts.state and ctx.on < ctx.facts.since:
+        refusals.append(
+            Refusal(
+                "条例第45条",
+                f"{ctx.on} 早于进入“{REQUEST.states[ctx.facts.state].label}”之日 {ctx.facts.since}",
+                "核对日期；此前日期有误的先作更正",
+            )
+        )
+    if arm is None or refusals:
+        raise GateRefused(f"不能{REQUEST.labels[ctx.command]}", refusals)
+    return arm
+
+
+def permit_move(ctx: Context) -> None:
+    """Raises NotLawful unless the statechart has such a move from here, whatever its guards."""
+    if (ctx.facts.state, ctx.command) in REQUEST.arms:
+        return
+    lawful = tuple(REQUEST.labels[event] for event in REQUEST.lawful(ctx.facts.state))
+    raise NotLawful(
+        f"现在不能{REQUEST.labels[ctx.command]}",
+        f"本件处于“{REQUEST.states[ctx.facts.state].label}”",
+        f"此时可办：{'、'.join(lawful)}",
+        lawful=lawful,
+    )
+
+
+def permit(ctx: Context, spec: Command) -> None:
+    """Raises NotPermitted unless the actor holds one of the command's roles in the case's unit."""
+    roles = [_turn(ctx) if role == CHAIN else role for role in spec.roles]
+    if any(ctx.actor.holds(role, ctx.facts.unit) for role in roles):
+        return
+    labels = "、".join(ctx.config.organization.roles[role] for role in roles)
+    unit = ctx.config.organization.units[ctx.facts.unit].label
+    raise NotPermitted(
+        f"{ctx.actor.name} 不能{REQUEST.labels[ctx.command]}", f"需要{unit}的{labels}", "由有该岗位的人员办理"
+    )
+
+
+def refusal_without_data(ctx: Context, spec: Command) -> DisclosureError | None:
+    """Why the command cannot be given now whatever its fields say; None when the right fields would do."""
+    try:
+        permit_move(ctx)
+        permit(ctx, spec)
+    except (NotLawful, NotPermitted) as refused:
+        return refused
+    arms = REQUEST.arms[ctx.facts.state, ctx.command]
+    names = {name for arm in arms for name, _ in arm.when}
+    free = sorted(name for name in names if GUARDS[name].reads_fields(ctx.command))
+    known = {name: GUARDS[name].holds(ctx) for name in names.difference(free)}
+    could = any(
+        REQUEST.step(ctx.facts.state, ctx.command, known | dict(zip(free, values, strict=True)))
+        for values in product((True, False), repeat=len(free))
+    )
+    refusals = [] if could else [*_unmet(arms, known | dict.fromkeys(free, True))]
+    refusals += [refusal for gate in spec.gates if (refusal := gate(ctx))]
+    return GateRefused(f"不能{REQUEST.labels[ctx.command]}", refusals) if refusals else None
+
+
+def guard_facts(ctx: Context, arms: tuple[Arm, ...]) -> Mapping[str, bool]:
+    """The named facts these arms ask for, and no others."""
+    names = {name for arm in arms for name, _ in arm.when}
+    return {name: GUARDS[name].holds(ctx) for name in names}
+
+
+def _turn(ctx: Context) -> str:
+    return ctx.chain[min(len(ctx.facts.approvals), len(ctx.chain) - 1)]
+
+
+def _unmet(arms: tuple[Arm, ...], facts: Mapping[str, bool]) -> Iterator[Refusal]:
+    """The refusals of the arm that came nearest."""
+    failing = [[name for name, wanted in arm.when if facts[name] is not wanted] for arm in arms]
+    for name in min(failing, key=len):
+        yield GUARDS[name].refusal
+
+
+def admitted_to_file(data: Mapping[str, Any], actor: Actor, config: Config, on: date) -> str:
+    """The state in which a new case begins; the channel decides (R29, R31)."""
+    facts = begin(Step(1, "file", actor.name, on, "filed", data))
+    ctx = Context(facts, "file", data, actor, on, config)
+    permit(ctx, FILE)
+    arms = REQUEST.arms["filed", "file"]
+    arm = REQUEST.step("filed", "file", guard_facts(ctx, arms))
+    assert arm is not None, "the last arm of `file` has no guard"
+    return arm.target

@@ -1,0 +1,201 @@
+"""From the facts of a case to its clock, and from the clock to the rows of `deadlines`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from disclosure.cases.facts import Facts, Remedy, Tick
+from disclosure.law import remedy as remedy_law
+from disclosure.law.clock import Clock, ClockDeadline, replay
+from disclosure.law.events import Channel, ClockEvent, Delivery, EventKind
+from disclosure.law.period import Due, period_due
+from disclosure.law.terms import Law, RemedyTemplate
+from disclosure.params import Config
+from state_machines import REQUEST
+
+CONSULTATION_KINDS = frozenset({"third_party", "co_producer", "other_body"})
+TASK_KINDS = frozenset({"correction", "fee_payment"})
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One row of `deadlines` as it ought to stand. `ref` tells deadlines of one kind apart within the case."""
+
+    kind: str
+    ref: str
+    opened_on: date
+    due: date
+    basis: str
+    on_expiry: str
+    owner_role: str
+    status: str  # open | suspended | met | late | expired | void
+    met_on: date | None
+    provisional: bool
+    expires_on: date | None
+
+
+def clock_event(tick: Tick) -> ClockEvent:
+    return ClockEvent(
+        on=tick.on,
+        event=EventKind(tick.event),
+        channel=Channel(tick.channel) if tick.channel else None,
+        party=tick.ref,
+        ref=tick.ref,
+        working_days=tick.working_days,
+        until=tick.until,
+        delivery=Delivery(tick.delivery) if tick.delivery else None,
+    )
+
+
+def clock_of(facts: Facts, law: Law, as_of: date) -> Clock:
+    """The clock of a case on a day. Raises what `law.clock.replay` refuses, e.g. a second extension (R33.3)."""
+    return replay([clock_event(tick) for tick in facts.ticks], law, as_of)
+
+
+def latest(facts: Facts, on: date) -> date:
+    """The day to read the clock on: a fact may be recorded after later ones, never before them on the clock."""
+    return max(on, *(tick.on for tick in facts.ticks))
+
+
+def remedy_period_end(facts: Facts, law: Law) -> date | None:
+    """The last day of the longest remedy period that runs against the present reply; None before it is served."""
+    served = next((t.on for t in reversed(facts.ticks) if t.event == "reply_served"), None)
+    if served is None or facts.outcome is None:
+        return None
+    ends = [remedy_law.reconsideration_due(law, served).date]
+    if RemedyTemplate.RECONSIDERATION_FIRST not in law.outcomes[facts.outcome].remedy:
+        ends.append(remedy_law.litigation_due(law, served).date)
+    closed = [r.closed_on for r in facts.remedies if r.kind == "reconsideration" and r.closed_on]
+    if closed:
+        ends.append(remedy_law.after_reconsideration_due(law, max(closed)).date)
+    return max(ends)
+
+
+def owed(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
+    """Every deadline of the case: the statutory ones of the clock, those of its remedies, and the internal one
+    of the step it is in."""
+    if facts.closed_on is None:
+        yield from _internal(facts, config)
+    for deadline in clock.deadlines:
+        yield _statutory(facts, clock, deadline, config)
+    for remedy in facts.remedies:
+        yield from _remedy(remedy, config)
+    if facts.state == "remedy_period":
+        end = remedy_period_end(facts, config.law)
+        if end is not None:
+            provisional = config.law.workdays.is_provisional(end)
+            yield Owed("remedy_period", f"r{facts.round}", facts.since, end, "行政复议法第20条", "escalate",
+                       "handler", "open", None, provisional, None)  # fmt: skip
+
+
+def _statutory(facts: Facts, clock: Clock, deadline: ClockDeadline, config: Config) -> Owed:
+    status = _status(facts, clock, deadline)
+    buffer = config.organization.mail_in_transit if deadline.kind in TASK_KINDS else 0
+    last = config.law.workdays.after(deadline.due, buffer)
+    fires = status == "open" and deadline.on_expiry in ("transition", "task")
+    if deadline.kind in TASK_KINDS and facts.discontinuation_proposed_on is not None:
+        fires = False
+    return Owed(
+        kind=deadline.kind,
+        ref=deadline.ref,
+        opened_on=deadline.opened_on,
+        due=deadline.due,
+        basis=deadline.basis,
+        on_expiry=deadline.on_expiry,
+        owner_role=owner_of(facts, config),
+        status=status,
+        met_on=deadline.met_on,
+        provisional=config.law.workdays.is_provisional(deadline.due),
+        expires_on=last + timedelta(days=1) if fires else None,
+    )
+
+
+def _status(facts: Facts, clock: Clock, deadline: ClockDeadline) -> str:
+    if deadline.met_on is not None:
+        return "met" if deadline.met_on <= deadline.due else "late"
+    if deadline.void_on is not None:
+        return "void"
+    if deadline.kind in CONSULTATION_KINDS:
+        asked = {c.ref: c for c in facts.consultations}
+        return "open" if asked[deadline.ref] in facts.open_consultations else "expired"
+    if deadline.kind in NOTICE_STATES and facts.state != NOTICE_STATES[deadline.kind]:
+        return "expired"
+    if deadline.kind == "reply" and clock.status == "awaiting_applicant":
+        return "suspended"
+    return "open"
+
+
+NOTICE_STATES: Mapping[str, str] = {
+    "correction": "awaiting_correction",
+    "reasons": "awaiting_reasons",
+    "fee_payment": "awaiting_payment",
+}
+
+
+def _internal(facts: Facts, config: Config) -> Iterator[Owed]:
+    """The limits of the present step (G3, G10): an agency's own rule and never a reason to move the case."""
+    workdays, limits = config.law.workdays, config.organization.limits
+    if facts.discontinuation_proposed_on is not None:
+        opened = facts.discontinuation_proposed_on
+        due = workdays.after(opened, limits["discontinuation"])
+        yield _own_limit("discontinuation", facts, opened, due, "handler", config)
+        return
+    info = REQUEST.states[facts.state]
+    for kind in info.timed_by:
+        limit = limits.get(facts.state if kind == "step" else kind)
+        if limit is not None:
+            due = workdays.after(facts.since, limit)
+            yield _own_limit(kind, facts, facts.since, due, owner_of(facts, config), config)
+
+
+def owner_of(facts: Facts, config: Config) -> str:
+    """The role whose turn it is; in 审签 the next of the unit's chain."""
+    owner = REQUEST.states[facts.state].owner_role
+    if owner != "approver":
+        return owner
+    chain = config.organization.units[facts.unit].approval_chain
+    return chain[min(len(facts.approvals), len(chain) - 1)]
+
+
+def _own_limit(kind: str, facts: Facts, opened: date, due: date, owner: str, config: Config) -> Owed:
+    provisional = config.law.workdays.is_provisional(due)
+    ref = f"{facts.state}:{opened}:{len(facts.approvals)}"
+    return Owed(kind, ref, opened, due, "本机关办理时限", "escalate", owner, "open", None, provisional, None)
+
+
+def _remedy(remedy: Remedy, config: Config) -> Iterator[Owed]:
+    """Our answer (RV48, RV54, LT67) and the day by which the reviewing body decides (RV62, LT81)."""
+    if remedy.answer_asked_on is not None and remedy.kind != "complaint":
+        answer = _answer_due(remedy, remedy.answer_asked_on, config.law)
+        status = "met" if remedy.answered_on and remedy.answered_on <= answer.date else "late"
+        if remedy.answered_on is None:
+            status = "void" if remedy.closed_on else "open"
+        yield _remedy_row("remedy_answer", remedy, remedy.answer_asked_on, answer, status, remedy.answered_on)
+    decision = _decision_due(remedy, config)
+    status = "met" if remedy.closed_on else "open"
+    yield _remedy_row("remedy_decision", remedy, remedy.filed_on, decision, status, remedy.closed_on)
+
+
+def _answer_due(remedy: Remedy, asked_on: date, law: Law) -> Due:
+    if remedy.kind == "litigation":
+        return remedy_law.litigation_answer_due(law, asked_on)
+    answer = remedy_law.reconsideration_answer_due(law, asked_on)
+    return answer.due if remedy.procedure == "ordinary" else answer.alert  # X16
+
+
+def _decision_due(remedy: Remedy, config: Config) -> Due:
+    law, filed = config.law, remedy.filed_on
+    if remedy.kind == "litigation":
+        return period_due(law, "remedy.litigation_first_instance", filed)
+    if remedy.kind == "reconsideration":
+        return period_due(law, "remedy.reconsideration_decision_ordinary", filed)
+    end = law.workdays.after(filed, config.organization.limits["complaint"])  # R47.2 gives no days
+    provisional = law.workdays.is_provisional(end)
+    return Due(end, "R47.2", "本机关办理时限", "投诉举报办理时限", provisional=provisional)
+
+
+def _remedy_row(kind: str, remedy: Remedy, opened: date, due: Due, status: str, met_on: date | None) -> Owed:
+    return Owed(kind, remedy.ref, opened, due.date, due.basis, "escalate", "legal_reviewer", status, met_on,
+                due.provisional, None)  # fmt: skip

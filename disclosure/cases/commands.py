@@ -1,0 +1,126 @@
+"""Every command of the lifecycle: its fields, who may give it, and its gates. The moves are the statechart's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from disclosure.cases import fields as f
+from disclosure.cases import gates as g
+from disclosure.cases.context import Context
+from disclosure.law.fee import fee_by_items, fee_by_pages
+from disclosure.law.terms import Unit
+
+Complete = Callable[[Context], Mapping[str, Any]]
+
+CLERK = "intake_clerk"
+HANDLER = "handler"
+SECRECY = "secrecy_reviewer"
+LEGAL = "legal_reviewer"
+OFFICE = "office_head"
+SECTION = "section_head"
+ARCHIVIST = "archivist"
+SYSTEM = "system"
+CHAIN = "approval_chain"  # stands for the role whose turn it is in the unit's 审签 chain
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`gates` judge the case alone, `checks` the fields as well. `complete` fills in what law or configuration
+    decides (a period, a fee), so that the history row holds the value that applied, not a default that may change."""
+
+    fields: type[f.Fields]
+    roles: tuple[str, ...]
+    gates: tuple[g.Gate, ...] = ()
+    checks: tuple[g.Gate, ...] = ()
+    complete: Complete | None = None
+
+
+def _period(key: str) -> Complete:
+    """The days a notice gives when the person named none."""
+
+    def complete(ctx: Context) -> Mapping[str, Any]:
+        if ctx.data["working_days"] is not None:
+            return {}
+        return {"working_days": ctx.config.law.number(key, ctx.on, Unit.WORKING_DAY).value}
+
+    return complete
+
+
+def _longest_extension(ctx: Context) -> Mapping[str, Any]:
+    if ctx.data["working_days"] is not None:
+        return {}
+    received = ctx.clock.receipt_date or ctx.facts.filed_on
+    return {"working_days": ctx.config.law.number("reply.extension_max", received, Unit.WORKING_DAY).value}
+
+
+def _fee(ctx: Context) -> Mapping[str, Any]:
+    """F4, F5: the amount in yuan and how it adds up, fixed on the day of the notice."""
+    reckon = fee_by_items if ctx.data["mode"] == "items" else fee_by_pages
+    charged = reckon(ctx.data["quantity"], ctx.config.law, ctx.on)
+    return {"amount": charged.amount}
+
+
+# Filing makes the case, so it is not among the commands given to one; only its roles count.
+FILE = Command(f.Nothing, (CLERK, HANDLER, SYSTEM))
+
+COMMANDS: Mapping[str, Command] = {
+    "confirm": Command(f.Confirm, (CLERK, HANDLER)),
+    "register": Command(f.Nothing, (CLERK,)),
+    "ask_correction": Command(
+        f.AskCorrection, (CLERK, HANDLER), complete=_period("correction.answer_period")
+    ),
+    "receive_correction": Command(f.ReceiveCorrection, (CLERK, HANDLER)),
+    "ask_reasons": Command(f.AskReasons, (CLERK, HANDLER), complete=_period("reasons.answer_period")),
+    "receive_reasons": Command(f.ReceiveReasons, (CLERK, HANDLER)),
+    "note_no_reasons": Command(f.Nothing, (HANDLER,)),
+    "record_notice_receipt": Command(f.Nothing, (CLERK, HANDLER)),
+    "assign": Command(f.Assign, (CLERK, SECTION, OFFICE), checks=(g.unit_known,)),
+    "reply_on_the_spot": Command(
+        f.ReplyOnTheSpot, (CLERK, HANDLER), checks=(g.outcome_known, g.legality_settled)
+    ),
+    "record_search": Command(f.RecordSearch, (HANDLER,)),
+    "categorise": Command(f.Categorise, (HANDLER,), checks=(g.outcome_known, g.third_party_respected)),
+    "attach_release": Command(f.AttachRelease, (CLERK, HANDLER), (g.not_own_clearance,)),
+    "clear": Command(f.Clear, (SECRECY,), (g.separated,), checks=(g.release_on_file,)),
+    "refuse_clearance": Command(f.Reason, (SECRECY,), (g.separated,)),
+    "void_clearance": Command(f.Reason, (SECRECY, OFFICE)),
+    "review_legality": Command(f.ReviewLegality, (LEGAL,), (g.separated,)),
+    "call_joint_meeting": Command(f.CallJointMeeting, (HANDLER, LEGAL, OFFICE)),
+    "conclude_joint_meeting": Command(f.Conclusion, (HANDLER, LEGAL, OFFICE)),
+    "ask_third_party": Command(f.Ask, (HANDLER,)),
+    "ask_co_producer": Command(f.Ask, (HANDLER,)),
+    "ask_other_body": Command(f.Ask, (HANDLER,)),
+    "record_letter_receipt": Command(f.Ref, (CLERK, HANDLER), checks=(g.consultation_can,)),
+    "receive_opinion": Command(f.ReceiveOpinion, (CLERK, HANDLER), checks=(g.consultation_can,)),
+    "lapse_consultation": Command(f.Ref, (SYSTEM, HANDLER), checks=(g.consultation_can, g.consultation_over)),
+    "cancel_consultation": Command(f.RefReason, (HANDLER,), checks=(g.consultation_can,)),
+    "conclude_consultation": Command(f.Conclusion, (HANDLER,)),
+    "send_fee_notice": Command(f.SendFeeNotice, (HANDLER,), (g.fee_enabled,), complete=_fee),
+    "receive_payment": Command(f.ReceivePayment, (CLERK, HANDLER)),
+    "propose_discontinuation": Command(f.Notice, (SYSTEM, HANDLER), checks=(g.notice_over,)),
+    "discontinue": Command(f.Reason, (HANDLER,)),
+    "draft": Command(f.Draft, (HANDLER,), (g.separated,)),
+    "submit_draft": Command(f.Nothing, (HANDLER,), (g.legality_settled,)),
+    "approve_step": Command(f.Opinion, (CHAIN,), (g.separated,)),
+    "return_draft": Command(f.Reason, (CHAIN, OFFICE)),
+    "return_to_review": Command(f.Reason, (CHAIN, HANDLER, OFFICE)),
+    "send": Command(f.Send, (CLERK, HANDLER), checks=(g.letter_unchanged,)),
+    "return_undelivered": Command(f.Reason, (CLERK, HANDLER)),
+    "serve": Command(f.Serve, (CLERK, HANDLER)),
+    "extend": Command(f.Extend, (OFFICE,), complete=_longest_extension),
+    "postpone": Command(f.Postpone, (OFFICE,)),
+    "open_remedy": Command(f.OpenRemedy, (LEGAL, HANDLER)),
+    "record_remedy_step": Command(f.RecordRemedyStep, (LEGAL, HANDLER), checks=(g.remedy_can,)),
+    "close_remedy": Command(f.CloseRemedy, (LEGAL, HANDLER), checks=(g.remedy_can,)),
+    "order_to_act": Command(f.OrderToAct, (LEGAL, HANDLER), checks=(g.order_has_term,)),
+    "withdraw": Command(f.Reason, (CLERK, HANDLER)),
+    "archive": Command(f.Nothing, (ARCHIVIST, HANDLER)),
+    "reopen": Command(f.Reason, (ARCHIVIST, OFFICE)),
+    "rectify": Command(f.Rectify, (CLERK, HANDLER), checks=(g.second_person,)),
+    "note_contact": Command(f.NoteContact, (CLERK, HANDLER)),
+    "transfer": Command(f.Transfer, (SECTION, OFFICE), checks=(g.unit_known,)),
+    "merge": Command(f.Merge, (HANDLER, OFFICE)),
+    "split": Command(f.Split, (CLERK, HANDLER)),
+}

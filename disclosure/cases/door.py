@@ -1,0 +1,188 @@
+"""The one door. Permission → gates → statechart → one history row → deadlines → outbox, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, select
+
+from disclosure.cases import writing
+from disclosure.cases.admission import admitted, refusal_without_data
+from disclosure.cases.commands import COMMANDS
+from disclosure.cases.context import Actor, Context
+from disclosure.cases.effects import Step, apply
+from disclosure.cases.facts import FACTS_JSON
+from disclosure.cases.fields import parse
+from disclosure.cases.filing import read_application
+from disclosure.cases.intake import file_case, filed_before
+from disclosure.cases.rectifying import rectified
+from disclosure.cases.relating import PREPARE
+from disclosure.cases.scribe import Case, Done, Scribe
+from disclosure.errors import BadInput, Conflict, DisclosureError, NotFound, NotPermitted
+from disclosure.params import Config
+from disclosure.store.statements import Statement
+from disclosure.store.store import Store
+from disclosure.store.tables import grants, users
+from state_machines import REQUEST
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SYSTEM = Actor("system", frozenset({("system", "*")}))
+
+_GRANTS = Statement(
+    select(grants.c.role, grants.c.unit)
+    .join(users, users.c.name == grants.c.user)
+    .where(grants.c.user == bindparam("wanted"), users.c.active.is_(True))
+)
+
+
+def system_clock() -> datetime:
+    return datetime.now(ZONE)
+
+
+class Door:
+    """`now` gives the instant of recording; nothing may be dated after its day in Asia/Shanghai."""
+
+    def __init__(self, store: Store, config: Config, now: Callable[[], datetime] = system_clock) -> None:
+        self.store = store
+        self.config = config
+        self._now = now
+        self._scribe = Scribe(store.keys, config)
+
+    def file(self, data: object, *, actor: str = SYSTEM.name) -> Done:
+        """File one application (`data` as in `cases.filing.Application`). The same request_key gives the first
+        case again. Raises BadInput with the field; then nothing was written."""
+        recorded_at = self._recorded_at()
+        service = self.config.service
+        application = read_application(
+            data,
+            today=date.fromisoformat(recorded_at[:10]),
+            max_chars=service.max_content_characters,
+            max_bytes=service.max_attachment_bytes,
+            units=self.config.organization.units,
+        )
+
+        def work(connection: Connection) -> Done:
+            if application.request_key and (done := filed_before(connection, application.request_key)):
+                return done
+            who = known_actor(connection, actor)
+            return file_case(connection, self._scribe, application, who, recorded_at)
+
+        return self.store.write(work)
+
+    def do(
+        self,
+        number: str,
+        command: str,
+        data: Mapping[str, Any],
+        *,
+        actor: str,
+        on: date,
+        key: str | None = None,
+        if_version: int | None = None,
+    ) -> Done:
+        """Give one command to a case. The same `key` twice writes once; `if_version` is the step the person saw.
+        Raises a Refused of the error tree; then nothing was written."""
+        if command not in COMMANDS:
+            raise BadInput(
+                f"没有办理事项 {command}",
+                "该名称不在办理事项之列",
+                "用 disclosure do 编号 --list 查看可办事项",
+            )
+        fields = parse(COMMANDS[command].fields, data, REQUEST.labels[command]).model_dump(mode="json")
+        recorded_at = self._recorded_at(on)
+
+        def work(connection: Connection) -> Done:
+            case = load(connection, number)
+            if key is not None and (done := _done_before(connection, case, command, key)):
+                return done
+            if if_version is not None and if_version != case.version:
+                raise Conflict(
+                    f"{number} 已被他人办理",
+                    f"您看到的是第 {if_version} 步，现已到第 {case.version} 步",
+                    "查看最新情况后重新办理",
+                )
+            return self._given(connection, case, command, fields, known_actor(connection, actor), on,
+                               recorded_at, key)  # fmt: skip
+
+        return self.store.write(work)
+
+    def _given(
+        self,
+        connection: Connection,
+        case: Case,
+        command: str,
+        fields: Mapping[str, Any],
+        actor: Actor,
+        on: date,
+        recorded_at: str,
+        key: str | None,
+    ) -> Done:
+        assert case.facts is not None
+        spec = COMMANDS[command]
+        ctx = Context(case.facts, command, fields, actor, on, self.config,
+                      lambda name: find_actor(connection, name))  # fmt: skip
+        arm = admitted(ctx, spec)
+        data = {**fields, **(spec.complete(ctx) if spec.complete else {})}
+        if prepare := PREPARE.get(command):
+            data |= prepare(connection, self._scribe, case, ctx, recorded_at)
+        step = Step(case.version + 1, command, actor.name, on, arm.target, data)
+        after = rectified(connection, case, step) if command == "rectify" else apply(case.facts, step)
+        return self._scribe.record(connection, case, step, after, recorded_at, key)
+
+    def choices(self, number: str, *, actor: str, on: date) -> dict[str, DisclosureError | None]:
+        """Every command of the lifecycle for this user and day: None when it may be given, else why not."""
+        with self.store.read() as connection:
+            case = load(connection, number)
+            who = known_actor(connection, actor)
+        assert case.facts is not None
+        found = {}
+        for command, spec in COMMANDS.items():
+            found[command] = refusal_without_data(
+                Context(case.facts, command, {}, who, on, self.config), spec
+            )
+        return found
+
+    def _recorded_at(self, on: date | None = None) -> str:
+        now = self._now().astimezone(ZONE)
+        if on is not None and on > now.date():
+            raise BadInput("没有办理", f"{on} 晚于今天 {now.date()}", "只能登记已经发生的事", field="on")
+        return now.isoformat(timespec="seconds")
+
+
+def load(connection: Connection, number: str) -> Case:
+    """The case, locked against other writers inside `Store.write`."""
+    row = writing.LOAD.row(connection, {"wanted": number})
+    if row is None:
+        raise NotFound(f"没有编号为 {number} 的申请", "编号不存在", "核对编号")
+    return Case(row[0], number, row[1], row[2], FACTS_JSON.validate_json(row[3]))
+
+
+def find_actor(connection: Connection, name: str) -> Actor | None:
+    if name == SYSTEM.name:
+        return SYSTEM
+    rows = _GRANTS.rows(connection, {"wanted": name})
+    return Actor(name, frozenset((role, unit) for role, unit in rows)) if rows else None
+
+
+def known_actor(connection: Connection, name: str) -> Actor:
+    actor = find_actor(connection, name)
+    if actor is None:
+        raise NotPermitted(
+            f"用户 {name} 不能办理", "没有这个用户、已停用或没有岗位", "由管理员添加用户或岗位"
+        )
+    return actor
+
+
+def _done_before(connection: Connection, case: Case, command: str, key: str) -> Done | None:
+    found = writing.DONE.row(connection, {"of": case.id, "wanted": key})
+    if found is None:
+        return None
+    done, state, n = found
+    if done != command:
+        raise Conflict(
+            f"操作号 {key} 已经用过", f"它属于第 {n} 步{REQUEST.labels[done]}", "换一个操作号再办理"
+        )
+    return Done(case.number, REQUEST.states[state].phase, state, n, None, repeated=True)

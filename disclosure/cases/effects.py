@@ -1,0 +1,425 @@
+"""What each command changes in the facts of a case.
+
+A live command and a replay of the history go through the same `apply`, on the same JSON data, so that the
+projection can always be rebuilt and compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from disclosure.cases.facts import TICKS, Clearance, Consultation, Facts, Remedy, Review, Tick
+from state_machines import CONSULTATION, REMEDY
+
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One history row as the fold reads it. `data` is the parsed JSON, days as ISO text."""
+
+    n: int
+    command: str
+    actor: str
+    on: date
+    to_state: str
+    data: Mapping[str, Any]
+
+    def tick(self, event: str, **values: Any) -> Tick:
+        return Tick(n=self.n, on=self.on, event=event, **values)
+
+
+Effect = Callable[[Facts, Step], Changes]
+
+NEW_ROUND: Changes = {
+    "outcome": None,
+    "categorised_by": None,
+    "drafter": None,
+    "letter_hash": None,
+    "content_hash": None,
+    "content_by": None,
+    "clearance": None,
+    "legality_passed": False,
+    "approvals": (),
+    "extended": False,
+    "made_on": None,
+    "sent_on": None,
+    "delivery": None,
+    "replied_on": None,
+    "closed_on": None,
+}
+
+# The command of the case → the event of the child machine.
+CONSULTATION_EVENTS = {
+    "record_letter_receipt": "receive_letter",
+    "receive_opinion": "answer",
+    "lapse_consultation": "lapse",
+    "cancel_consultation": "cancel",
+}
+NOTICE_TICK = {"awaiting_correction": "correction_notice_received", "awaiting_payment": "fee_notice_received"}
+
+
+def begin(step: Step) -> Facts:
+    """The facts of a case after its first row, `file`. A case split from another goes on with its clock."""
+    data = step.data
+    received_on = date.fromisoformat(data["received_on"])
+    received = Tick(step.n, received_on, "received", channel=data["channel"])
+    return Facts(
+        state=step.to_state,
+        since=step.on,
+        unit=data["unit"],
+        channel=data["channel"],
+        applicant_kind=data["applicant_kind"],
+        filed_on=received_on,
+        content=data["content"],
+        people=tuple(data["people"]),
+        extended=data.get("extended", False),
+        ticks=(received, *TICKS.validate_python(data.get("inherited", ()))),
+    )
+
+
+def apply(facts: Facts | None, step: Step) -> Facts:
+    """The facts after `step`. A step whose command has no entry in EFFECTS only moves the state."""
+    if facts is None:
+        return begin(step)
+    effect = EFFECTS.get(step.command)
+    changes = effect(facts, step) if effect else {}
+    if step.to_state != facts.state:
+        changes["state"] = step.to_state
+        changes["since"] = step.on
+    return replace(facts, **changes) if changes else facts
+
+
+def _ticked(facts: Facts, *ticks: Tick) -> Changes:
+    return {"ticks": facts.ticks + ticks}
+
+
+def _confirm(facts: Facts, step: Step) -> Changes:
+    """An oral request only had to be read back: its day of receipt is the day it was spoken (R31.1)."""
+    return _ticked(facts, step.tick("confirmed")) if facts.state == "awaiting_confirmation" else {}
+
+
+def _ask_correction(facts: Facts, step: Step) -> Changes:
+    tick = step.tick("correction_requested", working_days=step.data["working_days"])
+    return {"notice_received_on": None, "discontinuation_proposed_on": None, **_ticked(facts, tick)}
+
+
+def _receive_correction(facts: Facts, step: Step) -> Changes:
+    changes = _ticked(facts, step.tick("correction_received", channel=step.data["channel"]))
+    if step.data["content"]:
+        changes["content"] = step.data["content"]
+    return {"extended": False, "discontinuation_proposed_on": None, **changes}
+
+
+def _ask_reasons(facts: Facts, step: Step) -> Changes:
+    tick = step.tick("reasons_requested", working_days=step.data["working_days"])
+    return {"notice_received_on": None, **_ticked(facts, tick)}
+
+
+def _receive_reasons(facts: Facts, step: Step) -> Changes:
+    return {"reasons_given": step.data["reasonable"], **_ticked(facts, step.tick("reasons_received"))}
+
+
+def _record_notice_receipt(facts: Facts, step: Step) -> Changes:
+    event = NOTICE_TICK.get(facts.state)
+    return {"notice_received_on": step.on, **(_ticked(facts, step.tick(event)) if event else {})}
+
+
+def _assign(facts: Facts, step: Step) -> Changes:
+    return {"handler": step.data["handler"], "unit": step.data["unit"] or facts.unit}
+
+
+def _reply_on_the_spot(facts: Facts, step: Step) -> Changes:
+    ticks = (
+        step.tick("reply_made"),
+        step.tick("reply_sent", delivery="direct"),
+        step.tick("reply_served"),
+    )
+    return {
+        "outcome": step.data["outcome"],
+        "drafter": step.actor,
+        "made_on": step.on,
+        "sent_on": step.on,
+        "delivery": "direct",
+        "replied_on": step.on,
+        **_ticked(facts, *ticks),
+    }
+
+
+def _categorise(facts: Facts, step: Step) -> Changes:
+    return {
+        "outcome": step.data["outcome"],
+        "categorised_by": step.actor,
+        "legality_passed": False,
+        "letter_hash": None,
+        "approvals": (),
+    }
+
+
+def _voided(facts: Facts, on: date) -> tuple[Review, ...]:
+    """The reviews, with every standing secrecy clearance marked void from `on`."""
+    return tuple(
+        replace(r, voided_on=on) if r.kind == "secrecy" and r.verdict == "cleared" and not r.voided_on else r
+        for r in facts.reviews
+    )
+
+
+def _attach_release(facts: Facts, step: Step) -> Changes:
+    changes: Changes = {"content_hash": step.data["content_hash"], "content_by": step.actor}
+    if facts.clearance and facts.clearance.content_hash != step.data["content_hash"]:
+        changes["reviews"] = _voided(facts, step.on)
+    return changes
+
+
+def _review(facts: Facts, step: Step, kind: str, verdict: str) -> tuple[Review, ...]:
+    review = Review(
+        ref=f"v{len(facts.reviews) + 1}",
+        kind=kind,  # type: ignore[arg-type]  # the three callers name the three kinds
+        reviewer=step.actor,
+        verdict=verdict,
+        on=step.on,
+        content_hash=facts.content_hash if kind == "secrecy" else None,
+    )
+    return (*facts.reviews, review)
+
+
+def _clear(facts: Facts, step: Step) -> Changes:
+    return {
+        "clearance": Clearance(step.data["content_hash"], step.actor, step.on),
+        "reviews": _review(facts, step, "secrecy", "cleared"),
+    }
+
+
+def _refuse_clearance(facts: Facts, step: Step) -> Changes:
+    return {"clearance": None, "reviews": _review(facts, step, "secrecy", "refused")}
+
+
+def _void_clearance(facts: Facts, step: Step) -> Changes:
+    return {"clearance": None, "reviews": _voided(facts, step.on)}
+
+
+def _review_legality(facts: Facts, step: Step) -> Changes:
+    passed = step.data["passed"]
+    return {
+        "legality_passed": passed,
+        "reviews": _review(facts, step, "legality", "passed" if passed else "returned"),
+    }
+
+
+def _conclude_joint_meeting(facts: Facts, step: Step) -> Changes:
+    return {"reviews": _review(facts, step, "joint_meeting", "concluded")}
+
+
+def _ask(kind: str) -> Effect:
+    def effect(facts: Facts, step: Step) -> Changes:
+        ref = f"c{len(facts.consultations) + 1}"
+        new = Consultation(ref, kind, step.data["party"], "asked", step.on)  # type: ignore[arg-type]
+        return {
+            "consultations": (*facts.consultations, new),
+            **_ticked(facts, step.tick(f"{kind}_asked", ref=ref)),
+        }
+
+    return effect
+
+
+def _consultation_step(facts: Facts, step: Step) -> Changes:
+    ref, event = step.data["ref"], CONSULTATION_EVENTS[step.command]
+    changed, ticks = [], facts.ticks
+    for consultation in facts.consultations:
+        if consultation.ref != ref:
+            changed.append(consultation)
+            continue
+        arm = CONSULTATION.step(consultation.state, event, {})
+        assert arm is not None, "the gate consultation_can has looked"
+        after = replace(consultation, state=arm.target)
+        if event == "receive_letter":
+            after = replace(after, letter_received_on=step.on)
+            if consultation.kind != "other_body":
+                ticks = (*ticks, step.tick(f"{consultation.kind}_letter_received", ref=ref))
+        elif event in ("answer", "cancel"):
+            after = replace(
+                after,
+                answered_on=step.on,
+                answer=step.data.get("answer"),
+                reasonable=step.data.get("reasonable"),
+            )
+            ticks = (*ticks, step.tick(f"{consultation.kind}_answered", ref=ref))
+        changed.append(after)
+    return {"consultations": tuple(changed), "ticks": ticks}
+
+
+def _send_fee_notice(facts: Facts, step: Step) -> Changes:
+    return {
+        "notice_received_on": None,
+        "discontinuation_proposed_on": None,
+        **_ticked(facts, step.tick("fee_notice_sent")),
+    }
+
+
+def _receive_payment(facts: Facts, step: Step) -> Changes:
+    return {"extended": False, "discontinuation_proposed_on": None, **_ticked(facts, step.tick("fee_paid"))}
+
+
+def _propose_discontinuation(_: Facts, step: Step) -> Changes:
+    return {"discontinuation_proposed_on": step.on}
+
+
+def _discontinue(facts: Facts, step: Step) -> Changes:
+    unpaid = facts.state == "awaiting_payment"
+    return {"outcome": "END_UNPAID" if unpaid else "END_NOT_CORRECTED", "categorised_by": step.actor}
+
+
+def _draft(_: Facts, step: Step) -> Changes:
+    return {"drafter": step.actor, "letter_hash": step.data["letter_hash"], "approvals": ()}
+
+
+def _approve_step(facts: Facts, step: Step) -> Changes:
+    changes: Changes = {"approvals": (*facts.approvals, step.actor)}
+    if step.to_state == "signed":
+        changes |= {"made_on": step.on, **_ticked(facts, step.tick("reply_made"))}
+    return changes
+
+
+def _return_draft(_: Facts, __: Step) -> Changes:
+    return {"approvals": (), "made_on": None}
+
+
+def _return_to_review(_: Facts, __: Step) -> Changes:
+    return {"approvals": (), "made_on": None, "letter_hash": None, "legality_passed": False}
+
+
+def _send(facts: Facts, step: Step) -> Changes:
+    delivery = step.data["delivery"]
+    changes = {"sent_on": step.on, "delivery": delivery}
+    if delivery == "post":  # C-10: posting is the reply
+        changes["replied_on"] = facts.replied_on or step.on
+    return changes | _ticked(facts, step.tick("reply_sent", delivery=delivery))
+
+
+def _serve(facts: Facts, step: Step) -> Changes:
+    return {"replied_on": facts.replied_on or step.on, **_ticked(facts, step.tick("reply_served"))}
+
+
+def _extend(facts: Facts, step: Step) -> Changes:
+    tick = step.tick("extended", working_days=step.data["working_days"])
+    return {"extended": True, **_ticked(facts, tick)}
+
+
+def _postpone(facts: Facts, step: Step) -> Changes:
+    until = date.fromisoformat(step.data["until"])
+    return _ticked(facts, step.tick("postponed", until=until))
+
+
+def _open_remedy(facts: Facts, step: Step) -> Changes:
+    new = Remedy(
+        ref=f"j{len(facts.remedies) + 1}",
+        kind=step.data["kind"],
+        claimant=step.data["claimant"],
+        state="filed",
+        filed_on=step.on,
+        after_reconsideration=step.data["after_reconsideration"],
+    )
+    return {"remedies": (*facts.remedies, new), "closed_on": None}
+
+
+def _remedy_step(facts: Facts, step: Step) -> Changes:
+    """`record_remedy_step` names the child's event; `close_remedy` always means its `decide` or `end`."""
+    changed = []
+    for remedy in facts.remedies:
+        if remedy.ref != step.data["ref"]:
+            changed.append(remedy)
+            continue
+        if step.command == "close_remedy":
+            event = remedy_closing_event(remedy)
+            after = replace(remedy, closed_on=step.on, result=step.data["result"])
+        else:
+            event = step.data["step"]
+            after = replace(remedy, procedure=step.data["procedure"] or remedy.procedure)
+            if event == "request_answer":
+                after = replace(after, answer_asked_on=step.on)
+            elif event == "answer":
+                after = replace(after, answered_on=step.on)
+        arm = REMEDY.step(remedy.state, event, {})
+        assert arm is not None, "the gate remedy_can has looked"
+        changed.append(replace(after, state=arm.target))
+    return {"remedies": tuple(changed)}
+
+
+def remedy_closing_event(remedy: Remedy) -> str:
+    """A proceeding that reached its merits is decided; one that did not (不予受理、撤回) ends."""
+    return "decide" if REMEDY.step(remedy.state, "decide", {}) else "end"
+
+
+def _order_to_act(facts: Facts, step: Step) -> Changes:
+    until = step.data["until"]
+    tick = step.tick(
+        "ordered_to_act",
+        working_days=step.data["working_days"],
+        until=date.fromisoformat(until) if until else None,
+    )
+    changes = _ticked(facts, tick)
+    if step.to_state != facts.state:
+        changes |= NEW_ROUND | {"round": facts.round + 1}
+    return changes
+
+
+def _withdraw(facts: Facts, step: Step) -> Changes:
+    """With a proceeding still open the case waits for its end instead of closing."""
+    closed_on = step.on if step.to_state == "withdrawn" else None
+    return {"outcome": "END_OTHER", "closed_on": closed_on, **_ticked(facts, step.tick("withdrawn"))}
+
+
+def _transfer(_: Facts, step: Step) -> Changes:
+    return {"unit": step.data["unit"], "handler": None}
+
+
+def _relate(facts: Facts, step: Step) -> Changes:
+    return {"related": tuple(dict.fromkeys((*facts.related, *step.data["related"])))}
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "confirm": _confirm,
+    "ask_correction": _ask_correction,
+    "receive_correction": _receive_correction,
+    "ask_reasons": _ask_reasons,
+    "receive_reasons": _receive_reasons,
+    "record_notice_receipt": _record_notice_receipt,
+    "assign": _assign,
+    "reply_on_the_spot": _reply_on_the_spot,
+    "categorise": _categorise,
+    "attach_release": _attach_release,
+    "clear": _clear,
+    "refuse_clearance": _refuse_clearance,
+    "void_clearance": _void_clearance,
+    "review_legality": _review_legality,
+    "conclude_joint_meeting": _conclude_joint_meeting,
+    "ask_third_party": _ask("third_party"),
+    "ask_co_producer": _ask("co_producer"),
+    "ask_other_body": _ask("other_body"),
+    **dict.fromkeys(CONSULTATION_EVENTS, _consultation_step),
+    "send_fee_notice": _send_fee_notice,
+    "receive_payment": _receive_payment,
+    "propose_discontinuation": _propose_discontinuation,
+    "discontinue": _discontinue,
+    "draft": _draft,
+    "approve_step": _approve_step,
+    "return_draft": _return_draft,
+    "return_to_review": _return_to_review,
+    "send": _send,
+    "serve": _serve,
+    "extend": _extend,
+    "postpone": _postpone,
+    "open_remedy": _open_remedy,
+    "record_remedy_step": _remedy_step,
+    "close_remedy": _remedy_step,
+    "order_to_act": _order_to_act,
+    "withdraw": _withdraw,
+    "archive": lambda _, step: {"closed_on": step.on},
+    "reopen": lambda _, __: {"closed_on": None},
+    "transfer": _transfer,
+    "merge": _relate,
+    "split": _relate,
+}

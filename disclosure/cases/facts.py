@@ -1,0 +1,132 @@
+"""The projection of one case: what the history adds up to, as one frozen value.
+
+`requests.facts` holds it as JSON. `disclosure.cases.effects` says what each command changes; nothing else may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """保密审查 of exactly one content; any other hash makes it void."""
+
+    content_hash: str
+    reviewer: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    ref: str
+    kind: Literal["third_party", "co_producer", "other_body"]
+    party: str
+    state: str  # of state_machines.consultation
+    asked_on: date
+    letter_received_on: date | None = None
+    answered_on: date | None = None
+    answer: str | None = None
+    reasonable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    ref: str
+    kind: Literal["reconsideration", "litigation", "complaint"]
+    claimant: Literal["applicant", "third_party"]
+    state: str  # of state_machines.remedy
+    filed_on: date
+    after_reconsideration: bool = False
+    procedure: Literal["ordinary", "simple"] | None = None  # None until the reviewing body says
+    answer_asked_on: date | None = None
+    answered_on: date | None = None
+    closed_on: date | None = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    ref: str
+    kind: Literal["secrecy", "legality", "joint_meeting"]
+    reviewer: str
+    verdict: str
+    on: date
+    content_hash: str | None = None
+    voided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One event of the clock, as `law.clock` reads it. `n` is the history row it came from."""
+
+    n: int
+    on: date
+    event: str
+    channel: str | None = None
+    ref: str = ""  # of the consultation
+    working_days: int | None = None
+    until: date | None = None
+    delivery: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    state: str
+    since: date  # the day the present state was entered
+    unit: str
+    channel: str
+    applicant_kind: str
+    filed_on: date
+    content: str
+    people: tuple[str, ...]  # keyed digests of applicants and agent
+    round: int = 1
+    handler: str | None = None
+    notice_received_on: date | None = None  # of the notice the applicant has to answer now
+    discontinuation_proposed_on: date | None = None
+    reasons_given: bool = False
+    outcome: str | None = None
+    categorised_by: str | None = None
+    drafter: str | None = None
+    letter_hash: str | None = None
+    content_hash: str | None = None  # what is to be released
+    content_by: str | None = None  # who put it on file
+    clearance: Clearance | None = None
+    legality_passed: bool = False
+    approvals: tuple[str, ...] = ()
+    extended: bool = False  # in the running period
+    made_on: date | None = None
+    sent_on: date | None = None
+    delivery: str | None = None
+    replied_on: date | None = None
+    closed_on: date | None = None
+    consultations: tuple[Consultation, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    related: tuple[str, ...] = ()
+
+    @property
+    def cleared(self) -> bool:
+        """The clearance is of exactly the content that would leave."""
+        return (
+            self.content_hash is not None
+            and self.clearance is not None
+            and self.clearance.content_hash == self.content_hash
+        )
+
+    @property
+    def open_consultations(self) -> tuple[Consultation, ...]:
+        return tuple(c for c in self.consultations if c.state in ("asked", "letter_received"))
+
+    @property
+    def open_remedies(self) -> tuple[Remedy, ...]:
+        return tuple(r for r in self.remedies if r.closed_on is None)
+
+
+FACTS_JSON: TypeAdapter[Facts] = TypeAdapter(Facts)
+TICKS: TypeAdapter[tuple[Tick, ...]] = TypeAdapter(tuple[Tick, ...])

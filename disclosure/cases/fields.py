@@ -1,0 +1,266 @@
+"""What each command asks for: one model a command, with Chinese titles for forms and error texts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from disclosure.errors import BadInput
+from disclosure.law.events import Channel, Delivery
+
+_CONTROL = {chr(code) for code in range(32)} - {"\n", "\t"} | {chr(127)}
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.intersection(text):
+        raise ValueError("含有控制字符，请重新录入")
+    return text
+
+
+Printable = AfterValidator(_printable)
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$"),
+    Printable,
+]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), Printable]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Days = Annotated[int, Field(gt=0, le=250)]
+
+
+class Fields(BaseModel):
+    """Base of all: unknown keys are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+F = TypeVar("F", bound=Fields)
+
+# The mistakes people make, in the words of the counter; the library's own are English.
+_WORDS = {
+    "missing": "缺少必填项",
+    "extra_forbidden": "没有这个字段",
+    "string_type": "应为文字",
+    "string_too_short": "不能为空",
+    "string_too_long": "文字过长",
+    "string_pattern_mismatch": "格式不符",
+    "enum": "不在可选范围内",
+    "literal_error": "不在可选范围内",
+    "date_from_datetime_parsing": "不是有效日期，应写作 YYYY-MM-DD",
+    "date_from_datetime_inexact": "不是有效日期，应写作 YYYY-MM-DD",
+    "date_parsing": "不是有效日期，应写作 YYYY-MM-DD",
+    "date_type": "不是有效日期，应写作 YYYY-MM-DD",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "greater_than": "数值过小",
+    "less_than_equal": "数值过大",
+    "too_short": "至少要有一项",
+    "too_long": "项数过多",
+    "model_type": "应为对象",
+    "model_attributes_type": "应为对象",
+    "tuple_type": "应为列表",
+}
+
+
+def parse(model: type[F], data: object, what: str) -> F:
+    """`data` as `model`; raises BadInput naming the first wrong field and every mistake."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        mistakes = [(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in error.errors()]
+    told = [
+        f"{field or what}：" + _WORDS.get(kind, message.removeprefix("Value error, "))
+        for field, kind, message in mistakes
+    ]
+    raise BadInput(f"{what}没有受理", "；".join(told), "按字段改正后重新提交", field=mistakes[0][0] or None)
+
+
+class Nothing(Fields):
+    pass
+
+
+class Confirm(Fields):
+    how: Line = Field(title="确认方式")
+
+
+class AskCorrection(Fields):
+    points: Words = Field(title="需要补正的事项")
+    working_days: Days | None = Field(default=None, title="补正期限（工作日）")
+
+
+class ReceiveCorrection(Fields):
+    content: Words | None = Field(default=None, title="补正后的申请内容")
+    channel: Channel | None = Field(default=None, title="补正提交渠道")
+
+
+class AskReasons(Fields):
+    grounds: Words = Field(title="数量、频次明显超过合理范围的事实")
+    working_days: Days | None = Field(default=None, title="说明期限（工作日）")
+
+
+class ReceiveReasons(Fields):
+    reasons: Words = Field(title="申请人说明的理由")
+    reasonable: bool = Field(title="理由是否合理")
+
+
+class Assign(Fields):
+    handler: Line = Field(title="承办人")
+    unit: Line | None = Field(default=None, title="承办科室")
+
+
+class ReplyOnTheSpot(Fields):
+    outcome: Line = Field(title="处理决定")
+    content_hash: Hash | None = Field(default=None, title="当场提供内容的校验值")
+
+
+class RecordSearch(Fields):
+    scope: Words = Field(title="检索范围")
+    method: Line = Field(title="检索方法")
+    result: Literal["found", "not_found", "not_ours"] = Field(title="检索结果")
+
+
+class Categorise(Fields):
+    outcome: Line = Field(title="拟作处理决定")
+    reason: Words = Field(title="理由")
+    public_interest: bool = Field(default=False, title="不公开对公共利益有重大影响")
+
+
+class AttachRelease(Fields):
+    content_hash: Hash = Field(title="拟公开内容的校验值")
+    title: Line = Field(title="名称")
+
+
+class Clear(Fields):
+    content_hash: Hash = Field(title="所审内容的校验值")
+    opinion: Words = Field(title="审查意见")
+
+
+class Reason(Fields):
+    reason: Words = Field(title="理由")
+
+
+class ReviewLegality(Fields):
+    passed: bool = Field(title="是否通过")
+    opinion: Words = Field(title="审核意见")
+
+
+class CallJointMeeting(Fields):
+    topic: Words = Field(title="会商事项")
+    participants: Words = Field(title="参加单位")
+
+
+class Conclusion(Fields):
+    conclusion: Words = Field(title="结论")
+
+
+class Ask(Fields):
+    party: Line = Field(title="被征求意见方")
+    content_hash: Hash | None = Field(default=None, title="函中所附拟公开内容的校验值，未附则空")
+
+
+class Ref(Fields):
+    ref: Line = Field(title="编号")
+
+
+class ReceiveOpinion(Ref):
+    answer: Literal["agree", "object"] = Field(title="意见")
+    reason: Words | None = Field(default=None, title="理由")
+    reasonable: bool | None = Field(default=None, title="反对理由是否合理")
+
+
+class RefReason(Ref):
+    reason: Words = Field(title="理由")
+
+
+class SendFeeNotice(Fields):
+    mode: Literal["items", "pages"] = Field(title="计费方式")
+    quantity: int = Field(title="件数或页数", gt=0, le=1_000_000)
+
+
+class ReceivePayment(Fields):
+    receipt_no: Line = Field(title="票据号")
+
+
+class Notice(Fields):
+    notice: Literal["correction", "fee_payment"] = Field(title="逾期事项")
+
+
+class Draft(Fields):
+    letter_hash: Hash = Field(title="答复文稿的校验值")
+
+
+class Opinion(Fields):
+    opinion: Words | None = Field(default=None, title="意见")
+
+
+class Send(Fields):
+    delivery: Delivery = Field(title="送达方式")
+    letter_hash: Hash = Field(title="发出文书的校验值")
+    postal_number: Line | None = Field(default=None, title="邮政单号")
+
+
+class Serve(Fields):
+    proof: Line = Field(title="送达凭证")
+
+
+class Extend(Fields):
+    reason: Words = Field(title="延长理由")
+    working_days: Days | None = Field(default=None, title="延长工作日数，空为最长")
+
+
+class Postpone(Fields):
+    until: date = Field(title="延迟至")
+    reason: Words = Field(title="理由")
+
+
+class OpenRemedy(Fields):
+    kind: Literal["reconsideration", "litigation", "complaint"] = Field(title="救济种类")
+    claimant: Literal["applicant", "third_party"] = Field(default="applicant", title="提起人")
+    body: Line = Field(title="受理机关")
+    after_reconsideration: bool = Field(default=False, title="是否经复议后起诉")
+
+
+class RecordRemedyStep(Ref):
+    step: Line = Field(title="程序步骤")
+    procedure: Literal["ordinary", "simple"] | None = Field(default=None, title="普通程序或简易程序")
+
+
+class CloseRemedy(Ref):
+    result: Literal["upheld", "corrected", "other"] = Field(title="结果")
+
+
+class OrderToAct(Fields):
+    basis: Line = Field(title="决定书或判决书文号")
+    working_days: Days | None = Field(default=None, title="限期（工作日）")
+    until: date | None = Field(default=None, title="限期届满日")
+
+
+class Rectify(Fields):
+    n: int = Field(title="更正第几条记录", gt=0)
+    field: Line = Field(title="更正的字段")
+    value: str | int | bool | None = Field(title="更正后的值")
+    reason: Words = Field(title="更正理由")
+    approved_by: Line = Field(title="复核人")
+
+
+class NoteContact(Fields):
+    text: Words = Field(title="沟通内容")
+
+
+class Transfer(Fields):
+    unit: Line = Field(title="移交至科室")
+    reason: Words = Field(title="理由")
+
+
+class Merge(Fields):
+    number: Line = Field(title="并案办理的编号")
+    reason: Words = Field(title="理由")
+
+
+class Split(Fields):
+    parts: tuple[Words, ...] = Field(title="拆分出的各项申请内容", min_length=1, max_length=50)
+    reason: Words = Field(title="理由")

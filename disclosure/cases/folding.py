@@ -1,0 +1,76 @@
+"""History → facts. A 更正 (`rectify`) lays its value over an earlier row; the row itself is never touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from disclosure.cases.effects import Step, apply
+from disclosure.cases.facts import Facts
+from disclosure.store.statements import Statement
+from disclosure.store.tables import history
+
+_ROWS = Statement(
+    select(
+        history.c.n,
+        history.c.command,
+        history.c.actor,
+        history.c.on_day,
+        history.c.to_state,
+        history.c.data,
+        history.c.from_state,
+        history.c.recorded_at,
+        history.c.config_version,
+    )
+    .where(history.c.request_id == bindparam("request_id"))
+    .order_by(history.c.n)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A history row: the step it records, and how it was recorded."""
+
+    step: Step
+    from_state: str
+    recorded_at: str
+    config_version: str
+
+
+def read_rows(connection: Connection, request_id: int) -> list[Row]:
+    return [
+        Row(Step(n, command, actor, on, to_state, json.loads(data)), from_state, recorded_at, version)
+        for n, command, actor, on, to_state, data, from_state, recorded_at, version in _ROWS.rows(
+            connection, {"request_id": request_id}
+        )
+    ]
+
+
+def fold(steps: Sequence[Step]) -> Facts:
+    """The facts after all of `steps`, corrections laid over the rows they name. The path of states stays as it
+    was recorded: it happened."""
+    facts: Facts | None = None
+    for step in corrected(steps):
+        facts = apply(facts, step)
+    assert facts is not None, "a case begins with the row `file`"
+    return facts
+
+
+def corrected(steps: Iterable[Step]) -> list[Step]:
+    rows = list(steps)
+    for correction in rows:
+        if correction.command == "rectify":
+            index = correction.data["n"] - 1
+            rows[index] = laid_over(rows[index], correction.data["field"], correction.data["value"])
+    return rows
+
+
+def laid_over(step: Step, field: str, value: Any) -> Step:
+    if field == "on":
+        return replace(step, on=date.fromisoformat(value))
+    return replace(step, data={**step.data, field: value})

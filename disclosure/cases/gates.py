@@ -1,0 +1,194 @@
+"""What must be true before a command, beyond the statechart: each gate gives its basis, its reason and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from disclosure.cases.context import Context
+from disclosure.cases.effects import CONSULTATION_EVENTS, remedy_closing_event
+from disclosure.errors import Refusal
+from state_machines import CONSULTATION, REMEDY
+
+Gate = Callable[[Context], Refusal | None]
+
+
+def not_before_filing(ctx: Context) -> Refusal | None:
+    if ctx.on >= ctx.facts.filed_on:
+        return None
+    return Refusal(
+        "条例第45条", f"{ctx.on} 早于收件之日 {ctx.facts.filed_on}", "核对日期；收件日有误的先作更正"
+    )
+
+
+def outcome_known(ctx: Context) -> Refusal | None:
+    """Facts §1.4 is the closed list of outcomes; those of ending a case have commands of their own."""
+    code = ctx.data["outcome"]
+    outcomes = ctx.config.law.outcomes
+    if code in outcomes and not code.startswith("END_"):
+        return None
+    known = "、".join(c for c in outcomes if not c.startswith("END_"))
+    return Refusal("条例第36条", f"没有处理决定 {code}", f"从下列代码中选择：{known}")
+
+
+def third_party_respected(ctx: Context) -> Refusal | None:
+    """R32.3, R32.4: a reasoned objection bars disclosure unless public interest outweighs it."""
+    objected = any(
+        c.kind == "third_party" and c.answer == "object" and c.reasonable for c in ctx.facts.consultations
+    )
+    if not objected or ctx.data["public_interest"] or ctx.data["outcome"] != "OPEN_PROVIDE":
+        return None
+    return Refusal(
+        "条例第32条",
+        "第三方不同意公开且有合理理由",
+        "不予公开或区分处理；认为不公开对公共利益有重大影响的，注明公共利益并书面告知第三方",
+    )
+
+
+def release_on_file(ctx: Context) -> Refusal | None:
+    if ctx.facts.content_hash == ctx.data["content_hash"]:
+        return None
+    return Refusal("保密法第35条", "所审内容不是案卷中现有的拟公开内容", "核对校验值，或先将该内容入卷")
+
+
+def not_own_clearance(ctx: Context) -> Refusal | None:
+    """Hard minimum, the other way round: who cleared the content does not go on to draft or replace it."""
+    clearance = ctx.facts.clearance
+    if clearance is None or clearance.reviewer != ctx.actor.name:
+        return None
+    return Refusal("条例第17条、第45条", "本人已对该内容作过保密审查", "由另一名承办人办理")
+
+
+def legality_settled(ctx: Context) -> Refusal | None:
+    outcome = ctx.outcome
+    if outcome is None or outcome.code.startswith("END_") or ctx.facts.legality_passed:
+        return None
+    if outcome.code not in ctx.config.organization.legal_review_outcomes:
+        return None
+    return Refusal("条例第45条、本机关审核制度", "该决定须经法制审核", "退回审查，经法制审核通过后再送审签")
+
+
+def letter_unchanged(ctx: Context) -> Refusal | None:
+    if ctx.data["letter_hash"] == ctx.facts.letter_hash:
+        return None
+    return Refusal("条例第45条", "要发出的文书不是签发的文稿", "发出签发的文稿，或退回重新拟稿审签")
+
+
+def separated(ctx: Context) -> Refusal | None:
+    """Pairs of acts no one person does in one case, per unit (config/organization.yaml)."""
+    part = PARTS.get(ctx.command)
+    if part is None:
+        return None
+    done = sorted(part for part, names in parts_taken(ctx).items() if ctx.actor.name in names)
+    for other in done:
+        if ctx.config.organization.units[ctx.facts.unit].separates(part, other):
+            return Refusal(
+                "条例第45条、本机关岗位分离规定",
+                f"本人在本件中已办理过{PART_LABELS[other]}",
+                f"{PART_LABELS[part]}由另一人办理",
+            )
+    return None
+
+
+PARTS = {
+    "draft": "drafter",
+    "clear": "secrecy_reviewer",
+    "refuse_clearance": "secrecy_reviewer",
+    "review_legality": "legal_reviewer",
+    "approve_step": "approver",
+}
+PART_LABELS = {
+    "drafter": "拟稿",
+    "secrecy_reviewer": "保密审查",
+    "legal_reviewer": "法制审核",
+    "approver": "审签",
+}
+
+
+def parts_taken(ctx: Context) -> dict[str, set[str | None]]:
+    facts = ctx.facts
+    return {
+        "drafter": {facts.drafter, facts.content_by},
+        "secrecy_reviewer": {facts.clearance.reviewer if facts.clearance else None},
+        "legal_reviewer": {r.reviewer for r in facts.reviews if r.kind == "legality"},
+        "approver": set(facts.approvals),
+    }
+
+
+def consultation_can(ctx: Context) -> Refusal | None:
+    event = CONSULTATION_EVENTS[ctx.command]
+    for consultation in ctx.facts.consultations:
+        if consultation.ref == ctx.data["ref"]:
+            if CONSULTATION.step(consultation.state, event, {}) is None:
+                return Refusal("条例第32条、第34条", "该征求意见已经结束或不能这样办理", "查看该征求意见现状")
+            if ctx.on < consultation.asked_on:
+                return Refusal("条例第32条", f"早于发函之日 {consultation.asked_on}", "核对日期")
+            return None
+    refs = "、".join(c.ref for c in ctx.facts.open_consultations) or "无"
+    return Refusal("条例第32条", f"没有编号为 {ctx.data['ref']} 的征求意见", f"现有未结的编号：{refs}")
+
+
+def remedy_can(ctx: Context) -> Refusal | None:
+    for remedy in ctx.facts.remedies:
+        if remedy.ref != ctx.data["ref"]:
+            continue
+        event = remedy_closing_event(remedy) if ctx.command == "close_remedy" else ctx.data["step"]
+        if event in ("decide", "end") and ctx.command != "close_remedy":
+            return Refusal("条例第51条", "救济结果要用登记结果的办法录入", "使用 close_remedy")
+        if remedy.closed_on is not None or REMEDY.step(remedy.state, event, {}) is None:
+            lawful = "、".join(REMEDY.lawful(remedy.state)) or "无"
+            return Refusal("条例第51条", f"该救济程序此时不能 {event}", f"此时可办：{lawful}")
+        return None
+    refs = "、".join(r.ref for r in ctx.facts.open_remedies) or "无"
+    return Refusal("条例第51条", f"没有编号为 {ctx.data['ref']} 的救济程序", f"现有未结的编号：{refs}")
+
+
+def order_has_term(ctx: Context) -> Refusal | None:
+    if (ctx.data["working_days"] is None) != (ctx.data["until"] is None):
+        return None
+    return Refusal(
+        "行政复议法第77条、行政诉讼法第96条", "限期要么按工作日、要么按届满日，二者取一", "按决定书所载填写"
+    )
+
+
+def second_person(ctx: Context) -> Refusal | None:
+    """A correction of the record takes two; the second is the head of the disclosure office."""
+    other = ctx.find_actor(ctx.data["approved_by"])
+    if other is None or other.name == ctx.actor.name or not other.holds("office_head", ctx.facts.unit):
+        return Refusal("条例第45条", "更正须经另一名公开工作机构负责人复核", "填写复核人的用户名")
+    return None
+
+
+def unit_known(ctx: Context) -> Refusal | None:
+    unit = ctx.data["unit"]
+    if unit is None or unit in ctx.config.organization.units:
+        return None
+    known = "、".join(ctx.config.organization.units)
+    return Refusal("config/organization.yaml", f"没有科室 {unit}", f"现有科室：{known}")
+
+
+def consultation_over(ctx: Context) -> Refusal | None:
+    """R32.2, R34: silence has an effect only after the other side's 15 working days."""
+    ref = ctx.data["ref"]
+    deadline = next((d for d in ctx.clock.deadlines if d.ref == ref), None)
+    if deadline is None or deadline.on_expiry != "transition":
+        return Refusal("条例第33条第3款", "没有答复期限的征求意见不能按逾期处理", "催办，或撤销该次征求意见")
+    if ctx.on <= deadline.due:
+        return Refusal(deadline.basis, f"对方的期限到 {deadline.due} 才届满", "届满次日起再办")
+    return None
+
+
+def notice_over(ctx: Context) -> Refusal | None:
+    """R30.3, F6: only an unanswered notice whose period is over may be proposed for discontinuation."""
+    deadline = ctx.deadline(ctx.data["notice"])
+    if deadline is None or deadline.met_on is not None:
+        return Refusal("条例第30条", "没有待答复的告知", "核对本件现状")
+    if ctx.on <= deadline.due:
+        return Refusal(deadline.basis, f"期限到 {deadline.due} 才届满", "届满次日起再办")
+    return None
+
+
+def fee_enabled(ctx: Context) -> Refusal | None:
+    """R42, G11: a fee is allowed, not owed; the agency says whether it charges."""
+    if ctx.config.organization.fee_enabled:
+        return None
+    return Refusal("条例第42条", "本机关未启用信息处理费", "在 config/organization.yaml 启用后再办")

@@ -1,0 +1,74 @@
+"""Commands that reach beyond their own case: 并案, 拆分, 更正. Each adds to the data of its history row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from disclosure.cases import people
+from disclosure.cases.context import Context
+from disclosure.cases.facts import TICKS
+from disclosure.cases.filing import Application
+from disclosure.cases.intake import file_case
+from disclosure.cases.rectifying import rectify
+from disclosure.cases.scribe import Case, Scribe
+from disclosure.errors import BadInput, NotFound
+from disclosure.store.tables import requests
+
+# What the applicant was told or did about the application as a whole; consultations stay with the case that asked.
+INHERITED = frozenset(
+    {
+        "confirmed",
+        "correction_requested",
+        "correction_notice_received",
+        "correction_received",
+        "fee_notice_sent",
+        "fee_notice_received",
+        "fee_paid",
+        "extended",
+        "postponed",
+    }
+)
+Prepare = Callable[[Connection, Scribe, Case, Context, str], Mapping[str, Any]]
+
+
+def _merge(connection: Connection, _: Scribe, case: Case, ctx: Context, __: str) -> Mapping[str, Any]:
+    """并案办理 only relates the cases: each keeps its own clock and its own reply."""
+    other = ctx.data["number"]
+    if other == case.number:
+        raise BadInput("不能并案", "不能与本件自身并案", "填写另一件的编号", field="number")
+    if connection.execute(select(requests.c.id).where(requests.c.number == other)).first() is None:
+        raise NotFound(f"没有编号为 {other} 的申请", "编号不存在", "核对编号")
+    return {"related": [other]}
+
+
+def _split(
+    connection: Connection, scribe: Scribe, case: Case, ctx: Context, recorded_at: str
+) -> Mapping[str, Any]:
+    """一事一申请: each part becomes a case of the same applicants, on the clock of this one."""
+    facts = ctx.facts
+    persons = people.read(connection, case.id, scribe.keys)
+    inherited = tuple(tick for tick in facts.ticks if tick.event in INHERITED)
+    origin = {
+        "split_from": case.number,
+        "inherited": TICKS.dump_python(inherited, mode="json", exclude_defaults=True),
+        "extended": facts.extended,
+    }
+    numbers = []
+    for part in ctx.data["parts"]:
+        application = Application(
+            applicants=persons.applicants,
+            agent=persons.agent,
+            content=part,
+            channel=facts.channel,
+            received_on=facts.filed_on,
+            unit=facts.unit,
+        )
+        done = file_case(connection, scribe, application, ctx.actor, recorded_at, {"split_from": case.number})
+        numbers.append(done.number)
+    return {"related": numbers}
+
+
+PREPARE: Mapping[str, Prepare] = {"merge": _merge, "split": _split, "rectify": rectify}

@@ -1,0 +1,101 @@
+"""One case as a document: what `disclosure show` prints. No applicant is named in it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from disclosure.cases.clockwork import clock_of, latest
+from disclosure.cases.door import load
+from disclosure.cases.folding import read_rows
+from disclosure.law.clock import Clock
+from disclosure.params import Config
+from disclosure.store.tables import deadlines
+from state_machines import CONSULTATION, REMEDY, REQUEST
+
+_SHOWN = ("kind", "ref", "opened_on", "due", "basis", "on_expiry", "owner_role", "status", "met_on", "provisional",
+          "level")  # fmt: skip
+
+
+def show(connection: Connection, config: Config, number: str, as_of: date) -> dict[str, Any]:
+    """The document of the contract. Raises NotFound."""
+    case = load(connection, number)
+    facts = case.facts
+    assert facts is not None
+    info = REQUEST.states[facts.state]
+    clock = clock_of(facts, config.law, latest(facts, as_of))
+    return {
+        "number": number,
+        "phase": info.phase,
+        "state": facts.state,
+        "label": info.label,
+        "version": case.version,
+        "unit": facts.unit,
+        "outcome": facts.outcome,
+        "clock": clock_document(clock),
+        "deadlines": [
+            dict(row)
+            for row in connection.execute(
+                select(*(deadlines.c[name] for name in _SHOWN))
+                .where(deadlines.c.request_id == case.id)
+                .order_by(deadlines.c.due, deadlines.c.id)
+            ).mappings()
+        ],
+        "history": [
+            {
+                "n": row.step.n,
+                "command": row.step.command,
+                "label": REQUEST.labels[row.step.command],
+                "basis": REQUEST.bases[row.step.command],
+                "actor": row.step.actor,
+                "on": row.step.on,
+                "recorded_at": row.recorded_at,
+                "from": row.from_state,
+                "to": row.step.to_state,
+                "data": row.step.data,
+                "config_version": row.config_version,
+            }
+            for row in read_rows(connection, case.id)
+        ],
+        "consultations": [
+            asdict(c) | {"label": CONSULTATION.states[c.state].label} for c in facts.consultations
+        ],
+        "remedies": [asdict(r) | {"label": REMEDY.states[r.state].label} for r in facts.remedies],
+    }
+
+
+def clock_document(clock: Clock) -> dict[str, Any]:
+    """A clock in the words of the contract."""
+    return {
+        "receipt_date": clock.receipt_date,
+        "law": clock.regime,
+        "due": clock.due,
+        "provisional": clock.provisional,
+        "phase": clock.phase,
+        "status": clock.status,
+        "remaining_working_days": clock.remaining_working_days,
+        "ledger": [
+            {
+                "from": span.start,
+                "to": span.end,
+                "kind": span.kind,
+                "working_days": span.working_days,
+                "basis": span.basis,
+                "why": span.why,
+            }
+            for span in clock.ledger
+        ],
+        "deadlines": [
+            {
+                "kind": d.kind,
+                "due": d.due,
+                "basis": d.basis,
+                "on_expiry": d.on_expiry,
+                "met_on": d.met_on,
+            }
+            for d in clock.deadlines
+        ],
+    }

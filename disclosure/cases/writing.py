@@ -1,0 +1,278 @@
+"""How one command reaches the tables: the case, its children, its deadlines and its message, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, bindparam, insert, select, update
+
+from disclosure.cases.clockwork import Owed
+from disclosure.cases.facts import FACTS_JSON, Consultation, Facts, Remedy, Review
+from disclosure.law.clock import Clock
+from disclosure.law.escalation import next_alert
+from disclosure.params import Config
+from disclosure.store.chain import GENESIS
+from disclosure.store.statements import Statement
+from disclosure.store.tables import consultations, deadlines, history, outbox, remedies, requests, reviews
+from state_machines import REQUEST
+
+PROJECTED = (
+    "phase",
+    "state",
+    "round",
+    "channel",
+    "unit",
+    "handler",
+    "content",
+    "outcome",
+    "received_on",
+    "due",
+    "clock_status",
+    "replied_on",
+    "closed_on",
+    "facts",
+    "version",
+    "head",
+    "seal",
+)
+DEADLINE = (
+    "opened_on",
+    "due",
+    "basis",
+    "on_expiry",
+    "owner_role",
+    "unit",
+    "status",
+    "met_on",
+    "provisional",
+    "level",
+    "next_alert_on",
+    "expires_on",
+)
+
+LOAD = Statement(
+    select(requests.c.id, requests.c.version, requests.c.head, requests.c.facts)
+    .where(requests.c.number == bindparam("wanted"))
+    .with_for_update()
+)
+SAVE = Statement(
+    update(requests).where(
+        requests.c.id == bindparam("case_id"), requests.c.version == bindparam("expected")
+    ),
+    *PROJECTED,
+)
+DONE = Statement(
+    select(history.c.command, history.c.to_state, history.c.n).where(
+        history.c.request_id == bindparam("of"), history.c.key == bindparam("wanted")
+    )
+)
+DEADLINES = Statement(
+    select(
+        deadlines.c.id,
+        deadlines.c.kind,
+        deadlines.c.ref,
+        deadlines.c.level,
+        deadlines.c.next_alert_on,
+        *(deadlines.c[name] for name in DEADLINE if name not in ("level", "next_alert_on")),
+    ).where(deadlines.c.request_id == bindparam("request_id"))
+)
+ADD_DEADLINE = Statement(insert(deadlines), "request_id", "kind", "ref", *DEADLINE)
+CHANGE_DEADLINE = Statement(update(deadlines).where(deadlines.c.id == bindparam("deadline_id")), *DEADLINE)
+ANNOUNCE = Statement(
+    insert(outbox),
+    "message_id",
+    "kind",
+    "request_id",
+    "role",
+    "unit",
+    "payload",
+    "created_on",
+    "status",
+    "attempts",
+    "next_try_at",
+)
+
+
+def dumps(data: Mapping[str, Any]) -> str:
+    """The one JSON form of history data: what the chain hashes."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def projection(facts: Facts, clock: Clock) -> dict[str, Any]:
+    """The columns of `requests` that follow from the facts; version, head and seal come with the history row."""
+    return {
+        "phase": REQUEST.states[facts.state].phase,
+        "state": facts.state,
+        "round": facts.round,
+        "channel": facts.channel,
+        "unit": facts.unit,
+        "handler": facts.handler,
+        "content": facts.content,
+        "outcome": facts.outcome,
+        "received_on": clock.receipt_date,
+        "due": clock.due,
+        "clock_status": clock.status,
+        "replied_on": facts.replied_on,
+        "closed_on": facts.closed_on,
+        "facts": FACTS_JSON.dump_json(facts, exclude_defaults=True).decode(),
+    }
+
+
+def projection_of_nothing(facts: Facts) -> dict[str, Any]:
+    """The columns of a case whose first history row is about to be written; the scribe overwrites them all."""
+    return {
+        "phase": REQUEST.states[facts.state].phase,
+        "state": facts.state,
+        "round": facts.round,
+        "channel": facts.channel,
+        "unit": facts.unit,
+        "content": facts.content,
+        "clock_status": "not_started",
+        "facts": "",
+        "version": 0,
+        "head": GENESIS,
+        "seal": GENESIS,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A row of `deadlines` as it stands, in the order of DEADLINES."""
+
+    id: int
+    level: int
+    next_alert_on: date | None
+    cells: dict[str, Any]
+
+
+def save_deadlines(
+    connection: Connection, request_id: int, owed: Iterable[Owed], facts: Facts, config: Config, on: date
+) -> None:
+    """Bring the case's deadlines to what is owed; a row nothing owes any more was met on the day it vanished."""
+    stored: dict[tuple[str, str], _Stored] = {}
+    rest = tuple(name for name in DEADLINE if name not in ("level", "next_alert_on"))
+    for row in DEADLINES.rows(connection, {"request_id": request_id}):
+        stored[row[1], row[2]] = _Stored(row[0], row[3], row[4], dict(zip(rest, row[5:], strict=True)))
+    for deadline in owed:
+        known = stored.pop((deadline.kind, deadline.ref), None)
+        cells = _cells(deadline, facts.unit)
+        if known is None:
+            alert = _alert(deadline, 0, config)
+            ADD_DEADLINE.run(
+                connection,
+                cells
+                | {
+                    "request_id": request_id,
+                    "kind": deadline.kind,
+                    "ref": deadline.ref,
+                    "level": 0,
+                    "next_alert_on": alert,
+                },
+            )
+            continue
+        level = known.level if known.cells["due"] == deadline.due else 0
+        alert = _alert(deadline, level, config)
+        if cells != known.cells or level != known.level or alert != known.next_alert_on:
+            changes = {"deadline_id": known.id, "level": level, "next_alert_on": alert}
+            CHANGE_DEADLINE.run(connection, cells | changes)
+    for known in stored.values():
+        if known.cells["status"] in ("open", "suspended"):
+            status = "met" if on <= known.cells["due"] else "late"
+            settled = {"status": status, "met_on": on, "next_alert_on": None, "expires_on": None}
+            CHANGE_DEADLINE.run(
+                connection, known.cells | {"deadline_id": known.id, "level": known.level} | settled
+            )
+
+
+def _cells(deadline: Owed, unit: str) -> dict[str, Any]:
+    return {
+        "opened_on": deadline.opened_on,
+        "due": deadline.due,
+        "basis": deadline.basis,
+        "on_expiry": deadline.on_expiry,
+        "owner_role": deadline.owner_role,
+        "unit": unit,
+        "status": deadline.status,
+        "met_on": deadline.met_on,
+        "provisional": deadline.provisional,
+        "expires_on": deadline.expires_on,
+    }
+
+
+def _alert(deadline: Owed, level: int, config: Config) -> date | None:
+    if deadline.status != "open":
+        return None
+    return next_alert(config.ladder, deadline.kind, deadline.due, level, config.law.workdays)
+
+
+_CHILDREN: tuple[tuple[str, Table], ...] = (
+    ("consultations", consultations),
+    ("remedies", remedies),
+    ("reviews", reviews),
+)
+
+
+def _child_statements(table: Table) -> tuple[Statement, Statement, tuple[str, ...]]:
+    columns = tuple(c.name for c in table.columns if c.name not in ("id", "request_id", "ref"))
+    same = and_(table.c.request_id == bindparam("of"), table.c.ref == bindparam("which"))
+    return (
+        Statement(insert(table), "request_id", "ref", *columns),
+        Statement(update(table).where(same), *columns),
+        columns,
+    )
+
+
+_CHILD_STATEMENTS = {name: _child_statements(table) for name, table in _CHILDREN}
+
+
+def save_children(connection: Connection, request_id: int, before: Facts | None, after: Facts) -> None:
+    """Consultations, remedies and reviews are rows of their own, so that queues can be read without the facts."""
+    for name, (add, change, columns) in _CHILD_STATEMENTS.items():
+        children: tuple[Consultation | Remedy | Review, ...] = getattr(after, name)
+        old = () if before is None else getattr(before, name)
+        if children is old or children == old:
+            continue
+        known = {child.ref: child for child in old}
+        for child in children:
+            if known.get(child.ref) == child:
+                continue
+            cells = {column: getattr(child, "on" if column == "on_day" else column) for column in columns}
+            if child.ref in known:
+                change.run(connection, cells | {"of": request_id, "which": child.ref})
+            else:
+                add.run(connection, cells | {"request_id": request_id, "ref": child.ref})
+
+
+def announce(
+    connection: Connection,
+    request_id: int,
+    number: str,
+    before: Facts | None,
+    after: Facts,
+    row: Mapping[str, Any],
+) -> None:
+    """One message to whoever has to act next, when that changed. It names the case and the step, never a person."""
+    if before is not None and before.state == after.state:
+        return
+    info = REQUEST.states[after.state]
+    if info.phase == "closed":
+        return
+    ANNOUNCE.run(
+        connection,
+        {
+            "message_id": f"{number}/{row['n']}",
+            "kind": "turn",
+            "request_id": request_id,
+            "role": info.owner_role,
+            "unit": after.unit,
+            "payload": dumps({"number": number, "state": after.state, "label": info.label}),
+            "created_on": row["on_day"],
+            "status": "pending",
+            "attempts": 0,
+            "next_try_at": row["recorded_at"],
+        },
+    )

@@ -1,0 +1,34 @@
+"""What most commands open first: the database, the configuration."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import click
+
+from disclosure.params import Config, default_directory, load
+from disclosure.store.store import Store
+
+C = TypeVar("C")
+
+
+def database_option(command: C) -> C:
+    option: Any = click.option(
+        "--db", metavar="URL", help="数据库地址，空为 DISCLOSURE_DATABASE_URL 或 var/ 下的 SQLite。"
+    )
+    decorated: C = option(command)
+    return decorated
+
+
+def json_option(command: C) -> C:
+    option: Any = click.option("--json", "as_json", is_flag=True, help="结果为一份 JSON 文档。")
+    decorated: C = option(command)
+    return decorated
+
+
+def open_store(url: str | None) -> Store:
+    return Store.open(url)
+
+
+def open_config() -> Config:
+    return load(default_directory())

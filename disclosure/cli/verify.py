@@ -1,0 +1,94 @@
+"""`disclosure verify`: proofs about the statecharts, the history and the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.output import emit
+
+
+@click.command()
+@click.option("--machines", is_flag=True, help="穷举证明状态图。")
+@click.option("--history", is_flag=True, help="核验历史链、封印、锚和投影。")
+@click.option("--config", "configuration", is_flag=True, help="核验 config/。")
+@database_option
+@json_option
+def verify(machines: bool, history: bool, configuration: bool, db: str | None, as_json: bool) -> int:
+    """核验；不指明则全部核验。"""
+    everything = not (machines or history or configuration)
+    proofs: list[dict[str, Any]] = []
+    if machines or everything:
+        proofs += _machines()
+    if configuration or everything:
+        proofs += _configuration()
+    if history or everything:
+        proofs += _history(db)
+    ok = all(proof["ok"] for proof in proofs)
+    if as_json:
+        emit({"ok": ok, "proofs": proofs}, as_json=True)
+    else:
+        for proof in proofs:
+            _tell(proof)
+    return 0 if ok else 1
+
+
+def _tell(proof: dict[str, Any]) -> None:
+    mark = "成立" if proof["ok"] else "不成立"
+    click.echo(f"{mark}  {proof['id']}  {proof['claim']}（查验 {proof['explored']}）")
+    for line in proof["counterexample"] or ():
+        click.echo(f"        {line}")
+
+
+def _proof(identity: str, claim: str, explored: int, found: Iterable[str]) -> dict[str, Any]:
+    lines = list(found)
+    return {"id": identity, "claim": claim, "explored": explored, "ok": not lines, "counterexample": lines or None}
+
+
+def _machines() -> list[dict[str, Any]]:
+    from state_machines.proofs import verify_machines
+
+    return [
+        {
+            "id": proof.id,
+            "claim": proof.claim,
+            "explored": proof.explored,
+            "ok": proof.ok,
+            "counterexample": list(proof.counterexample) or None,
+        }
+        for proof in verify_machines()
+    ]
+
+
+def _configuration() -> list[dict[str, Any]]:
+    from disclosure.params import check, default_directory
+
+    directory = default_directory()
+    problems = [str(problem) for problem in check(directory)]
+    files = sum(1 for _ in directory.rglob("*.yaml"))
+    return [_proof("config", "config/ 每个文件都可用，数值有单位、依据和核对日期", files, problems)]
+
+
+def _history(db: str | None) -> list[dict[str, Any]]:
+    from sqlalchemy import func, select
+
+    from disclosure.cases.proof import mismatches
+    from disclosure.store.anchor import read_anchors
+    from disclosure.store.tables import history, requests
+    from disclosure.store.verify import verify_history
+
+    store = open_store(db)
+    anchors = open_config().service.anchors
+    with store.read() as connection:
+        rows = connection.execute(select(func.count()).select_from(history)).scalar_one()
+        cases = connection.execute(select(func.count()).select_from(requests)).scalar_one()
+        differing = [f"{m.number}：{m.what}" for m in mismatches(connection, store.keys)]
+    findings = [str(finding) for finding in verify_history(store, read_anchors(Path(anchors)))]
+    return [
+        _proof("history-chain", "历史没有改动、删除、调换或插入，封印和锚相符", rows, findings),
+        _proof("projection", "每件申请的现状等于其历史的累积，每一步都是状态图中的一步", cases, differing),
+    ]

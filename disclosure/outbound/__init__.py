@@ -1,0 +1,1 @@
+"""What leaves the house by machine: the outbox and its channels."""

@@ -1,0 +1,136 @@
+"""The outbox leaves at least once: claimed, sent, then marked, each message with its own retries.
+
+A claim sets the next try before anything is sent. A deliverer that dies in between has lost nothing: the
+message is due again at that time, and its stable id lets the receiver drop the repetition.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from disclosure.outbound.channels import Channel, Message
+from disclosure.store.store import Store
+from disclosure.store.tables import outbox, requests
+
+BATCH = 100  # messages per claim: bounds what is sent twice when a deliverer dies
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """`failed` will be tried again, `dead` will not; `waiting` is what is still to go, retries included."""
+
+    sent: int
+    failed: int
+    dead: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    id: int
+    status: str
+    error: str | None
+    sent_at: str | None
+
+
+def deliver(
+    store: Store, channel: Channel, retry_minutes: Sequence[int], now: datetime, limit: int = BATCH
+) -> DeliveryReport:
+    """Send up to `limit` messages that are due. `retry_minutes[i]` is the pause after the i-th failure; one
+    failure more and the message is dead, and the console shows it."""
+    rows = store.write(_claim(retry_minutes, now, limit))
+    results = [_send(channel, row, len(retry_minutes), now) for row in rows]
+    waiting = store.write(_mark(results))
+    count = {status: sum(r.status == status for r in results) for status in ("sent", "pending", "dead")}
+    return DeliveryReport(count["sent"], count["pending"], count["dead"], waiting)
+
+
+def deliver_all(
+    store: Store, channel: Channel, retry_minutes: Sequence[int], now: datetime
+) -> DeliveryReport:
+    """Everything that is due at `now`, batch by batch."""
+    sent = failed = dead = 0
+    while True:
+        report = deliver(store, channel, retry_minutes, now)
+        sent, failed, dead = sent + report.sent, failed + report.failed, dead + report.dead
+        if report.sent + report.failed + report.dead < BATCH:
+            return DeliveryReport(sent, failed, dead, report.waiting)
+
+
+def dead_letters(store: Store) -> Sequence[Row[Any]]:
+    """What no channel took, newest first: message_id, kind, role, unit, last_error."""
+    o = outbox.c
+    query = select(o.message_id, o.kind, o.role, o.unit, o.last_error).where(o.status == "dead")
+    with store.read() as connection:
+        return connection.execute(query.order_by(o.id.desc())).all()
+
+
+def _claim(
+    retry_minutes: Sequence[int], now: datetime, limit: int
+) -> Callable[[Connection], Sequence[Row[Any]]]:
+    """Two deliverers never claim one row: SQLite has one writer, PostgreSQL skips what another has locked."""
+    o = outbox.c
+    due = (
+        select(o.id, o.message_id, o.kind, requests.c.number, o.role, o.unit, o.payload, o.attempts)
+        .select_from(outbox.outerjoin(requests, requests.c.id == o.request_id))
+        .where(o.status == "pending", o.next_try_at <= _instant(now))
+        .order_by(o.next_try_at, o.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+    taken = (
+        update(outbox)
+        .where(o.id == bindparam("row"))
+        .values(attempts=o.attempts + 1, next_try_at=bindparam("again"))
+    )
+
+    def claim(connection: Connection) -> Sequence[Row[Any]]:
+        rows = connection.execute(due).all()
+        if rows:
+            again = [_instant(now + _pause(retry_minutes, row.attempts)) for row in rows]
+            connection.execute(
+                taken, [{"row": row.id, "again": at} for row, at in zip(rows, again, strict=True)]
+            )
+        return rows
+
+    return claim
+
+
+def _pause(retry_minutes: Sequence[int], failures: int) -> timedelta:
+    return timedelta(minutes=retry_minutes[min(failures, len(retry_minutes) - 1)])
+
+
+def _send(channel: Channel, row: Row[Any], retries: int, now: datetime) -> _Result:
+    message = Message(row.message_id, row.kind, row.number, row.role, row.unit, json.loads(row.payload))
+    try:
+        channel.send(message)
+    except OSError as error:
+        status = "pending" if row.attempts < retries else "dead"
+        return _Result(row.id, status, f"{type(error).__name__}: {error}", None)
+    return _Result(row.id, "sent", None, _instant(now))
+
+
+def _mark(results: Sequence[_Result]) -> Callable[[Connection], int]:
+    marked = (
+        update(outbox)
+        .where(outbox.c.id == bindparam("row"))
+        .values(status=bindparam("now"), last_error=bindparam("error"), sent_at=bindparam("at"))
+    )
+
+    def mark(connection: Connection) -> int:
+        if results:
+            rows = [{"row": r.id, "now": r.status, "error": r.error, "at": r.sent_at} for r in results]
+            connection.execute(marked, rows)
+        return connection.scalar(select(func.count()).where(outbox.c.status == "pending")) or 0
+
+    return mark
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

@@ -1,0 +1,168 @@
+"""What the program reads from config/law, by topic, with the unit it reads it in.
+
+A value without its reader or a reader without its value is a mistake of config/, found when it is loaded and
+not on the day a case needs it. How much a value is stands in YAML only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from disclosure.law.terms import Unit
+
+_WD, _DAY, _HOUR = Unit.WORKING_DAY, Unit.DAY, Unit.HOUR
+_MONTH, _YEAR = Unit.MONTH, Unit.YEAR
+_RECEIVED_ON = ("submission", "signature", "confirmation")
+_SERVED_ON = ("signature", "posting", "arrival")
+
+# A tuple in place of a unit is a closed choice: the meanings the rules know.
+Expected: TypeAlias = Unit | tuple[str, ...]
+
+PARAMETERS: Mapping[str, Mapping[str, Expected]] = {
+    "reply": {
+        "ordinary_period": _WD,
+        "extension_max": _WD,
+        "excluded_consultations": ("third_parties", "third_parties_and_bodies"),
+    },
+    "receipt": {
+        "in_person": _RECEIVED_ON,
+        "oral": _RECEIVED_ON,
+        "registered_mail": _RECEIVED_ON,
+        "plain_mail": _RECEIVED_ON,
+        "internet": _RECEIVED_ON,
+        "fax": _RECEIVED_ON,
+    },
+    "correction": {"notice_period": _WD, "answer_period": _WD},
+    "reasons": {"answer_period": _WD},
+    "third_party": {"answer_period": _WD},
+    "co_producer": {"answer_period": _WD},
+    "other_body": {"answer_period": _WD},
+    "fee": {
+        "by_items": Unit.FEE_BANDS,
+        "by_pages": Unit.FEE_BANDS,
+        "payment_period_working_days": _WD,
+        "payment_period_days": _DAY,
+        "counting_window": _MONTH,
+    },
+    "delivery": {
+        "direct": _SERVED_ON,
+        "other_agency": _SERVED_ON,
+        "post": _SERVED_ON,
+        "electronic": _SERVED_ON,
+    },
+    "redo": {"default_period": _WD},
+    "remedy": {
+        "reconsideration_first": ("never", "exemptions"),
+        "reconsideration_period": _DAY,
+        "reconsideration_untold_max": _YEAR,
+        "reconsideration_longest": _YEAR,
+        "reconsideration_longest_property": _YEAR,
+        "reconsideration_duty_without_period": _DAY,
+        "after_refused_reconsideration": _DAY,
+        "after_reconsideration": _DAY,
+        "litigation_period": _MONTH,
+        "litigation_longest": _YEAR,
+        "litigation_longest_property": _YEAR,
+        "litigation_untold_max": _YEAR,
+        "silence_litigation": _MONTH,
+        "duty_general_period": _MONTH,
+        "reconsideration_acceptance": _WD,
+        "reconsideration_correction_notice": _WD,
+        "reconsideration_correction": _WD,
+        "reconsideration_copy_ordinary": _WD,
+        "reconsideration_answer_ordinary": _WD,
+        "reconsideration_copy_simple": _WD,
+        "reconsideration_answer_simple": _WD,
+        "reconsideration_decision_ordinary": _DAY,
+        "reconsideration_decision_extension_max": _DAY,
+        "reconsideration_decision_simple": _DAY,
+        "reconsideration_opinion_report": _DAY,
+        "litigation_filing_review": _DAY,
+        "litigation_copy": _DAY,
+        "litigation_answer": _DAY,
+        "litigation_simple": _DAY,
+        "litigation_first_instance": _MONTH,
+        "appeal_judgment": _DAY,
+        "appeal_ruling": _DAY,
+        "litigation_second_instance": _MONTH,
+    },
+    "publication": {
+        "proactive": _WD,
+        "repeated_demand_applicants": Unit.COUNT,
+        "emergency_statement": _HOUR,
+        "emergency_press_conference": _HOUR,
+        "opinion_response": _HOUR,
+        "interpretation": _WD,
+        "credit_disclosure": _WD,
+        "enforcement_licence_penalty": _WD,
+        "enforcement_other": _WD,
+        "random_inspection": _WD,
+        "penalty_withdrawal": _WD,
+        "comment_period": _DAY,
+        "service_guide_update": _WD,
+        "website_error_referral": _WD,
+        "website_error_answer": _WD,
+        "reprint": _HOUR,
+        "consultation_answer": _WD,
+        "enterprise_information": _WD,
+        "archive_opening": _YEAR,
+    },
+    "report": {"department_by": Unit.MONTH_DAY, "government_by": Unit.MONTH_DAY},
+    "secrecy": {
+        "top_secret_longest": _YEAR,
+        "secret_longest": _YEAR,
+        "confidential_longest": _YEAR,
+        "undetermined_referral": _WD,
+        "undetermined_decision": _WD,
+        "leak_report": _HOUR,
+        "impact_record_keeping": _YEAR,
+    },
+    "reassessment": {"interval": _MONTH},
+}
+
+# Doubtful readings, the safer first; a reading the rules do not know cannot be chosen.
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "fee_payment": ("20wd", "30d"),
+    "exclusion_bounds": ("after_sent_to_answer", "sent_to_answer"),
+    "confirmation": ("both_sides", "automatic_receipt"),
+    "late_correction_notice": ("keeps_running", "no_restart"),
+    "secrecy_referral_excluded": ("no", "yes"),
+    "transition_2019": ("by_receipt", "favourable"),
+    "rest_day_receipt": ("same_day", "next_working_day"),
+}
+
+# Facts §1.4. The statechart, the letters and the report know these codes.
+OUTCOMES = frozenset(
+    {
+        "OPEN_PUBLISHED",
+        "OPEN_PROVIDE",
+        "PARTIAL",
+        "DENY_SECRET",
+        "DENY_LAW",
+        "DENY_3S1W",
+        "DENY_3P",
+        "DENY_INTERNAL",
+        "DENY_PROCESS",
+        "DENY_CASEFILE",
+        "QUERY_OTHER_LAW",
+        "NONE_NOT_EXIST",
+        "NONE_NOT_OURS",
+        "NONE_NEED_MAKE",
+        "NONE_UNCLEAR",
+        "NOPROC_PETITION",
+        "NOPROC_REPEAT",
+        "NOPROC_PUBLICATION",
+        "NOPROC_MASSIVE",
+        "NOPROC_RECONFIRM",
+        "END_NOT_CORRECTED",
+        "END_UNPAID",
+        "END_OTHER",
+    }
+)
+
+
+def unit_of(topic: str, name: str) -> Unit | None:
+    """The unit a parameter is read in; None when no rule reads it."""
+    expected = PARAMETERS[topic].get(name)
+    return Unit.CHOICE if isinstance(expected, tuple) else expected

@@ -1,0 +1,115 @@
+"""config/service.yaml and escalation.yaml: when to look, how often to retry, whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictInt
+
+from disclosure.law.escalation import OWNER, Ladder, Level
+from disclosure.params.forms import Bool, Count, Form, Key, Text
+from disclosure.params.organization import ROLES
+from disclosure.params.reading import Document, Problems, parse
+
+FLOWS = frozenset({"deadline_sweep", "outbox", "integrity"})
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`number_format` takes `year` and `ordinal`. The outbox waits `retry_minutes[n]` after the n-th failure
+    and gives up after the last. `schedules` are five-field crons in `zone`, by flow."""
+
+    zone: str
+    region: str | None
+    number_format: str
+    max_content_characters: int
+    max_attachment_bytes: int
+    retry_minutes: tuple[int, ...]
+    anchors: str
+    lease_minutes: int
+    sweep_chunk: int
+    schedules: Mapping[str, str]
+
+    def number(self, year: int, ordinal: int) -> str:
+        return self.number_format.format(year=year, ordinal=ordinal)
+
+
+_FIELD = r"(\*|\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*)(/\d{1,2})?"
+Cron = Annotated[str, Field(pattern=rf"^{_FIELD}( {_FIELD}){{4}}$")]
+
+
+class ServiceForm(Form):
+    zone: Literal["Asia/Shanghai"]  # 期间以北京时间计算
+    region: Key | None
+    # Year first and a fixed width, so that numbers sort; nothing but these two places.
+    number_format: Annotated[
+        str, Field(pattern=r"^[^{}]{0,8}\{year\}[^{}]{1,4}\{ordinal:0[4-8]d\}[^{}]{0,4}$")
+    ]
+    max_content_characters: Annotated[StrictInt, Field(ge=1_000, le=1_000_000)]
+    max_attachment_bytes: Annotated[StrictInt, Field(ge=1_000, le=1_000_000_000)]
+    retry_minutes: Annotated[tuple[Count, ...], Field(min_length=1, max_length=20)]
+    anchors: Text
+    lease_minutes: Count
+    sweep_chunk: Annotated[StrictInt, Field(ge=1, le=100_000)]
+    schedules: dict[str, Cron]
+
+
+class LevelForm(Form):
+    name: Text
+    colour: Literal["yellow", "red", "overdue"]
+    offset: Annotated[StrictInt, Field(ge=-250, le=250)]
+    to: Annotated[tuple[Key, ...], Field(min_length=1)]
+    kinds: tuple[Key, ...] = ()
+    opens_supervision: Bool = False
+
+
+class LadderForm(Form):
+    levels: Annotated[tuple[LevelForm, ...], Field(min_length=1, max_length=20)]
+
+
+def read_service(document: Document, problems: Problems) -> Service | None:
+    form = parse(ServiceForm, document, problems)
+    if form is None:
+        return None
+    for flow in sorted(FLOWS ^ set(form.schedules)):
+        line = document.line("schedules", flow)
+        code, what = ("MISSING", "缺少") if flow in FLOWS else ("UNKNOWN_KEY", "不认识的")
+        problems.note(document.file, line, code, f"{what}定时任务 {flow}", "请核对拼写，每项任务写一个时间")
+    return Service(
+        zone=form.zone,
+        region=form.region,
+        number_format=form.number_format,
+        max_content_characters=form.max_content_characters,
+        max_attachment_bytes=form.max_attachment_bytes,
+        retry_minutes=form.retry_minutes,
+        anchors=form.anchors,
+        lease_minutes=form.lease_minutes,
+        sweep_chunk=form.sweep_chunk,
+        schedules=form.schedules,
+    )
+
+
+def read_ladder(document: Document, problems: Problems) -> Ladder | None:
+    """The ladder in order of the file, which must be the order of time."""
+    form = parse(LadderForm, document, problems)
+    if form is None:
+        return None
+    for i, level in enumerate(form.levels):
+        if i and level.offset <= form.levels[i - 1].offset:
+            line = document.line("levels", i, "offset")
+            message = f"第 {i + 1} 级不在第 {i} 级之后"
+            problems.note(document.file, line, "UNORDERED", message, "请按 offset 从早到晚排列，不得相同")
+        for role in level.to:
+            if role != OWNER and role not in ROLES:
+                line = document.line("levels", i, "to")
+                problems.note(
+                    document.file, line, "UNKNOWN_ROLE", f"没有角色 {role}", f"请使用角色名或 {OWNER}"
+                )
+    return Ladder(
+        tuple(
+            Level(n, row.name, row.colour, row.offset, row.to, row.kinds, row.opens_supervision)
+            for n, row in enumerate(form.levels, 1)
+        )
+    )

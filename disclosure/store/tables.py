@@ -1,0 +1,315 @@
+"""The tables. `requests` and its children are projections: `history` alone can rebuild them.
+
+Days are DATE; instants are RFC 3339 text in Asia/Shanghai, so that both databases keep the offset.
+JSON is kept as text because the history chain hashes its exact bytes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite only gives its fast rowid to INTEGER; PostgreSQL needs eight bytes.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("number", String(32), nullable=False, unique=True),
+    Column("request_key", String(200), unique=True),  # the filer's own key: the same key twice is one case
+    Column("phase", String(16), nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("round", Integer, nullable=False),  # 1, and one more for each order to act again
+    Column("channel", String(20), nullable=False),
+    Column("applicant_kind", String(12), nullable=False),
+    Column("unit", String(64), nullable=False),
+    Column("handler", String(64)),
+    Column("content", Text, nullable=False),
+    Column("outcome", String(24)),
+    Column("filed_on", Date, nullable=False),
+    Column("received_on", Date),
+    Column("due", Date),
+    Column("clock_status", String(20), nullable=False),
+    Column("replied_on", Date),
+    Column("closed_on", Date),
+    Column("facts", Text, nullable=False),  # the whole projection (cases.facts.Facts) as JSON
+    Column("version", Integer, nullable=False),  # rows in history; the optimistic lock
+    Column("head", LargeBinary(32), nullable=False),  # MAC of the last history row
+    Column("seal", LargeBinary(32), nullable=False),  # MAC over id, version and head
+    Index(
+        "ix_requests_open",
+        "unit",
+        "state",
+        sqlite_where=text("closed_on IS NULL"),
+        postgresql_where=text("closed_on IS NULL"),
+    ),
+    Index(
+        "ix_requests_phase",
+        "phase",
+        sqlite_where=text("closed_on IS NULL"),
+        postgresql_where=text("closed_on IS NULL"),
+    ),
+)
+
+applicants = Table(
+    "applicants",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("request_id", BigId, ForeignKey("requests.id"), nullable=False, index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("role", String(12), nullable=False),  # applicant | agent
+    Column("kind", String(12), nullable=False),
+    Column("name", String(200), nullable=False),
+    # Encrypted field by field; `_index` is a keyed hash, for equality only.
+    Column("id_no", LargeBinary),
+    Column("id_no_index", LargeBinary(32), index=True),
+    Column("phone", LargeBinary),
+    Column("phone_index", LargeBinary(32)),
+    Column("address", LargeBinary),
+    Column("email", LargeBinary),
+    UniqueConstraint("request_id", "role", "ordinal"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=False),  # global, without gaps
+    Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
+    Column("n", Integer, nullable=False),  # within the case, from 1, without gaps
+    Column("command", String(40), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("on_day", Date, nullable=False),  # the day it happened
+    Column("recorded_at", String(32), nullable=False),  # the instant it was written down
+    Column("from_state", String(32), nullable=False),
+    Column("to_state", String(32), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("config_version", String(64), nullable=False),
+    Column("key", String(200)),  # idempotency key of the command
+    Column("mac", LargeBinary(32), nullable=False),
+    UniqueConstraint("request_id", "n"),
+    UniqueConstraint("request_id", "key"),
+)
+
+chain = Table(
+    "chain",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("seq", BigId, nullable=False),  # last global sequence number
+    Column("cases", BigId, nullable=False),  # cases ever filed
+    Column("seal", LargeBinary(32), nullable=False),
+    Column("key_check", LargeBinary(32), nullable=False),  # tells a wrong key from a tampered record
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("request_id", BigId, ForeignKey("requests.id")),  # NULL for a duty that belongs to no case
+    Column("kind", String(32), nullable=False),
+    Column("ref", String(64), nullable=False),  # which of its kind: round, consultation or remedy
+    Column("opened_on", Date, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("basis", String(64), nullable=False),
+    Column("on_expiry", String(12), nullable=False),  # transition | task | escalate
+    Column("owner_role", String(32), nullable=False),
+    Column("unit", String(64), nullable=False),
+    Column("status", String(12), nullable=False),  # open | suspended | met | late | expired | void
+    Column("met_on", Date),
+    Column("provisional", Boolean, nullable=False),
+    Column("level", Integer, nullable=False),  # ladder level reached for this due date, 0 none
+    Column("next_alert_on", Date),  # day on which the level rises next; NULL when it never will
+    Column("expires_on", Date),  # day on which on_expiry has to be done; NULL when nothing is owed
+    UniqueConstraint("request_id", "kind", "ref"),
+    Index(
+        "ix_deadlines_alert",
+        "next_alert_on",
+        sqlite_where=text("next_alert_on IS NOT NULL"),
+        postgresql_where=text("next_alert_on IS NOT NULL"),
+    ),
+    Index(
+        "ix_deadlines_expiry",
+        "expires_on",
+        sqlite_where=text("expires_on IS NOT NULL"),
+        postgresql_where=text("expires_on IS NOT NULL"),
+    ),
+    Index(
+        "ix_deadlines_due",
+        "due",
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
+)
+
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("deadline_id", BigId, ForeignKey("deadlines.id"), nullable=False),
+    Column("due", Date, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("crossed_on", Date, nullable=False),  # the day the level began
+    Column("recorded_on", Date, nullable=False),  # the day a sweep saw it
+    Column("notified", Boolean, nullable=False),  # False for levels already passed when the sweep came
+    UniqueConstraint("deadline_id", "due", "level"),
+)
+
+consultations = Table(
+    "consultations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
+    Column("ref", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),  # third_party | co_producer | other_body
+    Column("party", String(200), nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("asked_on", Date, nullable=False),
+    Column("letter_received_on", Date),
+    Column("answered_on", Date),
+    UniqueConstraint("request_id", "ref"),
+    Index("ix_consultations_state", "state"),
+)
+
+remedies = Table(
+    "remedies",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
+    Column("ref", String(64), nullable=False),
+    Column("kind", String(24), nullable=False),  # reconsideration | litigation | complaint
+    Column("claimant", String(16), nullable=False),  # applicant | third_party
+    Column("state", String(32), nullable=False),
+    Column("filed_on", Date, nullable=False),
+    Column("closed_on", Date),
+    Column("result", String(16)),
+    UniqueConstraint("request_id", "ref"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
+    Column("ref", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),  # secrecy | legality | joint_meeting
+    Column("reviewer", String(64), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("content_hash", String(64)),
+    Column("on_day", Date, nullable=False),
+    Column("voided_on", Date),
+    UniqueConstraint("request_id", "ref"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("request_id", "sha256"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "message_id", String(120), nullable=False, unique=True
+    ),  # stable: the same event gives the same id
+    Column("kind", String(32), nullable=False),
+    Column("request_id", BigId, ForeignKey("requests.id")),
+    Column("role", String(32), nullable=False),  # who is told: a role of a unit, never a person's address
+    Column("unit", String(64), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("created_on", Date, nullable=False),
+    Column("status", String(8), nullable=False),  # pending | sent | dead
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", String(32), nullable=False),
+    Column("last_error", Text),
+    Column("sent_at", String(32)),
+    Index(
+        "ix_outbox_pending",
+        "next_try_at",
+        sqlite_where=text("status = 'pending'"),
+        postgresql_where=text("status = 'pending'"),
+    ),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("active", Boolean, nullable=False),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("user", String(64), ForeignKey("users.name"), primary_key=True),
+    Column("role", String(32), primary_key=True),
+    Column("unit", String(64), primary_key=True),
+)
+
+config_versions = Table(
+    "config_versions",
+    metadata,
+    Column("version", String(64), primary_key=True),
+    Column("snapshot", Text, nullable=False),  # {"path": "text"} of every file
+    Column("first_used_at", String(32), nullable=False),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", BigId, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until", String(32), nullable=False),
+)
+
+flow_runs = Table(
+    "flow_runs",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("flow", String(64), nullable=False),
+    Column("business_day", Date, nullable=False),
+    Column("started_at", String(32), nullable=False),
+    Column("finished_at", String(32)),
+    Column("ok", Boolean),
+    Column("summary", Text),
+    Index("ix_flow_runs_flow", "flow", "started_at"),
+)

@@ -1,0 +1,1 @@
+"""The console: server-rendered, read-only, nothing from outside this machine."""

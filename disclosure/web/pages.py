@@ -1,0 +1,155 @@
+"""The pages: every number is a link to the rows it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.templating import Jinja2Templates
+from sqlalchemy import Connection, and_
+
+from disclosure.law.escalation import CALM
+from disclosure.params import Config
+from disclosure.store.store import Store
+from disclosure.store.tables import deadlines
+from disclosure.web import queries, words
+from disclosure.web.schedule import last_tick, next_tick
+from state_machines import REQUEST
+
+GRACE = timedelta(minutes=15)  # a run may start late and take a while before the console calls it missing
+NEXT_DUE = 20
+
+Phase = Annotated[str, Query(pattern="^[a-z]+$")]
+RowId = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
+DueId = Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d\.\d{1,18}$")]
+Colour = Literal["none", "yellow", "red", "overdue"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    flow: str
+    last_good: str | None
+    summary: str
+    next: datetime | None
+    overdue: bool
+
+
+class Console:
+    def __init__(
+        self, store: Store, config: Config, clock: Callable[[], datetime], templates: Jinja2Templates
+    ) -> None:
+        self.store, self.config, self.clock, self.templates = store, config, clock, templates
+        templates.env.globals.update(
+            words=words,
+            request_chart=REQUEST,
+            organization=config.organization,
+            colour=config.ladder.colour,
+            remaining=self.remaining,
+        )
+        self.router = APIRouter()
+        for path, page in (
+            ("/", self.home),
+            ("/cases", self.cases),
+            ("/deadlines", self.deadlines),
+            ("/outbox", self.outbox),
+            ("/runs", self.runs),
+        ):
+            self.router.get(path)(page)
+
+    def home(self, request: Request) -> Response:
+        with self.store.read() as connection:
+            reached = queries.levels(connection)
+            return self._page(
+                request,
+                "home.html",
+                phases=queries.phases(connection),
+                closed=queries.closed(connection),
+                colours=self._colours(reached),
+                suspended=queries.suspended(connection),
+                provisional=queries.provisional(connection),
+                due=queries.due_next(connection, NEXT_DUE),
+                flows=[self._flow(connection, flow) for flow in words.FLOWS],
+                outbox=queries.letters_by_status(connection),
+            )
+
+    def cases(self, request: Request, phase: Phase, after: RowId = None) -> Response:
+        """`phase=closed` lists what is closed, whichever way it went."""
+        if phase not in REQUEST.phases:
+            raise HTTPException(404)
+        with self.store.read() as connection:
+            page = queries.cases(connection, None if phase == "closed" else phase, after)
+        return self._page(request, "cases.html", phase=phase, page=page)
+
+    def deadlines(
+        self,
+        request: Request,
+        which: Literal["colour", "suspended", "provisional"] = "colour",
+        colour: Colour = CALM,
+        after: DueId = None,
+    ) -> Response:
+        d = deadlines.c
+        levels = [level.number for level in self.config.ladder.levels if level.colour == colour]
+        title, condition = {
+            "colour": (
+                words.COLOURS[colour],
+                and_(d.status == "open", d.level.in_([0] if colour == CALM else levels)),
+            ),
+            "suspended": ("等待申请人，期限中止", d.status == "suspended"),
+            "provisional": ("到期日暂定", and_(d.status == "open", d.provisional)),
+        }[which]
+        with self.store.read() as connection:
+            page = queries.due_list(connection, condition, _cursor(after))
+        own = {"which": which, "colour": colour}
+        return self._page(request, "deadlines.html", title=title, page=page, own=own)
+
+    def outbox(
+        self, request: Request, status: Literal["pending", "dead"] = "pending", after: RowId = None
+    ) -> Response:
+        with self.store.read() as connection:
+            page = queries.messages(connection, status, after)
+        return self._page(request, "outbox.html", status=status, page=page)
+
+    def runs(self, request: Request, flow: Literal["deadline_sweep", "outbox", "integrity"]) -> Response:
+        with self.store.read() as connection:
+            rows = queries.runs(connection, flow)
+        return self._page(request, "runs.html", flow=flow, rows=rows)
+
+    def remaining(self, due: date) -> int:
+        """Working days from today to `due`, negative when it is past."""
+        return self.config.law.workdays.between(self.clock().date(), due)
+
+    def _colours(self, reached: dict[int, int]) -> dict[str, int]:
+        counts = dict.fromkeys(words.COLOURS, 0)
+        for level, n in reached.items():
+            counts[self.config.ladder.colour(level)] += n
+        return counts
+
+    def _flow(self, connection: Connection, flow: str) -> FlowLine:
+        cron, at = self.config.service.schedules[flow], self.clock()
+        good = queries.last_good(connection, flow)
+        owed = last_tick(cron, at - GRACE)
+        missed = owed is not None and (good is None or datetime.fromisoformat(good.started_at) < owed)
+        return FlowLine(
+            flow,
+            good.started_at if good else None,
+            good.summary if good else "",
+            next_tick(cron, at),
+            missed,
+        )
+
+    def _page(self, request: Request, template: str, **content: Any) -> Response:
+        shown = {"agency": self.config.organization.agency, "at": self.clock(), **content}
+        return self.templates.TemplateResponse(request, template, shown)
+
+
+def _cursor(after: str | None) -> tuple[date, int] | None:
+    if after is None:
+        return None
+    day, _, number = after.partition(".")
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError as error:
+        raise HTTPException(404) from error

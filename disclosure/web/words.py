@@ -1,0 +1,37 @@
+"""Chinese for the codes a page shows. States and phases have theirs in `state_machines`."""
+
+from __future__ import annotations
+
+DEADLINES = {
+    "confirmation": "确认收到",
+    "registration": "登记",
+    "reply": "答复",
+    "correction_notice": "补正告知",
+    "correction": "申请人补正",
+    "reasons": "申请人说明理由",
+    "third_party": "第三方意见",
+    "co_producer": "共同制作机关意见",
+    "other_body": "其他机关意见",
+    "fee_payment": "缴费",
+    "redo": "重新处理",
+    "step": "内部环节",
+    "discontinuation": "不再处理的决定",
+    "service_proof": "送达证明",
+    "remedy_period": "救济期",
+    "remedy_answer": "提交答复、答辩",
+    "remedy_decision": "复议、诉讼审结",
+}
+COLOURS = {"none": "正常", "yellow": "黄灯", "red": "红灯", "overdue": "逾期"}
+CLOCKS = {
+    "not_started": "未起算",
+    "running": "计时中",
+    "paused": "征求意见，不计时",
+    "awaiting_applicant": "等待申请人",
+    "overdue": "逾期未答复",
+    "met": "按期答复",
+    "late": "逾期答复",
+    "ended": "已终结",
+}
+FLOWS = {"deadline_sweep": "到期巡查", "outbox": "通知投递", "integrity": "历史核验"}
+MESSAGES = {"alert": "催办", "supervision": "督办"}
+OUTBOX = {"pending": "待投递", "dead": "投递失败"}

@@ -1,0 +1,39 @@
+"""Several times each working day: ladder levels, statutory expiries. Any run does what earlier ones missed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import State, flow
+from prefect.states import Completed
+
+from disclosure.cases.door import Door
+from disclosure.cases.sweep import SweepReport, sweep
+from flows.running import Row, named, running
+
+
+@flow(name="deadline-sweep", flow_run_name=named("sweep"))
+def deadline_sweep(today: date | None = None) -> State[None]:
+    """到期巡查：亮灯、督办、届满处理。`today` 只在补跑或演示时填写，平时留空。"""
+    with running("deadline_sweep", today) as run:
+        if run is None:
+            return Completed(message="另一次巡查尚未结束，本次未执行")
+        report = sweep(run.store, run.config, Door(run.store, run.config), run.day)
+        return run.publish(_summary(report), _table(report), ok=not report.errors)
+
+
+def _summary(report: SweepReport) -> str:
+    return (
+        f"亮灯 {report.crossed}，届满处理 {report.expired}，待办提示 {report.tasks}，"
+        f"通知 {report.notified}，未办成 {len(report.errors)}"
+    )
+
+
+def _table(report: SweepReport) -> list[Row]:
+    failed: list[Row] = [
+        {"事项": "未办成", "期限": e.kind, "编号": e.number, "说明": e.message} for e in report.errors
+    ]
+    lit: list[Row] = [
+        {"事项": level, "期限": kind, "编号": "", "说明": f"{n} 项"} for kind, level, n in report.lines
+    ]
+    return failed + lit + [{"事项": "合计", "期限": "", "编号": "", "说明": _summary(report)}]

@@ -1,0 +1,122 @@
+"""One run of a flow: one at a time by our lease, written down in `flow_runs`, shown as a table artifact.
+
+Prefect's own concurrency limit is not used: after a killed run it cancels every new one for five minutes, and
+nothing rests on it, because the commands behind the flows may run twice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from prefect import State, get_client, runtime
+from prefect.artifacts import create_table_artifact
+from prefect.context import FlowRunContext
+from prefect.states import Completed, Failed
+from sqlalchemy import insert, update
+
+from disclosure.errors import DisclosureError
+from disclosure.params import Config, default_directory, load
+from disclosure.store.leases import acquire, release
+from disclosure.store.store import Store
+from disclosure.store.tables import flow_runs
+
+ZONE = ZoneInfo("Asia/Shanghai")
+ROWS = 300  # of an artifact; the rest is in the database
+
+Row = Mapping[str, str | int]
+
+
+@dataclass
+class Run:
+    """`ok` and `summary` (Chinese, no personal data) are what the console shows of this run."""
+
+    flow: str
+    day: date
+    store: Store
+    config: Config
+    ok: bool = True
+    summary: str = ""
+
+    @property
+    def anchors(self) -> Path:
+        return Path(self.config.service.anchors)
+
+    def publish(self, summary: str, rows: Sequence[Row], *, ok: bool = True) -> State[None]:
+        """Show `rows` in Prefect; the returned state is the flow's own."""
+        self.ok, self.summary = ok, summary
+        key = self.flow.replace("_", "-")
+        text = summary if len(rows) <= ROWS else f"{summary}（仅列前 {ROWS} 行，共 {len(rows)} 行）"
+        create_table_artifact(table=[dict(row) for row in rows[:ROWS]], key=key, description=text)
+        return Completed(message=summary) if ok else Failed(message=summary)
+
+
+def today() -> date:
+    return datetime.now(ZONE).date()
+
+
+def named(stem: str) -> Callable[[], str]:
+    """Name of a run: the stem and its business day."""
+
+    def name() -> str:
+        return f"{stem}-{runtime.flow_run.parameters.get('today') or today()}"
+
+    return name
+
+
+@contextmanager
+def running(flow: str, day: date | None) -> Iterator[Run | None]:
+    """A run of `flow` for `day` (default: today in Asia/Shanghai); None while another one is still at work."""
+    config = load(default_directory())
+    store = Store.open()
+    holder = f"{os.getpid()}-{uuid4().hex[:8]}"
+    try:
+        if not acquire(store, flow, holder, config.service.lease_minutes * 60, datetime.now(ZONE)):
+            yield None
+            return
+        try:
+            run = Run(flow, day or today(), store, config)
+            _tag(run)
+            with _recorded(run):
+                yield run
+        finally:
+            release(store, flow, holder)
+    finally:
+        store.close()
+
+
+@contextmanager
+def _recorded(run: Run) -> Iterator[None]:
+    row = {"flow": run.flow, "business_day": run.day, "started_at": _now()}
+    number = run.store.write(
+        lambda connection: connection.scalar(insert(flow_runs).values(row).returning(flow_runs.c.id))
+    )
+    try:
+        yield
+    except Exception as error:
+        run.ok = False
+        run.summary = str(error) if isinstance(error, DisclosureError) else type(error).__name__
+        raise
+    finally:
+        done = {"finished_at": _now(), "ok": run.ok, "summary": run.summary}
+        finish = update(flow_runs).where(flow_runs.c.id == number).values(done)
+        run.store.write(lambda connection: connection.execute(finish))
+
+
+def _tag(run: Run) -> None:
+    context = FlowRunContext.get()
+    if context is not None and context.flow_run is not None:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(
+                context.flow_run.id, tags=[*context.flow_run.tags, run.flow, f"day:{run.day}"]
+            )
+
+
+def _now() -> str:
+    return datetime.now(ZONE).isoformat(timespec="seconds")

@@ -1,0 +1,216 @@
+"""`make up`: database, Prefect server, flow runner and console in the foreground; Ctrl-C stops all of them.
+
+Each child is a process group of its own, so nothing a child has started stays behind. A child that dies is
+said loudly and ends everything: a system that half runs looks like one that runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from sqlalchemy import select
+
+from disclosure.errors import DisclosureError, EnvironmentFailed
+from disclosure.params import Organization, default_directory, load
+from disclosure.store.engine import database_url, open_engine
+from disclosure.store.schema import Standing, standing
+from disclosure.store.store import Store
+from disclosure.store.tables import grants, users
+from flows.settings import HOST, VAR, console_port, prefect_port
+
+PATIENCE = 180  # seconds for a child to answer; the first start of Prefect migrates its database
+FAREWELL = 20  # seconds between asking a child to stop and ending its group
+LOGS = VAR / "log"
+
+say = Console(stderr=True, highlight=False)
+
+
+class Stopped(Exception):  # noqa: N818 - Ctrl-C is no error
+    """Somebody asked us to stop."""
+
+
+@dataclass(frozen=True)
+class Child:
+    label: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    answers: Callable[[], bool]
+
+    def check(self) -> None:
+        status = self.process.poll()
+        if status is not None:
+            tail = "\n".join(self.log.read_text("utf-8", errors="replace").splitlines()[-15:])
+            say.print(tail, style="dim", markup=False)
+            raise EnvironmentFailed(
+                f"{self.label}意外退出（状态 {status}）", f"日志在 {self.log}", "请查明原因后重新执行 make up"
+            )
+
+    def wait_until_it_answers(self) -> None:
+        end = time.monotonic() + PATIENCE
+        with say.status(f"正在启动{self.label} …"):
+            while not self.answers():
+                self.check()
+                if time.monotonic() > end:
+                    raise EnvironmentFailed(
+                        f"{self.label}在 {PATIENCE} 秒内没有应答", f"日志在 {self.log}", "请查看日志后重试"
+                    )
+                time.sleep(0.3)
+        say.print(f"  {self.label}已启动")
+
+    def stop(self) -> None:
+        with suppress(subprocess.TimeoutExpired):
+            self.process.terminate()
+            self.process.wait(FAREWELL)
+        with suppress(ProcessLookupError):  # what it started and did not end itself
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def main() -> int:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    children: list[Child] = []
+    try:
+        _require_free(prefect_port(), "DISCLOSURE_PREFECT_PORT")
+        _require_free(console_port(), "DISCLOSURE_CONSOLE_PORT")
+        accounts = _accounts()
+        for start in (_prefect, _runner, _console):
+            children.append(start())
+            children[-1].wait_until_it_answers()
+        _welcome(accounts)
+        while True:
+            for child in children:
+                child.check()
+            time.sleep(0.5)
+    except Stopped:
+        say.print("正在停止 …")
+        return 0
+    except DisclosureError as error:
+        say.print(str(error), style="bold red", markup=False)
+        return error.exit_status
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave anything running
+        for child in reversed(children):
+            child.stop()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+    raise Stopped
+
+
+def _require_free(port: int, variable: str) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise EnvironmentFailed(
+                f"端口 {port} 已被占用",
+                "可能上一次 make up 还在运行，或别的程序用了这个端口",
+                f"请停止它，或用环境变量 {variable} 另指定端口",
+            ) from error
+
+
+def _accounts() -> list[str]:
+    """The users of the database, which is made and filled with the demo cases when empty and else used as it
+    is."""
+    organization = load(default_directory()).organization
+    engine = open_engine(database_url())
+    with engine.connect() as connection:
+        empty = standing(connection) is Standing.EMPTY
+    engine.dispose()
+    if empty:
+        say.print("数据库为空，正在建立并载入演示数据 …")
+        program = Path(sys.executable).with_name("disclosure")
+        if subprocess.run([program, "init", "--demo"], check=False).returncode:  # noqa: S603 - our own program
+            raise EnvironmentFailed("数据库没有建成", "原因见上", "请处理后重新执行 make up")
+    store = Store.open()
+    with store.read() as connection:
+        known = select(grants.c.user, grants.c.role, grants.c.unit).join(users, users.c.name == grants.c.user)
+        rows = connection.execute(known.where(users.c.active).order_by(grants.c.user)).all()
+    store.close()
+    return [
+        f"{row.user}：{organization.roles.get(row.role, row.role)}（{_unit(organization, row.unit)}）"
+        for row in rows
+    ]
+
+
+def _unit(organization: Organization, key: str) -> str:
+    return organization.units[key].label if key in organization.units else key
+
+
+def _prefect() -> Child:
+    url = f"http://{HOST}:{prefect_port()}/api/health"
+    command = ["-m", "prefect", "server", "start", "--host", HOST, "--port", str(prefect_port())]
+    return _child("Prefect 服务", "prefect", command, lambda: _ask(url) is True)
+
+
+def _runner() -> Child:
+    url = f"http://{HOST}:{prefect_port()}/api/deployments/filter"
+
+    def serves_all() -> bool:
+        found = _ask(url, {}) or []
+        ready = {one["name"] for one in found if one["status"] == "READY"}
+        return set(load(default_directory()).service.schedules) <= ready
+
+    return _child("定时任务", "runner", ["-m", "flows.serve"], serves_all)
+
+
+def _console() -> Child:
+    app = ["--factory", "disclosure.web.app:create", "--no-access-log"]
+    command = ["-m", "uvicorn", *app, "--host", HOST, "--port", str(console_port())]
+    url = f"http://{HOST}:{console_port()}/healthz"
+    return _child("办理页面", "console", command, lambda: (_ask(url) or {}).get("ok") is True)
+
+
+def _child(label: str, name: str, arguments: list[str], answers: Callable[[], bool]) -> Child:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{name}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            [sys.executable, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return Child(label, process, log, answers)
+
+
+def _ask(url: str, body: object = None) -> Any:
+    """The JSON answer, None while there is none. No proxy of the machine stands between two of our processes."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})  # noqa: S310 - our own address
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+            return json.load(answer)
+    except (OSError, ValueError):
+        return None
+
+
+def _welcome(accounts: list[str]) -> None:
+    say.print(f"办理页面    http://{HOST}:{console_port()}/")
+    say.print(f"定时任务    http://{HOST}:{prefect_port()}/")
+    say.print("用户（用于 disclosure do 的 --as）：")
+    for account in accounts:
+        say.print(f"  {account}", markup=False)
+    say.print("全部就绪；按 Ctrl-C 停止。")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""The lawful situations and moves. Nothing else in the product says what may happen next."""
+
+from state_machines.base import ClockEffect
+from state_machines.consultation import CONSULTATION, SILENCE, ConsultationLeaf, Silence
+from state_machines.remedy import REMEDY, RemedyLeaf
+from state_machines.request import REQUEST
+from state_machines.request_states import Leaf, Phase
+from state_machines.table import Arm, StateInfo, Table
+
+__all__ = [
+    "CONSULTATION",
+    "REMEDY",
+    "REQUEST",
+    "SILENCE",
+    "Arm",
+    "ClockEffect",
+    "ConsultationLeaf",
+    "Leaf",
+    "Phase",
+    "RemedyLeaf",
+    "Silence",
+    "StateInfo",
+    "Table",
+]

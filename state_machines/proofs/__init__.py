@@ -1,0 +1,38 @@
+"""Exhaustive verification of the charts: `disclosure verify --machines`."""
+
+from __future__ import annotations
+
+from state_machines.consultation import CONSULTATION
+from state_machines.proofs.obligations import (
+    Proof,
+    prove_moves,
+    prove_reachable,
+    prove_remedies,
+    prove_ways_out,
+    prove_worlds,
+)
+from state_machines.proofs.search import explore
+from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
+from state_machines.proofs.world import fact_vector
+from state_machines.remedy import REMEDY
+from state_machines.request import REQUEST
+from state_machines.table import Table
+
+__all__ = ["Proof", "fact_vector", "verify_machines"]
+
+
+def verify_machines(
+    *, request: Table = REQUEST, consultation: Table = CONSULTATION, remedy: Table = REMEDY
+) -> tuple[Proof, ...]:
+    """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
+    space = explore(request)
+    return (
+        *prove_moves(space),
+        *prove_worlds(space),
+        *prove_ways_out(space),
+        *prove_remedies(space),
+        *prove_reachable(space),
+        prove_owned((request, consultation, remedy)),
+        prove_consultation(consultation),
+        prove_remedy(remedy),
+    )

@@ -1,0 +1,88 @@
+"""What has to be true of the charts as they stand: owners, deadlines, the two child machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from state_machines.base import ClockEffect
+from state_machines.proofs.obligations import Proof
+from state_machines.table import StateInfo, Table
+
+# Which deadlines must stand behind a clock that runs, is paused, or waits for the applicant: any of a set.
+TIMED_BY: Mapping[ClockEffect, frozenset[str]] = {
+    ClockEffect.RUNNING: frozenset({"reply"}),
+    ClockEffect.PAUSED: frozenset({"third_party", "co_producer", "other_body"}),
+    ClockEffect.AWAITING: frozenset({"correction", "fee_payment"}),
+    ClockEffect.BY_DELIVERY: frozenset({"service_proof"}),
+}
+NOT_WAITING = frozenset({"closed"})
+
+
+def prove_owned(tables: Iterable[Table]) -> Proof:
+    faults = tuple(
+        f"{table.name}.{state.leaf}：{fault}"
+        for table in tables
+        for state in table.states.values()
+        for fault in _faults(table, state)
+    )
+    explored = sum(len(table.states) for table in tables)
+    return Proof("S01", "每个等待中的环节都有责任岗位，也有期限在计", explored, not faults, faults)
+
+
+def _faults(table: Table, state: StateInfo) -> Iterator[str]:
+    if not state.owner_role:
+        yield "没有责任岗位"
+    if state.final or state.phase in NOT_WAITING or state.leaf == _before_filing(table):
+        return
+    if not state.timed_by:
+        yield "没有期限在计"
+    needed = TIMED_BY.get(state.clock)
+    if needed and not needed & set(state.timed_by):
+        yield f"时钟为 {state.clock}，却没有 {'、'.join(sorted(needed))} 期限"
+
+
+def _before_filing(table: Table) -> str | None:
+    """A request is not yet one before it is filed; a consultation or a remedy begins by being open."""
+    return table.initial if table.phases else None
+
+
+def prove_consultation(table: Table) -> Proof:
+    """R32.2, R34: silence never blocks; an answer or a withdrawal always ends the waiting."""
+    return _prove_child(
+        "S02",
+        "每份征求意见随时可以收到答复、期满或者撤回，并就此了结（R32.2、R34）",
+        table,
+        ("answer", "lapse", "cancel"),
+    )
+
+
+def prove_remedy(table: Table) -> Proof:
+    return _prove_child("S03", "每个救济程序随时可能终结，并就此了结（RV73/74）", table, ("end",))
+
+
+def _prove_child(name: str, claim: str, table: Table, ending: tuple[str, ...]) -> Proof:
+    open_leaves = [leaf for leaf, state in table.states.items() if not state.final]
+    faults = [
+        f"{leaf}：{event} 不能了结"
+        for leaf in open_leaves
+        for event in ending
+        if not _ends(table, leaf, event)
+    ]
+    faults += [f"{leaf} 到不了" for leaf in table.states if leaf not in _reachable(table)]
+    return Proof(name, claim, len(open_leaves) * len(ending), not faults, tuple(faults))
+
+
+def _ends(table: Table, leaf: str, event: str) -> bool:
+    arm = table.step(leaf, event, {})
+    return arm is not None and table.states[arm.target].final
+
+
+def _reachable(table: Table) -> set[str]:
+    reached = {table.initial}
+    waiting = [table.initial]
+    while waiting:
+        leaf = waiting.pop()
+        onward = {arm.target for event in table.lawful(leaf) for arm in table.arms[leaf, event]}
+        waiting += onward - reached
+        reached |= onward
+    return reached

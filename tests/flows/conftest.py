@@ -1,0 +1,18 @@
+"""An installation in a folder of the test's own: database, keys, var/."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def installation(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder a process of this installation works in; its environment is set for this test."""
+    monkeypatch.setenv("DISCLOSURE_DATABASE_URL", database_url)
+    monkeypatch.setenv("DISCLOSURE_HISTORY_KEY", base64.b64encode(bytes(range(32))).decode())
+    monkeypatch.setenv("DISCLOSURE_FIELD_KEY", base64.b64encode(bytes(range(32, 64))).decode())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,143 @@
+"""What each flow does, without Prefect's engine: its row in flow_runs, its table, one at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+
+import flows
+from disclosure.errors import EnvironmentFailed
+from disclosure.store.leases import acquire
+from disclosure.store.store import Store
+from disclosure.store.tables import chain, deadlines, escalations, flow_runs, leases, outbox
+from flows import running as running_module
+from flows.deadline_sweep import deadline_sweep
+from flows.integrity import check_integrity
+from flows.outbox import deliver_outbox
+from flows.running import ROWS, ZONE, running
+from tests.cases.sweeping import add_deadlines, deadline
+
+DAY = date(2025, 3, 3)
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[dict[str, Any]]]:
+    """The artifacts published, by key."""
+    published: dict[str, list[dict[str, Any]]] = {}
+
+    def publish(table: list[dict[str, Any]], key: str, description: str) -> None:
+        assert description
+        published[key] = table
+
+    monkeypatch.setattr(running_module, "create_table_artifact", publish)
+    return published
+
+
+@pytest.fixture(autouse=True)
+def _here(installation: Path) -> Iterator[None]:
+    yield
+
+
+def last_run(store: Store) -> Any:
+    with store.read() as connection:
+        return connection.execute(select(flow_runs).order_by(flow_runs.c.id.desc())).first()
+
+
+def test_sweep_records_itself_and_shows_what_it_did(store: Store, tables: dict[str, Any]) -> None:
+    add_deadlines(store, [deadline(1, "reply", date(2025, 3, 10)), deadline(2, "reply", date(2025, 4, 1))])
+    state = deadline_sweep.fn(today=DAY)
+    assert state.is_completed()
+    row = last_run(store)
+    assert (row.flow, row.business_day, row.ok) == ("deadline_sweep", DAY, True)
+    assert row.summary == "亮灯 1，届满处理 0，待办提示 0，通知 1，未办成 0"
+    assert row.started_at <= row.finished_at
+    assert tables["deadline-sweep"][0]["期限"] == "reply"
+    with store.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(escalations)) == 1
+        assert connection.scalar(select(func.count()).select_from(leases)) == 0
+
+
+def test_a_sweep_with_an_error_is_red_in_both_places(store: Store, tables: dict[str, Any]) -> None:
+    add_deadlines(store, [deadline(1, "step", DAY, expires_on=DAY, next_alert_on=None)])
+    assert deadline_sweep.fn(today=DAY).is_failed()
+    assert last_run(store).ok is False
+    assert tables["deadline-sweep"][0]["编号"] == "2025-00001"
+
+
+def test_while_one_runs_another_does_nothing(store: Store, tables: dict[str, Any]) -> None:
+    add_deadlines(store, [deadline(1, "reply", date(2025, 3, 10))])
+    assert acquire(store, "deadline_sweep", "somebody", 600, datetime.now(ZONE))
+    assert deadline_sweep.fn(today=DAY).is_completed()
+    assert last_run(store) is None
+    assert tables == {}
+    with store.read() as connection:
+        assert connection.scalar(select(deadlines.c.level)) == 0
+
+
+def test_a_crash_is_written_down_and_gives_the_lease_back(store: Store) -> None:
+    with pytest.raises(EnvironmentFailed), running("integrity", DAY) as run:
+        assert run is not None
+        raise EnvironmentFailed("磁盘已满", "没有空间", "请清理")
+    row = last_run(store)
+    assert (row.ok, row.summary) == (False, "ENVIRONMENT_FAILED: 磁盘已满；没有空间；请清理。")
+    with running("integrity", DAY) as again:
+        assert again is not None
+
+
+def test_a_long_table_is_cut_and_says_so(store: Store, tables: dict[str, Any]) -> None:
+    with running("outbox", DAY) as run:
+        assert run is not None
+        run.publish("很多", [{"行": n} for n in range(ROWS + 1)])
+    assert len(tables["outbox"]) == ROWS
+
+
+def test_integrity_writes_the_anchor_or_says_what_is_wrong(
+    store: Store, tables: dict[str, Any], installation: Path
+) -> None:
+    assert check_integrity.fn(today=DAY).is_completed()
+    anchors = installation / "var/anchors/anchors.jsonl"
+    assert json.loads(anchors.read_text())["day"] == "2025-03-03"
+    store.write(lambda connection: connection.execute(update(chain).values(cases=1)))
+    assert check_integrity.fn(today=date(2025, 3, 4)).is_failed()
+    assert len(anchors.read_text().splitlines()) == 1
+    assert tables["integrity"][0]["问题"] == "tip"
+    assert last_run(store).ok is False
+
+
+def test_outbox_delivers_and_shows_the_dead(store: Store, tables: dict[str, Any], installation: Path) -> None:
+    rows = [
+        {
+            "message_id": name,
+            "kind": "alert",
+            "role": "handler",
+            "unit": "planning",
+            "payload": "{}",
+            "created_on": DAY,
+            "status": status,
+            "attempts": 0,
+            "next_try_at": "2025-03-03T00:00:00+08:00",
+            "last_error": error,
+        }
+        for name, status, error in (("a", "pending", None), ("b", "dead", "ConnectionRefusedError"))
+    ]
+    store.write(lambda connection: connection.execute(insert(outbox), rows))
+    assert deliver_outbox.fn(today=DAY).is_completed()
+    [line] = (installation / "var/outbox.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["message_id"] == "a"
+    assert [row["通知"] for row in tables["outbox"]] == ["b", "合计"]
+    store.write(lambda connection: connection.execute(delete(outbox)))
+
+
+def test_prefect_is_told_to_stay_at_home() -> None:
+    told = flows.settings.environment()
+    assert told["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+    assert told["DO_NOT_TRACK"] == "1"
+    assert told["PREFECT_SERVER_UI_V2_ENABLED"] == "false"
+    assert told["PREFECT_SERVER_UI_API_URL"] == "/api"
+    assert told["PREFECT_SERVER_API_HOST"] == "127.0.0.1"

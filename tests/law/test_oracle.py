@@ -1,0 +1,78 @@
+"""The clock agrees with a calculation that shares nothing with it, over random histories."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from disclosure.cli.clock_input import ClockInput
+from disclosure.cli.law import with_options
+from disclosure.errors import Refused
+from disclosure.law.clock import Clock, replay
+from disclosure.law.terms import Law
+from tests.law.histories import history
+from tests.law.oracle import RefusedByOracle, calculate
+
+
+def ours(document: dict[str, Any], law: Law) -> Clock | None:
+    """None when refused."""
+    plain = document | {
+        "as_of": str(document["as_of"]),
+        "events": [{k: str(v) if k in ("on", "until") else v for k, v in e.items()} for e in document["events"]],
+    }
+    asked = ClockInput.model_validate(plain)
+    try:
+        return replay(asked.history(), with_options(law, asked), document["as_of"], regime=asked.law)
+    except Refused:
+        return None
+
+
+def theirs(document: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        return calculate(document)
+    except RefusedByOracle:
+        return None
+
+
+def as_the_oracle_says(clock: Clock) -> dict[str, Any]:
+    short = {"status": clock.status, "due": clock.due, "receipt_date": clock.receipt_date}
+    if clock.receipt_date is None:
+        return short
+    days = {
+        span.start + timedelta(days=i): str(span.kind)
+        for span in clock.ledger
+        for i in range((span.end - span.start).days + 1)
+    }
+    asked = ("third_party", "co_producer", "other_body")
+    return short | {
+        "law": clock.regime,
+        "remaining_working_days": clock.remaining_working_days,
+        "days": days,
+        "limits": sorted(
+            (str(d.kind), d.ref.split("#")[0], d.due, d.met_on) for d in clock.deadlines if d.kind in asked
+        ),
+    }
+
+
+def compare(seeds: range, law: Law) -> int:
+    """The number of histories that both accepted."""
+    accepted = 0
+    for seed in seeds:
+        document = history(seed)
+        expected, found = theirs(document), ours(document, law)
+        got = None if found is None else as_the_oracle_says(found)
+        assert got == expected, f"seed {seed}: {document}"
+        accepted += expected is not None
+    return accepted
+
+
+def test_the_clock_agrees_with_the_oracle(law: Law) -> None:
+    assert compare(range(500), law) > 200
+
+
+@pytest.mark.check
+def test_the_clock_agrees_with_the_oracle_over_many_histories(law: Law) -> None:
+    """At least 20,000 histories that both sides accept."""
+    assert compare(range(500, 34_500), law) >= 20_000

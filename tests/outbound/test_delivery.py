@@ -1,0 +1,127 @@
+"""The outbox: once when all is well, again after a failure or a death, dead and visible in the end."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import insert, select
+
+from disclosure.outbound.channels import FileChannel, Message
+from disclosure.outbound.delivery import BATCH, DeliveryReport, dead_letters, deliver, deliver_all
+from disclosure.store.store import Store
+from disclosure.store.tables import outbox
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+RETRY = (1, 10)
+
+
+def fill(store: Store, n: int, at: datetime = NOW) -> None:
+    rows = [
+        {
+            "message_id": f"deadline:{i}:2026-11-30:1:handler",
+            "kind": "alert",
+            "request_id": None,
+            "role": "handler",
+            "unit": "u1",
+            "payload": '{"deadline": "reply"}',
+            "created_on": at.date(),
+            "status": "pending",
+            "attempts": 0,
+            "next_try_at": at.isoformat(timespec="seconds"),
+        }
+        for i in range(n)
+    ]
+    store.write(lambda connection: connection.execute(insert(outbox), rows))
+
+
+@dataclass
+class Memory:
+    """A channel with memory; `shut` refuses everything."""
+
+    shut: bool = False
+    got: list[str] = field(default_factory=list)
+
+    def send(self, message: Message) -> None:
+        if self.shut:
+            raise ConnectionRefusedError("no line")
+        self.got.append(message.message_id)
+
+
+class Killed(BaseException):
+    """The deliverer's process ends."""
+
+
+def test_each_message_goes_out_once(store: Store) -> None:
+    fill(store, BATCH + 5)
+    channel = Memory()
+    assert deliver_all(store, channel, RETRY, NOW) == DeliveryReport(BATCH + 5, 0, 0, 0)
+    assert deliver_all(store, channel, RETRY, NOW + timedelta(days=1)) == DeliveryReport(0, 0, 0, 0)
+    assert len(channel.got) == len(set(channel.got)) == BATCH + 5
+
+
+def test_a_message_waits_for_its_time(store: Store) -> None:
+    fill(store, 1)
+    assert deliver(store, Memory(), RETRY, NOW - timedelta(seconds=1)).sent == 0
+    assert deliver(store, Memory(), RETRY, NOW).sent == 1
+
+
+def test_a_failing_channel_is_tried_again_after_its_pauses_then_the_message_is_dead(store: Store) -> None:
+    fill(store, 1)
+    shut = Memory(shut=True)
+    assert deliver(store, shut, RETRY, NOW) == DeliveryReport(0, 1, 0, 1)
+    assert deliver(store, shut, RETRY, NOW + timedelta(seconds=59)) == DeliveryReport(0, 0, 0, 1)
+    second = NOW + timedelta(minutes=1)
+    assert deliver(store, shut, RETRY, second) == DeliveryReport(0, 1, 0, 1)
+    assert deliver(store, shut, RETRY, second + timedelta(minutes=9, seconds=59)).failed == 0
+    assert deliver(store, shut, RETRY, second + timedelta(minutes=10)) == DeliveryReport(0, 0, 1, 0)
+    assert deliver(store, Memory(), RETRY, NOW + timedelta(days=9)).sent == 0
+    [dead] = dead_letters(store)
+    assert dead.last_error == "ConnectionRefusedError: no line"
+
+
+def test_a_deliverer_that_dies_loses_nothing(store: Store) -> None:
+    fill(store, 3)
+
+    class Dying(Memory):
+        def send(self, message: Message) -> None:
+            if self.got:
+                raise Killed
+            super().send(message)
+
+    dying, heir = Dying(), Memory()
+    with pytest.raises(Killed):
+        deliver(store, dying, RETRY, NOW)
+    assert deliver(store, heir, RETRY, NOW + timedelta(seconds=59)).sent == 0
+    assert deliver(store, heir, RETRY, NOW + timedelta(minutes=1)).sent == 3
+    assert set(dying.got) < set(heir.got)  # sent twice under the same id, never lost
+
+
+def test_two_deliverers_never_send_the_same_message(store: Store) -> None:
+    fill(store, 250)
+    channel = Memory()
+    threads = [threading.Thread(target=deliver_all, args=(store, channel, RETRY, NOW)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(channel.got) == len(set(channel.got)) == 250
+    with store.read() as connection:
+        assert set(connection.scalars(select(outbox.c.status))) == {"sent"}
+
+
+def test_the_file_channel_writes_one_line_each(store: Store, tmp_path: Path) -> None:
+    fill(store, 2)
+    deliver(store, FileChannel(tmp_path / "new" / "outbox.jsonl"), RETRY, NOW)
+    lines = (tmp_path / "new" / "outbox.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["content"] for line in lines] == [{"deadline": "reply"}] * 2
+
+
+def test_a_file_that_cannot_be_written_is_a_failure(store: Store, tmp_path: Path) -> None:
+    fill(store, 1)
+    assert deliver(store, FileChannel(tmp_path), RETRY, NOW).failed == 1

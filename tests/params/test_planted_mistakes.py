@@ -1,0 +1,232 @@
+"""Every mistake a person can make in config/ is named with its file and its line, and nothing is used."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from disclosure.errors import ConfigInvalid, Problem
+from disclosure.params import Config, check, default_directory, load
+
+WHOLE = load(default_directory())
+# The years around today are enough, and quicker to read a hundred times.
+GOOD = Config.of_snapshot(
+    {name: text for name, text in WHOLE.files.items() if not re.match(r"calendar/20([01]\d|2[0-3])", name)}
+)
+
+
+class Mistake(NamedTuple):
+    """In `file`, `old` becomes `new`; the finding stands on the line of `at` (default: of `new`)."""
+
+    file: str
+    old: str
+    new: str
+    code: str
+    at: str | None = None
+
+
+REPLY_15 = "2008-05-01: {value: 15, basis: 旧条例第24条第2款, checked: 2026-11-22}"
+REPLY_20 = "2019-05-15: {value: 20, basis: 条例第33条第2款, checked: 2026-11-22}"
+REPLY_UNIT = "label: 一般答复期限\n    unit: working_day"
+
+MISTAKES = [
+    # How the text is written
+    Mistake(
+        "law/reply.yaml", "title: 答复期限", "title: 答复期限\ntitle: 重复", "DUPLICATE_KEY", "title: 重复"
+    ),
+    Mistake(
+        "law/reply.yaml", REPLY_20, f"{REPLY_20}\n      2019-05-15: 21", "DUPLICATE_KEY", "2019-05-15: 21"
+    ),
+    Mistake("law/reply.yaml", "title: 答复期限", "title: [答复期限", "SYNTAX", "regime_by"),
+    Mistake("law/reply.yaml", "  ordinary_period:", "\tordinary_period:", "SYNTAX"),
+    Mistake("law/reply.yaml", "title: 答复期限", "title: 答复\x07期限", "CONTROL_CHARACTER"),
+    Mistake("law/reply.yaml", "# 收到", "\ufeff# 收到", "CONTROL_CHARACTER"),
+    Mistake("law/reply.yaml", "title: 答复期限", "title: &a 答复期限", "ANCHOR"),
+    Mistake("law/reply.yaml", "title: 答复期限", "title: !!python/name:os.system x", "TAG"),
+    Mistake("law/reply.yaml", "title: 答复期限", "title: !x 答复期限", "TAG"),
+    Mistake("law/reply.yaml", "title: 答复期限", "<<: {title: 答复期限}", "KEY"),
+    Mistake("law/reply.yaml", "title: 答复期限", "title: " + "[" * 90_000, "SYNTAX"),
+    Mistake("law/reply.yaml", "title: 答复期限", "title: 答复期限\n---\ntitle: 第二份", "SYNTAX", "---"),
+    # Keys and types
+    Mistake("law/reply.yaml", "title: 答复期限", "titel: 答复期限", "UNKNOWN_KEY"),
+    Mistake("law/reply.yaml", "regime_by: receipt", "regime_by: whenever", "NOT_A_CHOICE"),
+    Mistake("law/reply.yaml", "commences: 2008-05-01", "commences: 2008-02-30", "WRONG_DATE"),
+    Mistake("law/reply.yaml", "commences: 2008-05-01", "commences: 20080501", "WRONG_DATE"),
+    Mistake("law/reply.yaml", "  ordinary_period:", "  ordinary_periode:", "UNKNOWN_PARAMETER"),
+    Mistake(
+        "law/reply.yaml",
+        REPLY_UNIT,
+        "label: 一般答复期限\n    unit: weeks",
+        "NOT_A_CHOICE",
+        "    unit: weeks",
+    ),
+    Mistake(
+        "law/reply.yaml", REPLY_UNIT, "label: 一般答复期限\n    unit: day", "WRONG_UNIT", "    unit: day"
+    ),
+    Mistake("law/reply.yaml", REPLY_UNIT, "label: 一般答复期限", "MISSING", "  ordinary_period:"),
+    Mistake("law/reply.yaml", "rule: R33.2", "rule: 第33条", "WRONG_FORM"),
+    # Dated values
+    Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace("20,", "二十,"), "WRONG_VALUE"),
+    Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace("20,", "'20',"), "WRONG_VALUE"),
+    Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace("20,", "0,"), "WRONG_VALUE"),
+    Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace("20,", "20.5,"), "WRONG_VALUE"),
+    Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace("条例第33条第2款", "''"), "EMPTY"),
+    Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace(", checked: 2026-11-22", ""), "MISSING"),
+    Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace("basis: 条例第33条第2款, ", ""), "MISSING"),
+    Mistake(
+        "law/reply.yaml",
+        f"{REPLY_15}\n      {REPLY_20}",
+        f"{REPLY_20}\n      {REPLY_15}",
+        "UNORDERED",
+        REPLY_15,
+    ),
+    Mistake("law/reply.yaml", f"{REPLY_15}\n      ", "", "GAP", "    values:"),
+    Mistake("law/reply.yaml", REPLY_15, REPLY_15.replace("2008-05-01", "2007-05-01"), "BEFORE_COMMENCEMENT"),
+    Mistake("law/report.yaml", '"01-31"', '"02-29"', "WRONG_VALUE"),
+    Mistake("law/delivery.yaml", "value: posting", "value: flying", "NOT_A_CHOICE"),
+    # Fees
+    Mistake("law/fee.yaml", "{start: 11, to: 30,", "{start: 12, to: 30,", "BANDS"),
+    Mistake("law/fee.yaml", "to: 200, unit_price: 20", "to: 200, unit_price: 5", "BANDS"),
+    Mistake(
+        "law/fee.yaml",
+        "{start: 201, to: null, unit_price: 40}",
+        "{start: 201, to: 300, unit_price: 40}",
+        "BANDS",
+    ),
+    Mistake("law/fee.yaml", "every: 10, increase: 100}", "every: 10}", "BANDS"),
+    Mistake(
+        "law/fee.yaml", "{start: 1, to: 30, unit_price: 0}", "{start: 1, to: 30, price: 0}", "UNKNOWN_KEY"
+    ),
+    # Options and outcomes
+    Mistake("law/options.yaml", "value: 20wd", "value: 25wd", "NOT_A_CHOICE"),
+    Mistake("law/options.yaml", "choices: [20wd, 30d]", "choices: [20wd, 30d, 45d]", "NOT_A_CHOICE"),
+    Mistake("law/options.yaml", "  fee_payment:", "  fee_paiment:", "UNKNOWN_KEY"),
+    Mistake("law/outcomes.yaml", "  DENY_3P:", "  DENY_4P:", "UNKNOWN_KEY"),
+    Mistake("law/outcomes.yaml", "letters: [L-24]", "letters: []", "EMPTY"),
+    Mistake("law/outcomes.yaml", "report_row: T3.3.3.8", "report_row: T9", "WRONG_FORM"),
+    Mistake("law/outcomes.yaml", "remedy: [B, A]", "remedy: [B, Z]", "NOT_A_CHOICE"),
+    Mistake("law/outcomes.yaml", "remedy: [B, A]", "remedy: [B, D]", "INCONSISTENT"),
+    # Calendars
+    Mistake("calendar/2025.yaml", "year: 2025", "year: 2024", "INCONSISTENT"),
+    Mistake("calendar/2025.yaml", "to: 2025-02-04", "to: 2025-01-04", "WRONG_DAY"),
+    Mistake("calendar/2025.yaml", "work: [2025-01-26,", "work: [2025-01-27,", "WRONG_DAY"),
+    Mistake("calendar/2025.yaml", "from: 2025-01-28", "from: 2025-01-01", "WRONG_DAY", "- {name: 春节"),
+    Mistake("calendar/2025.yaml", "notice: 国办发明电〔2024〕12号", "notice: ''", "EMPTY"),
+    Mistake("calendar/2026.yaml", "holidays:", "provisional: 是\nholidays:", "WRONG_TYPE", "provisional"),
+    Mistake("calendar/2028.yaml", "provisional: true\n", "", "INCONSISTENT", "# "),
+    # Organisation
+    Mistake(
+        "organization.yaml",
+        "- [drafter, secrecy_reviewer]\n- [secrecy",
+        "- [secrecy",
+        "HARD_MINIMUM",
+        "separated:",
+    ),
+    Mistake(
+        "organization.yaml",
+        "approval_chain: [section_head,",
+        "approval_chain: [section_heap,",
+        "UNKNOWN_ROLE",
+    ),
+    Mistake(
+        "organization.yaml",
+        "[office_head, leader]\n  planning",
+        "[leader, leader]\n  planning",
+        "DUPLICATE_ROLE",
+    ),
+    Mistake("organization.yaml", "  leader: 分管领导\n", "", "MISSING", "roles:"),
+    Mistake("organization.yaml", "  legal_review: 2", "  legal_review: 两天", "WRONG_TYPE"),
+    Mistake("organization.yaml", "legal_review: [DENY_*,", "legal_review: [DENI_*,", "UNKNOWN_OUTCOME"),
+    Mistake("organization.yaml", "intake_unit: general_office", "intake_unit: nobody", "UNKNOWN_UNIT"),
+    Mistake("organization.yaml", "fee_enabled: true", "fee_enabled: yes", "WRONG_TYPE"),
+    Mistake("organization.yaml", "kind: department", "kind: company", "NOT_A_CHOICE"),
+    # Ladder and service
+    Mistake("escalation.yaml", "offset: -2", "offset: -9", "UNORDERED"),
+    Mistake("escalation.yaml", "to: [supervisor]", "to: [superviser]", "UNKNOWN_ROLE"),
+    Mistake("escalation.yaml", "colour: yellow", "colour: blue", "NOT_A_CHOICE"),
+    Mistake("service.yaml", "{year}-{ordinal:05d}", "{year}-{ordinal}", "WRONG_FORM"),
+    Mistake("service.yaml", '"30 2 * * *"', '"30 2 * *"', "WRONG_FORM"),
+    Mistake("service.yaml", "region: null", "region: atlantis", "FILE_MISSING"),
+    Mistake("service.yaml", "zone: Asia/Shanghai", "zone: Europe/Berlin", "NOT_A_CHOICE"),
+    Mistake("service.yaml", "sweep_chunk: 5000", "sweep_chunk: 0", "OUT_OF_RANGE"),
+]
+
+
+def problems_of(files: dict[str, str]) -> tuple[Problem, ...]:
+    with pytest.raises(ConfigInvalid) as refused:
+        Config.of_snapshot(files)
+    return refused.value.problems
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[f"{m.code}-{n}" for n, m in enumerate(MISTAKES)])
+def test_a_planted_mistake_is_named_with_file_and_line(mistake: Mistake) -> None:
+    text = GOOD.files[mistake.file]
+    assert mistake.old in text, "the planted text must replace something"
+    broken = text.replace(mistake.old, mistake.new, 1)
+    found = problems_of({**GOOD.files, mistake.file: broken})
+    lines = [p.line for p in found if (p.file, p.code) == (mistake.file, mistake.code)]
+    assert lines, found
+    sought = mistake.at or mistake.new
+    assert broken.count("\n", 0, broken.index(sought)) + 1 in lines, found
+    for problem in found:
+        assert problem.line >= 0
+        assert problem.message
+        assert problem.suggestion
+
+
+def test_all_mistakes_of_all_files_are_told_at_once() -> None:
+    files = {
+        **GOOD.files,
+        "law/reply.yaml": GOOD.files["law/reply.yaml"].replace("value: 20", "value: 0"),
+        "service.yaml": GOOD.files["service.yaml"].replace("sweep_chunk: 5000", "sweep_chunk: many"),
+        "escalation.yaml": GOOD.files["escalation.yaml"].replace("colour: yellow", "colour: blue"),
+    }
+    assert {p.file for p in problems_of(files)} == {"law/reply.yaml", "service.yaml", "escalation.yaml"}
+
+
+@pytest.mark.parametrize("missing", sorted(name for name in GOOD.files if not name.startswith("calendar/")))
+def test_a_missing_file_is_named(missing: str) -> None:
+    found = problems_of({name: text for name, text in GOOD.files.items() if name != missing})
+    assert [(p.file, p.code) for p in found] == [(missing, "FILE_MISSING")]
+
+
+def test_a_missing_year_between_two_others_is_named() -> None:
+    found = problems_of({n: t for n, t in GOOD.files.items() if n != "calendar/2025.yaml"})
+    assert [(p.file, p.code) for p in found] == [("calendar/2025.yaml", "GAP")]
+
+
+@pytest.mark.parametrize("stray", ["law/replies.yaml", "calendar/20.yaml", "service.yml", "extra/reply.yaml"])
+def test_a_file_that_nobody_reads_is_named(stray: str) -> None:
+    found = problems_of({**GOOD.files, stray: "a: 1\n"})
+    assert [(p.file, p.code) for p in found] == [(stray, "UNKNOWN_FILE")]
+
+
+@pytest.mark.parametrize("text", ["", "# 只有注释\n", "---\n", "- 甲\n", "一句话\n", "null\n"])
+def test_a_file_without_keys_is_named(text: str) -> None:
+    found = problems_of({**GOOD.files, "service.yaml": text})
+    assert {p.file for p in found} == {"service.yaml"}
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_another_encoding_is_named_with_its_line(encoding: str, tmp_path: Path) -> None:
+    shutil.copytree(default_directory(), tmp_path / "config")
+    path = tmp_path / "config" / "escalation.yaml"
+    path.write_bytes("# ASCII\nname: 预警\n".encode(encoding))
+    [problem] = check(tmp_path / "config")
+    assert (problem.file, problem.code) == ("escalation.yaml", "ENCODING")
+    assert problem.line == (1 if encoding == "utf-16" else 2)
+
+
+def test_a_text_with_braces_is_told_as_it_stands() -> None:
+    text = GOOD.files["service.yaml"].replace("{year}-{ordinal:05d}", "{0.__class__}")
+    [problem] = problems_of({**GOOD.files, "service.yaml": text})
+    assert "{0.__class__}" in problem.message
+
+
+def test_an_oversized_file_is_named() -> None:
+    found = problems_of({**GOOD.files, "service.yaml": "#" * 200_001})
+    assert [(p.file, p.code) for p in found] == [("service.yaml", "TOO_LARGE")]

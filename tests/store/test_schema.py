@@ -1,0 +1,120 @@
+"""Migrations give exactly the tables of tables.py, and nothing but an empty database or ours is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from disclosure.errors import BadInput, EnvironmentFailed, Refused
+from disclosure.store.engine import database_url as parsed
+from disclosure.store.engine import open_engine
+from disclosure.store.keys import Keys
+from disclosure.store.schema import MIGRATIONS, REVISION, Standing, prepare
+from disclosure.store.store import Store
+from disclosure.store.tables import metadata
+from disclosure.store.verify import verify_history
+
+
+def run(url: str, *statements: str) -> None:
+    engine = open_engine(parsed(url))
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def test_migrations_equal_the_metadata(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_book_has_one_tip_only(store: Store) -> None:
+    with pytest.raises(IntegrityError):
+        store.write(
+            lambda c: c.execute(text("INSERT INTO chain SELECT 2, seq, cases, seal, key_check FROM chain"))
+        )
+
+
+def test_the_newest_revision_is_the_one_asked_for() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
+
+
+def test_an_empty_database_becomes_an_empty_book_once(empty_url: str, keys: Keys) -> None:
+    assert prepare(parsed(empty_url), keys) is Standing.EMPTY
+    assert prepare(parsed(empty_url), keys) is Standing.CURRENT
+    store = Store.open(empty_url, keys)
+    assert verify_history(store) == []
+    store.close()
+
+
+def test_a_database_of_something_else_is_refused_untouched(empty_url: str, keys: Keys) -> None:
+    run(empty_url, "CREATE TABLE payroll (id integer)")
+    with pytest.raises(Refused, match="不是本系统的"):
+        prepare(parsed(empty_url), keys, upgrade=True)
+    engine = open_engine(parsed(empty_url))
+    assert inspect(engine).get_table_names() == ["payroll"]
+    engine.dispose()
+
+
+def test_the_book_of_another_alembic_project_is_not_ours(empty_url: str, keys: Keys) -> None:
+    run(
+        empty_url,
+        "CREATE TABLE alembic_version (version_num varchar(32))",
+        f"INSERT INTO alembic_version VALUES ('{REVISION}')",
+    )
+    with pytest.raises(Refused, match="不是本系统的"):
+        prepare(parsed(empty_url), keys)
+
+
+def test_a_later_version_is_left_alone(database_url: str, keys: Keys) -> None:
+    run(database_url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(EnvironmentFailed, match="高于程序"):
+        prepare(parsed(database_url), keys, upgrade=True)
+    with pytest.raises(EnvironmentFailed, match="高于程序"):
+        Store.open(database_url, keys)
+
+
+def test_an_older_version_waits_to_be_told(
+    database_url: str, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("disclosure.store.schema.REVISION", "0002")
+    with pytest.raises(EnvironmentFailed, match="init --upgrade"):
+        prepare(parsed(database_url), keys)
+
+
+def test_an_empty_or_missing_database_names_the_command_that_makes_it(
+    empty_url: str, keys: Keys, tmp_path: Path
+) -> None:
+    with pytest.raises(EnvironmentFailed, match="disclosure init"):
+        Store.open(empty_url, keys)
+    missing = tmp_path / "none" / "none.db"
+    with pytest.raises(EnvironmentFailed, match="disclosure init"):
+        Store.open(f"sqlite:///{missing}", keys)
+    assert not missing.parent.exists()
+
+
+def test_other_keys_are_told_apart_from_tampering(database_url: str) -> None:
+    with pytest.raises(EnvironmentFailed, match="密钥与数据库不符"):
+        Store.open(database_url, Keys(bytes(32), bytes(range(32, 64))))
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://x", "no url", "sqlite://", "sqlite:///:memory:", "sqlite:///f?mode=ro"]
+)
+def test_an_address_that_cannot_work_is_refused(url: str) -> None:
+    with pytest.raises(BadInput, match="数据库地址不可用"):
+        parsed(url)
+
+
+def test_postgresql_always_means_psycopg_3() -> None:
+    assert parsed("postgresql://host/name").drivername == "postgresql+psycopg"
+    assert parsed("postgresql+psycopg2://host/name").drivername == "postgresql+psycopg"
