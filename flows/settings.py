@@ -48,3 +48,4 @@ def environment() -> Mapping[str, str]:
 def apply() -> None:
     for name, value in environment().items():
         os.environ.setdefault(name, value)
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes the last folder only

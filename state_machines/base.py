@@ -56,6 +56,7 @@ class Command(Event):
     """An event with its Chinese label and its basis in law. `id` only where Python needs another name."""
 
     info: EventInfo
+    declared: str | None
 
     def __new__(
         cls,
@@ -67,6 +68,7 @@ class Command(Event):
     ) -> Self:
         event: Self = super().__new__(cls, transitions, id=id, name=label)
         event.info = EventInfo(label, basis)
+        event.declared = id
         return event
 
 
@@ -103,10 +105,9 @@ class LegalMachine(StateChart[Any]):
 
     def __init_subclass__(cls) -> None:
         # Read before the library's metaclass replaces each Command with a plain Event.
-        body = vars(cls)
-        declared = {(v.id if v._has_real_id else k): v for k, v in body.items() if isinstance(v, Command)}
-        cls.commands = {name: command.info for name, command in declared.items()}
-        cls.guards = {name: fact.label for name, fact in body.items() if isinstance(fact, Fact)}
+        body = vars(cls).items()
+        cls.commands = {v.declared or name: v.info for name, v in body if isinstance(v, Command)}
+        cls.guards = {name: v.label for name, v in body if isinstance(v, Fact)}
 
     def fire(self, event: str) -> None:
         """One declared command, by name. Raises TransitionNotAllowed.

@@ -244,6 +244,14 @@ class RequestChart(LegalMachine):
         "R32.3 条例第32条；R32.4 条例第32条；R34 条例第34条",
     )
 
+    inform_third_party = Command(
+        stay(
+            Review.categorising, Review.secrecy_review, Review.legal_review, *TO_SIGN, cond="letter_cleared"
+        ),
+        "书面告知第三方",
+        "R32.4 条例第32条",
+    )
+
     # 答复
     draft = Command(
         stay(Reply.drafting, cond="not_own_clearance"), "拟稿", "R36.1–7 条例第36条；R45 条例第45条"

@@ -26,17 +26,24 @@ def admitted(ctx: Context, spec: Command) -> Arm:
     arm = REQUEST.step(ctx.facts.state, ctx.command, facts)
     refusals = [*_unmet(arms, facts)] if arm is None else []
     refusals += [refusal for gate in (not_before_filing, *spec.gates, *spec.checks) if (refusal := gate(ctx))]
-    if arm is not None and arm.target != ctx.facts.state and ctx.on < ctx.facts.since:
-        refusals.append(
-            Refusal(
-                "条例第45条",
-                f"{ctx.on} 早于进入“{REQUEST.states[ctx.facts.state].label}”之日 {ctx.facts.since}",
-                "核对日期；此前日期有误的先作更正",
-            )
-        )
+    if arm is not None and _too_early(ctx, arm):
+        refusals.append(_before_state(ctx))
     if arm is None or refusals:
         raise GateRefused(f"不能{REQUEST.labels[ctx.command]}", refusals)
     return arm
+
+
+def _too_early(ctx: Context, arm: Arm) -> bool:
+    """What moves the case happens after the case came to where it is; what does not may be told later."""
+    return arm.target != ctx.facts.state and ctx.on < ctx.facts.since
+
+
+def _before_state(ctx: Context) -> Refusal:
+    return Refusal(
+        "条例第45条",
+        f"{ctx.on} 早于进入“{REQUEST.states[ctx.facts.state].label}”之日 {ctx.facts.since}",
+        "核对日期；此前日期有误的先作更正",
+    )
 
 
 def permit_move(ctx: Context) -> None:
@@ -75,12 +82,15 @@ def refusal_without_data(ctx: Context, spec: Command) -> DisclosureError | None:
     names = {name for arm in arms for name, _ in arm.when}
     free = sorted(name for name in names if GUARDS[name].reads_fields(ctx.command))
     known = {name: GUARDS[name].holds(ctx) for name in names.difference(free)}
-    could = any(
-        REQUEST.step(ctx.facts.state, ctx.command, known | dict(zip(free, values, strict=True)))
+    could = [
+        arm
         for values in product((True, False), repeat=len(free))
-    )
+        if (arm := REQUEST.step(ctx.facts.state, ctx.command, known | dict(zip(free, values, strict=True))))
+    ]
     refusals = [] if could else [*_unmet(arms, known | dict.fromkeys(free, True))]
-    refusals += [refusal for gate in spec.gates if (refusal := gate(ctx))]
+    refusals += [refusal for gate in (not_before_filing, *spec.gates) if (refusal := gate(ctx))]
+    if could and all(_too_early(ctx, arm) for arm in could):
+        refusals.append(_before_state(ctx))
     return GateRefused(f"不能{REQUEST.labels[ctx.command]}", refusals) if refusals else None
 
 

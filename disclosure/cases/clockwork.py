@@ -16,7 +16,15 @@ from disclosure.params import Config
 from state_machines import REQUEST
 
 CONSULTATION_KINDS = frozenset({"third_party", "co_producer", "other_body"})
+# Steps of our own: done when the case has left them.
+OWN_KINDS = frozenset(
+    {"confirmation", "registration", "step", "service_proof", "discontinuation", "remedy_period"}
+)
 TASK_KINDS = frozenset({"correction", "fee_payment"})
+FURTHER_REMEDY = {
+    "reconsideration": "remedy.after_reconsideration",  # LT45
+    "litigation": "remedy.appeal_judgment",  # LT85
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +68,27 @@ def latest(facts: Facts, on: date) -> date:
 
 
 def remedy_period_end(facts: Facts, law: Law) -> date | None:
-    """The last day of the longest remedy period that runs against the present reply; None before it is served."""
+    """The last day of the longest remedy period that runs against the present reply; None before it is served.
+    RV23.4: a reply of which every part goes to reconsideration first cannot be sued over directly."""
     served = next((t.on for t in reversed(facts.ticks) if t.event == "reply_served"), None)
     if served is None or facts.outcome is None:
         return None
     ends = [remedy_law.reconsideration_due(law, served).date]
-    if RemedyTemplate.RECONSIDERATION_FIRST not in law.outcomes[facts.outcome].remedy:
+    if not _reconsideration_only(facts.outcome, served, law):
         ends.append(remedy_law.litigation_due(law, served).date)
-    closed = [r.closed_on for r in facts.remedies if r.kind == "reconsideration" and r.closed_on]
-    if closed:
-        ends.append(remedy_law.after_reconsideration_due(law, max(closed)).date)
+    ends += [
+        period_due(law, FURTHER_REMEDY[remedy.kind], remedy.closed_on).date
+        for remedy in facts.remedies
+        if remedy.closed_on is not None and remedy.kind in FURTHER_REMEDY
+    ]
     return max(ends)
+
+
+def _reconsideration_only(outcome: str, served: date, law: Law) -> bool:
+    """RV23.4: since 2024 no part of a refusal under articles 14 to 16 can be sued over directly."""
+    if law.choices["remedy.reconsideration_first"].on(served).value == "never":
+        return False
+    return set(law.outcomes[outcome].remedy) == {RemedyTemplate.RECONSIDERATION_FIRST}
 
 
 def owed(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
@@ -119,25 +137,30 @@ def _status(facts: Facts, clock: Clock, deadline: ClockDeadline) -> str:
         return "void"
     if deadline.kind in CONSULTATION_KINDS:
         asked = {c.ref: c for c in facts.consultations}
-        return "open" if asked[deadline.ref] in facts.open_consultations else "expired"
+        return _CONSULTATION_STATUS.get(asked[deadline.ref].state, "open")
     if deadline.kind in NOTICE_STATES and facts.state != NOTICE_STATES[deadline.kind]:
         return "expired"
+    if deadline.kind == "correction_notice" and REQUEST.states[facts.state].phase not in FORM_CHECK:
+        return "void"  # R30.1: the request went on to review, so nothing in it was unclear
     if deadline.kind == "reply" and clock.status == "awaiting_applicant":
         return "suspended"
     return "open"
 
 
+FORM_CHECK = frozenset({"acceptance", "registration"})
+_CONSULTATION_STATUS: Mapping[str, str] = {"lapsed": "expired", "cancelled": "void"}
 NOTICE_STATES: Mapping[str, str] = {
     "correction": "awaiting_correction",
     "reasons": "awaiting_reasons",
     "fee_payment": "awaiting_payment",
 }
+TASK_STATES = frozenset(NOTICE_STATES[kind] for kind in TASK_KINDS)
 
 
 def _internal(facts: Facts, config: Config) -> Iterator[Owed]:
     """The limits of the present step (G3, G10): an agency's own rule and never a reason to move the case."""
     workdays, limits = config.law.workdays, config.organization.limits
-    if facts.discontinuation_proposed_on is not None:
+    if facts.discontinuation_proposed_on is not None and facts.state in TASK_STATES:
         opened = facts.discontinuation_proposed_on
         due = workdays.after(opened, limits["discontinuation"])
         yield _own_limit("discontinuation", facts, opened, due, "handler", config)

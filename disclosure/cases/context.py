@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from disclosure.cases.clockwork import clock_of
+from disclosure.cases.clockwork import clock_of, latest
 from disclosure.cases.facts import Facts
 from disclosure.law.clock import Clock, ClockDeadline
 from disclosure.law.terms import Outcome
@@ -39,7 +39,7 @@ class Context:
     @cached_property
     def clock(self) -> Clock:
         """The clock on the day of the command, before it takes effect."""
-        return clock_of(self.facts, self.config.law, self.on)
+        return clock_of(self.facts, self.config.law, latest(self.facts, self.on))
 
     @property
     def outcome(self) -> Outcome | None:

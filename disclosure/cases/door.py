@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.exc import IntegrityError
 
 from disclosure.cases import writing
 from disclosure.cases.admission import admitted, refusal_without_data
@@ -15,7 +16,7 @@ from disclosure.cases.commands import COMMANDS
 from disclosure.cases.context import Actor, Context
 from disclosure.cases.effects import Step, apply
 from disclosure.cases.facts import FACTS_JSON
-from disclosure.cases.fields import parse
+from disclosure.cases.fields import Key, parse
 from disclosure.cases.filing import read_application
 from disclosure.cases.intake import file_case, filed_before
 from disclosure.cases.rectifying import rectified
@@ -70,7 +71,13 @@ class Door:
             who = known_actor(connection, actor)
             return file_case(connection, self._scribe, application, who, recorded_at)
 
-        return self.store.write(work)
+        try:
+            return self.store.write(work)
+        except IntegrityError:
+            # Another process filed under the same key at this very moment; now its case can be seen.
+            if application.request_key is None:
+                raise
+            return self.store.write(work)
 
     def do(
         self,
@@ -91,6 +98,8 @@ class Door:
                 "该名称不在办理事项之列",
                 "用 disclosure do 编号 --list 查看可办事项",
             )
+        if key is not None:
+            key = parse(Key, {"key": key}, "操作号").key
         fields = parse(COMMANDS[command].fields, data, REQUEST.labels[command]).model_dump(mode="json")
         recorded_at = self._recorded_at(on)
 
@@ -129,13 +138,17 @@ class Door:
         if prepare := PREPARE.get(command):
             data |= prepare(connection, self._scribe, case, ctx, recorded_at)
         step = Step(case.version + 1, command, actor.name, on, arm.target, data)
-        after = rectified(connection, case, step) if command == "rectify" else apply(case.facts, step)
+        after = (
+            rectified(connection, case, step, self.config.law)
+            if command == "rectify"
+            else apply(case.facts, step)
+        )
         return self._scribe.record(connection, case, step, after, recorded_at, key)
 
     def choices(self, number: str, *, actor: str, on: date) -> dict[str, DisclosureError | None]:
         """Every command of the lifecycle for this user and day: None when it may be given, else why not."""
         with self.store.read() as connection:
-            case = load(connection, number)
+            case = read(connection, number)
             who = known_actor(connection, actor)
         assert case.facts is not None
         found = {}
@@ -154,7 +167,15 @@ class Door:
 
 def load(connection: Connection, number: str) -> Case:
     """The case, locked against other writers inside `Store.write`."""
-    row = writing.LOAD.row(connection, {"wanted": number})
+    return _found(writing.LOAD.row(connection, {"wanted": number}), number)
+
+
+def read(connection: Connection, number: str) -> Case:
+    """The case as it stands in this snapshot, not locked."""
+    return _found(writing.READ.row(connection, {"wanted": number}), number)
+
+
+def _found(row: tuple[Any, ...] | None, number: str) -> Case:
     if row is None:
         raise NotFound(f"没有编号为 {number} 的申请", "编号不存在", "核对编号")
     return Case(row[0], number, row[1], row[2], FACTS_JSON.validate_json(row[3]))

@@ -35,6 +35,9 @@ class Step:
 Effect = Callable[[Facts, Step], Changes]
 
 NEW_ROUND: Changes = {
+    "notice_received_on": None,
+    "discontinuation_proposed_on": None,
+    "reasons_given": False,
     "outcome": None,
     "categorised_by": None,
     "drafter": None,
@@ -168,9 +171,10 @@ def _voided(facts: Facts, on: date) -> tuple[Review, ...]:
 
 
 def _attach_release(facts: Facts, step: Step) -> Changes:
+    """Another content ends the clearance, even if the first is put back later: its review is void by then."""
     changes: Changes = {"content_hash": step.data["content_hash"], "content_by": step.actor}
     if facts.clearance and facts.clearance.content_hash != step.data["content_hash"]:
-        changes["reviews"] = _voided(facts, step.on)
+        changes |= {"clearance": None, "reviews": _voided(facts, step.on)}
     return changes
 
 
@@ -249,6 +253,12 @@ def _consultation_step(facts: Facts, step: Step) -> Changes:
             ticks = (*ticks, step.tick(f"{consultation.kind}_answered", ref=ref))
         changed.append(after)
     return {"consultations": tuple(changed), "ticks": ticks}
+
+
+def _inform_third_party(facts: Facts, step: Step) -> Changes:
+    ref = step.data["ref"]
+    informed = (replace(c, informed_on=step.on) if c.ref == ref else c for c in facts.consultations)
+    return {"consultations": tuple(informed)}
 
 
 def _send_fee_notice(facts: Facts, step: Step) -> Changes:
@@ -366,10 +376,22 @@ def _order_to_act(facts: Facts, step: Step) -> Changes:
     return changes
 
 
+def _cancelled(consultation: Consultation) -> Consultation:
+    """Nobody waits for an opinion on a request that is withdrawn."""
+    arm = CONSULTATION.step(consultation.state, "cancel", {})
+    return consultation if arm is None else replace(consultation, state=arm.target)
+
+
 def _withdraw(facts: Facts, step: Step) -> Changes:
     """With a proceeding still open the case waits for its end instead of closing."""
     closed_on = step.on if step.to_state == "withdrawn" else None
-    return {"outcome": "END_OTHER", "closed_on": closed_on, **_ticked(facts, step.tick("withdrawn"))}
+    return {
+        "outcome": "END_OTHER",
+        "closed_on": closed_on,
+        "discontinuation_proposed_on": None,
+        "consultations": tuple(map(_cancelled, facts.consultations)),
+        **_ticked(facts, step.tick("withdrawn")),
+    }
 
 
 def _transfer(_: Facts, step: Step) -> Changes:
@@ -386,6 +408,7 @@ EFFECTS: Mapping[str, Effect] = {
     "receive_correction": _receive_correction,
     "ask_reasons": _ask_reasons,
     "receive_reasons": _receive_reasons,
+    "note_no_reasons": lambda _, __: {"reasons_given": False},
     "record_notice_receipt": _record_notice_receipt,
     "assign": _assign,
     "reply_on_the_spot": _reply_on_the_spot,
@@ -400,6 +423,7 @@ EFFECTS: Mapping[str, Effect] = {
     "ask_co_producer": _ask("co_producer"),
     "ask_other_body": _ask("other_body"),
     **dict.fromkeys(CONSULTATION_EVENTS, _consultation_step),
+    "inform_third_party": _inform_third_party,
     "send_fee_notice": _send_fee_notice,
     "receive_payment": _receive_payment,
     "propose_discontinuation": _propose_discontinuation,

@@ -32,6 +32,7 @@ class Consultation:
     answered_on: date | None = None
     answer: str | None = None
     reasonable: bool | None = None
+    informed_on: date | None = None  # R32.4
 
 
 @dataclass(frozen=True, slots=True)

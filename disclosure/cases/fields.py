@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from disclosure.errors import BadInput
 from disclosure.law.events import Channel, Delivery
 
-_CONTROL = {chr(code) for code in range(32)} - {"\n", "\t"} | {chr(127)}
+# C0 and C1 controls but line feed and tab, the marks that turn the reading direction, and halves of a character.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _printable(text: str) -> str:
-    if _CONTROL.intersection(text):
+    """A web form and a Windows file end their lines with CR LF; kept is LF."""
+    text = text.replace("\r\n", "\n")
+    if _CONTROL.search(text):
         raise ValueError("含有控制字符，请重新录入")
     return text
+
+
+def _written_day(value: object) -> object:
+    """Only YYYY-MM-DD: a number would be read as seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        return value
+    raise ValueError("不是有效日期，应写作 YYYY-MM-DD")
 
 
 Printable = AfterValidator(_printable)
@@ -26,8 +45,12 @@ Line = Annotated[
     Printable,
 ]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), Printable]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=r"^[^\n]*$"), Printable
+]
+Day = Annotated[date, BeforeValidator(_written_day)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Days = Annotated[int, Field(gt=0, le=250)]
+Days = Annotated[int, Field(gt=0, le=250, strict=True)]
 
 
 class Fields(BaseModel):
@@ -66,21 +89,32 @@ _WORDS = {
 }
 
 
+def _in_words(kind: str, message: str) -> str:
+    """A validator of ours says it in Chinese already."""
+    return message.removeprefix("Value error, ") if kind == "value_error" else _WORDS.get(kind, "格式不符")
+
+
 def parse(model: type[F], data: object, what: str) -> F:
     """`data` as `model`; raises BadInput naming the first wrong field and every mistake."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        mistakes = [(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in error.errors()]
-    told = [
-        f"{field or what}：" + _WORDS.get(kind, message.removeprefix("Value error, "))
-        for field, kind, message in mistakes
-    ]
+        found = [(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in error.errors()]
+    # A list whose only item is wrong is also told to be too short; that is not the mistake.
+    wrong = {field.split(".")[0] for field, _, _ in found if "." in field}
+    mistakes = [m for m in found if not (m[1] == "too_short" and m[0] in wrong)]
+    told = [f"{field or what}：" + _in_words(kind, message) for field, kind, message in mistakes]
     raise BadInput(f"{what}没有受理", "；".join(told), "按字段改正后重新提交", field=mistakes[0][0] or None)
 
 
 class Nothing(Fields):
     pass
+
+
+class Key(Fields):
+    """The idempotency key of a command."""
+
+    key: Line = Field(title="操作号")
 
 
 class Confirm(Fields):
@@ -108,7 +142,7 @@ class ReceiveReasons(Fields):
 
 
 class Assign(Fields):
-    handler: Line = Field(title="承办人")
+    handler: Name = Field(title="承办人")
     unit: Line | None = Field(default=None, title="承办科室")
 
 
@@ -172,13 +206,18 @@ class ReceiveOpinion(Ref):
     reasonable: bool | None = Field(default=None, title="反对理由是否合理")
 
 
+class InformThirdParty(Ref):
+    reason: Words = Field(title="公开的内容与理由")
+    content_hash: Hash | None = Field(default=None, title="函中所附拟公开内容的校验值，未附则空")
+
+
 class RefReason(Ref):
     reason: Words = Field(title="理由")
 
 
 class SendFeeNotice(Fields):
     mode: Literal["items", "pages"] = Field(title="计费方式")
-    quantity: int = Field(title="件数或页数", gt=0, le=1_000_000)
+    quantity: int = Field(title="件数或页数", gt=0, le=1_000_000, strict=True)
 
 
 class ReceivePayment(Fields):
@@ -213,7 +252,7 @@ class Extend(Fields):
 
 
 class Postpone(Fields):
-    until: date = Field(title="延迟至")
+    until: Day = Field(title="延迟至")
     reason: Words = Field(title="理由")
 
 
@@ -236,15 +275,15 @@ class CloseRemedy(Ref):
 class OrderToAct(Fields):
     basis: Line = Field(title="决定书或判决书文号")
     working_days: Days | None = Field(default=None, title="限期（工作日）")
-    until: date | None = Field(default=None, title="限期届满日")
+    until: Day | None = Field(default=None, title="限期届满日")
 
 
 class Rectify(Fields):
-    n: int = Field(title="更正第几条记录", gt=0)
+    n: int = Field(title="更正第几条记录", gt=0, strict=True)
     field: Line = Field(title="更正的字段")
     value: str | int | bool | None = Field(title="更正后的值")
     reason: Words = Field(title="更正理由")
-    approved_by: Line = Field(title="复核人")
+    approved_by: Name = Field(title="复核人")
 
 
 class NoteContact(Fields):

@@ -8,11 +8,11 @@ from collections.abc import Container
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as NumberInvalid
 
-from disclosure.cases.fields import Fields, Line, Printable, parse
+from disclosure.cases.fields import Day, Fields, Line, Printable, parse
 from disclosure.errors import BadInput
 from disclosure.law.events import Channel
 
@@ -32,17 +32,18 @@ class Person(Fields):
     address: Line | None = Field(default=None, title="地址")
     email: Email | None = Field(default=None, title="电子邮箱")
 
-    @model_validator(mode="after")
-    def _check_digit(self) -> Person:
-        if self.id_no is None or " " in self.id_no:
-            return self
-        checked = ric if self.kind == "natural" else uscc
+    @field_validator("id_no")
+    @classmethod
+    def _check_digit(cls, id_no: str | None, others: ValidationInfo) -> str | None:
+        if id_no is None or " " in id_no or "kind" not in others.data:
+            return id_no
+        natural = others.data["kind"] == "natural"
         try:
-            checked.validate(self.id_no)
+            (ric if natural else uscc).validate(id_no)
         except NumberInvalid:
-            which = "居民身份证号" if self.kind == "natural" else "统一社会信用代码"
-            raise ValueError(f"id_no 不是有效的{which}（校验位或位数不符）") from None
-        return self
+            which = "居民身份证号" if natural else "统一社会信用代码"
+            raise ValueError(f"不是有效的{which}（校验位或位数不符）") from None
+        return id_no
 
 
 class Attachment(Fields):
@@ -71,12 +72,10 @@ class Application(Fields):
         title="申请内容"
     )
     channel: Channel = Field(title="提交渠道")
-    received_on: date = Field(title="收件日期")
+    received_on: Day = Field(title="收件日期")
     delivery_form: Line | None = Field(default=None, title="获取方式")
     attachments: tuple[Attachment, ...] = Field(default=(), title="附件", max_length=50)
-    request_key: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
-        default=None, title="申请流水号"
-    )
+    request_key: Line | None = Field(default=None, title="申请流水号")
     unit: Line | None = Field(default=None, title="承办科室")
 
 

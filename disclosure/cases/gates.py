@@ -31,16 +31,45 @@ def outcome_known(ctx: Context) -> Refusal | None:
 
 
 def third_party_respected(ctx: Context) -> Refusal | None:
-    """R32.3, R32.4: a reasoned objection bars disclosure unless public interest outweighs it."""
+    """R32.3, R32.4: an objection bars disclosure unless its reasons were found wanting or public interest
+    outweighs it."""
     objected = any(
-        c.kind == "third_party" and c.answer == "object" and c.reasonable for c in ctx.facts.consultations
+        c.kind == "third_party" and c.answer == "object" and c.reasonable is not False
+        for c in ctx.facts.consultations
     )
-    if not objected or ctx.data["public_interest"] or ctx.data["outcome"] != "OPEN_PROVIDE":
+    if not objected or ctx.data.get("public_interest") or ctx.data["outcome"] != "OPEN_PROVIDE":
         return None
     return Refusal(
         "条例第32条",
-        "第三方不同意公开且有合理理由",
+        "第三方不同意公开，且未认定其理由不合理",
         "不予公开或区分处理；认为不公开对公共利益有重大影响的，注明公共利益并书面告知第三方",
+    )
+
+
+def third_party_asked(ctx: Context) -> Refusal | None:
+    asked = [c.ref for c in ctx.facts.consultations if c.kind == "third_party"]
+    if ctx.data["ref"] in asked:
+        return None
+    return Refusal(
+        "条例第32条", f"没有编号为 {ctx.data['ref']} 的第三方", f"现有编号：{'、'.join(asked) or '无'}"
+    )
+
+
+def third_party_informed(ctx: Context) -> Refusal | None:
+    """R32.4: who objected is told in writing, with reasons, before the content leaves."""
+    if ctx.outcome is None or not ctx.outcome.discloses:
+        return None
+    waiting = [
+        c.ref
+        for c in ctx.facts.consultations
+        if c.kind == "third_party" and c.answer == "object" and c.informed_on is None
+    ]
+    if not waiting:
+        return None
+    return Refusal(
+        "条例第32条",
+        f"不同意公开的第三方（{'、'.join(waiting)}）尚未收到公开内容和理由的书面告知",
+        "先书面告知第三方，再发出答复",
     )
 
 
@@ -90,6 +119,8 @@ def separated(ctx: Context) -> Refusal | None:
 
 
 PARTS = {
+    "attach_release": "drafter",
+    "reply_on_the_spot": "drafter",
     "draft": "drafter",
     "clear": "secrecy_reviewer",
     "refuse_clearance": "secrecy_reviewer",
@@ -155,6 +186,27 @@ def second_person(ctx: Context) -> Refusal | None:
     other = ctx.find_actor(ctx.data["approved_by"])
     if other is None or other.name == ctx.actor.name or not other.holds("office_head", ctx.facts.unit):
         return Refusal("条例第45条", "更正须经另一名公开工作机构负责人复核", "填写复核人的用户名")
+    return None
+
+
+def handler_known(ctx: Context) -> Refusal | None:
+    unit = ctx.data["unit"] or ctx.facts.unit
+    other = ctx.find_actor(ctx.data["handler"])
+    if other is not None and other.holds("handler", unit):
+        return None
+    return Refusal(
+        "config/organization.yaml", f"{ctx.data['handler']} 不是该科室的承办人", "填写有承办岗位的用户名"
+    )
+
+
+def extension_in_time(ctx: Context) -> Refusal | None:
+    """R33.3, K14: told before the period is over, and never of a period that a court has set."""
+    clock = ctx.clock
+    if clock.round > 1:
+        return Refusal("K14", "裁决所定的期限不能自行延期", "请在裁决所定期限内答复")
+    if clock.due is None or ctx.on > clock.due:
+        why = "答复期限没有在计算" if clock.due is None else f"{ctx.on} 已过到期日 {clock.due}，不能再延期"
+        return Refusal("条例第33条第2款", why, "请立即答复；延期应在到期日前作出并告知")
     return None
 
 

@@ -65,8 +65,6 @@ def file_case(
         .values(
             number=number,
             request_key=application.request_key,
-            applicant_kind=data["applicant_kind"],
-            filed_on=on,
             **projection_of_nothing(facts),
         )
         .returning(requests.c.id)

@@ -66,7 +66,7 @@ def _split(
             received_on=facts.filed_on,
             unit=facts.unit,
         )
-        done = file_case(connection, scribe, application, ctx.actor, recorded_at, {"split_from": case.number})
+        done = file_case(connection, scribe, application, ctx.actor, recorded_at, origin)
         numbers.append(done.number)
     return {"related": numbers}
 

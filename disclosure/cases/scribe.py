@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select, text
 
 from disclosure.cases import writing
 from disclosure.cases.clockwork import clock_of, latest, owed
@@ -24,6 +24,11 @@ from state_machines import REQUEST
 
 _VERSION_KNOWN = Statement(
     select(config_versions.c.version).where(config_versions.c.version == bindparam("wanted"))
+)
+# Two processes may meet a new version at the same moment.
+_KEEP_VERSION = text(
+    "INSERT INTO config_versions (version, snapshot, first_used_at) VALUES (:version, :snapshot, :at)"
+    " ON CONFLICT (version) DO NOTHING"
 )
 
 
@@ -77,7 +82,7 @@ class Scribe:
         writing.save_children(connection, case.id, case.facts, after)
         due = owed(after, clock, self.config)
         writing.save_deadlines(connection, case.id, due, after, self.config, step.on)
-        writing.announce(connection, case.id, case.number, case.facts, after, row)
+        writing.announce(connection, case.id, case.number, case.facts, after, row, self.config)
         self._advance(connection, case, after, clock, row)
         return Done(case.number, REQUEST.states[after.state].phase, after.state, step.n, clock.due)
 
@@ -105,10 +110,6 @@ class Scribe:
     def _keep_config(self, connection: Connection, recorded_at: str) -> None:
         """Each version of config/ that a history row names is kept whole."""
         if _VERSION_KNOWN.row(connection, {"wanted": self.config.version}) is None:
-            connection.execute(
-                insert(config_versions).values(
-                    version=self.config.version,
-                    snapshot=writing.dumps(dict(self.config.files)),
-                    first_used_at=recorded_at,
-                )
-            )
+            snapshot = writing.dumps(dict(self.config.files))
+            kept = {"version": self.config.version, "snapshot": snapshot, "at": recorded_at}
+            connection.execute(_KEEP_VERSION, kept)

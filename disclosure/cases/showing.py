@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from disclosure.cases.clockwork import clock_of, latest
-from disclosure.cases.door import load
+from disclosure.cases.door import read
 from disclosure.cases.folding import read_rows
 from disclosure.law.clock import Clock
 from disclosure.params import Config
@@ -22,7 +22,7 @@ _SHOWN = ("kind", "ref", "opened_on", "due", "basis", "on_expiry", "owner_role",
 
 def show(connection: Connection, config: Config, number: str, as_of: date) -> dict[str, Any]:
     """The document of the contract. Raises NotFound."""
-    case = load(connection, number)
+    case = read(connection, number)
     facts = case.facts
     assert facts is not None
     info = REQUEST.states[facts.state]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, insert, select, update
 
-from disclosure.cases.clockwork import Owed
+from disclosure.cases.clockwork import OWN_KINDS, Owed, owner_of
 from disclosure.cases.facts import FACTS_JSON, Consultation, Facts, Remedy, Review
 from disclosure.law.clock import Clock
 from disclosure.law.escalation import next_alert
@@ -25,10 +25,12 @@ PROJECTED = (
     "state",
     "round",
     "channel",
+    "applicant_kind",
     "unit",
     "handler",
     "content",
     "outcome",
+    "filed_on",
     "received_on",
     "due",
     "clock_status",
@@ -54,11 +56,11 @@ DEADLINE = (
     "expires_on",
 )
 
-LOAD = Statement(
-    select(requests.c.id, requests.c.version, requests.c.head, requests.c.facts)
-    .where(requests.c.number == bindparam("wanted"))
-    .with_for_update()
+_CASE = select(requests.c.id, requests.c.version, requests.c.head, requests.c.facts).where(
+    requests.c.number == bindparam("wanted")
 )
+READ = Statement(_CASE)
+LOAD = Statement(_CASE.with_for_update())
 SAVE = Statement(
     update(requests).where(
         requests.c.id == bindparam("case_id"), requests.c.version == bindparam("expected")
@@ -109,10 +111,12 @@ def projection(facts: Facts, clock: Clock) -> dict[str, Any]:
         "state": facts.state,
         "round": facts.round,
         "channel": facts.channel,
+        "applicant_kind": facts.applicant_kind,
         "unit": facts.unit,
         "handler": facts.handler,
         "content": facts.content,
         "outcome": facts.outcome,
+        "filed_on": facts.filed_on,
         "received_on": clock.receipt_date,
         "due": clock.due,
         "clock_status": clock.status,
@@ -129,8 +133,10 @@ def projection_of_nothing(facts: Facts) -> dict[str, Any]:
         "state": facts.state,
         "round": facts.round,
         "channel": facts.channel,
+        "applicant_kind": facts.applicant_kind,
         "unit": facts.unit,
         "content": facts.content,
+        "filed_on": facts.filed_on,
         "clock_status": "not_started",
         "facts": "",
         "version": 0,
@@ -152,7 +158,7 @@ class _Stored:
 def save_deadlines(
     connection: Connection, request_id: int, owed: Iterable[Owed], facts: Facts, config: Config, on: date
 ) -> None:
-    """Bring the case's deadlines to what is owed; a row nothing owes any more was met on the day it vanished."""
+    """Bring the case's deadlines to what is owed; what nothing owes any more is settled."""
     stored: dict[tuple[str, str], _Stored] = {}
     rest = tuple(name for name in DEADLINE if name not in ("level", "next_alert_on"))
     for row in DEADLINES.rows(connection, {"request_id": request_id}):
@@ -179,13 +185,20 @@ def save_deadlines(
         if cells != known.cells or level != known.level or alert != known.next_alert_on:
             changes = {"deadline_id": known.id, "level": level, "next_alert_on": alert}
             CHANGE_DEADLINE.run(connection, cells | changes)
-    for known in stored.values():
+    for (kind, _), known in stored.items():
         if known.cells["status"] in ("open", "suspended"):
-            status = "met" if on <= known.cells["due"] else "late"
-            settled = {"status": status, "met_on": on, "next_alert_on": None, "expires_on": None}
+            settled = _settled(kind, known.cells["due"], on)
             CHANGE_DEADLINE.run(
                 connection, known.cells | {"deadline_id": known.id, "level": known.level} | settled
             )
+
+
+def _settled(kind: str, due: date, on: date) -> dict[str, Any]:
+    """What becomes of a row nothing owes any more: a step of our own was done, a statutory duty fell away."""
+    ended = {"next_alert_on": None, "expires_on": None}
+    if kind not in OWN_KINDS:
+        return ended | {"status": "void", "met_on": None}
+    return ended | {"status": "met" if on <= due else "late", "met_on": on}
 
 
 def _cells(deadline: Owed, unit: str) -> dict[str, Any]:
@@ -254,12 +267,12 @@ def announce(
     before: Facts | None,
     after: Facts,
     row: Mapping[str, Any],
+    config: Config,
 ) -> None:
     """One message to whoever has to act next, when that changed. It names the case and the step, never a person."""
-    if before is not None and before.state == after.state:
-        return
+    turn = _turn(after, config)
     info = REQUEST.states[after.state]
-    if info.phase == "closed":
+    if info.phase == "closed" or (before is not None and turn == _turn(before, config)):
         return
     ANNOUNCE.run(
         connection,
@@ -267,7 +280,7 @@ def announce(
             "message_id": f"{number}/{row['n']}",
             "kind": "turn",
             "request_id": request_id,
-            "role": info.owner_role,
+            "role": turn[1],
             "unit": after.unit,
             "payload": dumps({"number": number, "state": after.state, "label": info.label}),
             "created_on": row["on_day"],
@@ -276,3 +289,7 @@ def announce(
             "next_try_at": row["recorded_at"],
         },
     )
+
+
+def _turn(facts: Facts, config: Config) -> tuple[str, str, str]:
+    return facts.state, owner_of(facts, config), facts.unit

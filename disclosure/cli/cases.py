@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -132,7 +133,7 @@ def _document(done: Done) -> dict[str, Any]:
 def _text(file: Path) -> str:
     """The whole file as UTF-8. Raises BadInput with the byte where it is not."""
     try:
-        raw = click.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise BadInput(
             f"读不到文件 {file}", error.strerror or "系统没有说明原因", "核对路径和权限"

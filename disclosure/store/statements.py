@@ -100,14 +100,11 @@ class Statement:
 
 
 def _prepare(construct: Executable, dialect: Dialect, columns: tuple[str, ...]) -> _Prepared:
-    compiled = cast("ClauseElement", construct).compile(
-        dialect=dialect,
-        column_keys=list(columns) or None,
-        compile_kwargs={"render_postcompile": True},
-    )
+    compiled = cast("ClauseElement", construct).compile(dialect=dialect, column_keys=list(columns) or None)
     assert isinstance(compiled, SQLCompiler)
+    assert not compiled.post_compile_params, "IN with a list has no fixed text; write it out with or_"
     order = tuple(compiled.positiontup or ())
-    fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+    fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
     into = (
         (i, bind.type.dialect_impl(dialect).bind_processor(dialect))
         for i, bind in enumerate(compiled.binds[name] for name in order)

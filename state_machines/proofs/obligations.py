@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from state_machines.base import ClockEffect
 from state_machines.proofs.search import Move, Space, told
 from state_machines.proofs.world import (
-    ASKING,
+    CARRYING,
     Clearance,
     End,
     Legality,
@@ -69,7 +69,7 @@ FORBIDDEN_MOVES = (
         "M02",
         "未经有效保密审查，征求意见函不附拟公开内容（S35）",
         lambda m: (
-            m.event in ASKING and m.choice.carries_content and m.before.clearance is not Clearance.VALID
+            m.event in CARRYING and m.choice.carries_content and m.before.clearance is not Clearance.VALID
         ),
     ),
     ForbiddenMove(

@@ -132,6 +132,7 @@ def _choices(
 BOTH = (True, False)
 DECISIONS = (Outcome.DISCLOSES, Outcome.WITHHOLDS)
 ASKING = ("ask_third_party", "ask_co_producer", "ask_other_body")
+CARRYING = (*ASKING, "inform_third_party")  # letters that may carry the content
 CONSULTED = ("receive_opinion", "lapse_consultation", "cancel_consultation")
 
 CHOICES: Mapping[str, tuple[Choice, ...]] = {
@@ -144,7 +145,7 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
     "clear": _choices(actor=Actor),
     "refuse_clearance": _choices(actor=Actor),
     "review_legality": _choices(facts=("legality_passed",)),
-    **dict.fromkeys(ASKING, _choices(carries_content=BOTH)),
+    **dict.fromkeys(CARRYING, _choices(carries_content=BOTH)),
     **dict.fromkeys(CONSULTED, _choices(stays_many=BOTH)),
     "draft": _choices(actor=Actor),
     "approve_step": _choices(actor=Actor, facts=("last_level",)),

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import base64
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# Prefect reads it when it is first imported, which is before any fixture.
+os.environ.setdefault("PREFECT_HOME", tempfile.mkdtemp(prefix="prefect-"))
 
 
 @pytest.fixture

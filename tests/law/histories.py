@@ -52,7 +52,7 @@ def history(seed: int) -> dict[str, Any]:
     random = Random(seed)
     first, last = random.choice(SEASONS)
     received = first + timedelta(days=random.randrange((last - first).days + 1))
-    events = [{"on": received, "event": "received", "channel": random.choice(CHANNELS)}]
+    events: list[dict[str, Any]] = [{"on": received, "event": "received", "channel": random.choice(CHANNELS)}]
     if random.random() < 0.6 or events[0]["channel"] in CHANNELS[2:5]:
         events.append({"on": received + timedelta(days=random.randrange(6)), "event": "confirmed"})
     for _ in range(random.randrange(5)):

@@ -26,7 +26,7 @@ DEFAULTS = {
 }
 
 
-class RefusedByOracle(Exception):
+class OracleRefusalError(Exception):
     pass
 
 
@@ -138,7 +138,7 @@ class Case:
 
     def refuse_if(self, wrong: bool) -> None:
         if wrong:
-            raise RefusedByOracle
+            raise OracleRefusalError
 
 
 LATE = {
@@ -284,7 +284,9 @@ def applicant_limit(case: Case, kind: str, day: date, days: int | None) -> date:
 
 def notice(case: Case, name: str, event: dict[str, Any]) -> None:
     on = event["on"]
-    kind = {"correction_requested": "correction", "reasons_requested": "reasons", "fee_notice_sent": "fee"}[name]
+    kind = {"correction_requested": "correction", "reasons_requested": "reasons", "fee_notice_sent": "fee"}[
+        name
+    ]
     case.refuse_if(kind == "fee" and on < FEE_RULES)
     case.refuse_if(kind == "reasons" and on < NEW_LAW)
     late = on > case.due()
@@ -394,5 +396,5 @@ def describe(case: Case) -> dict[str, Any]:
         "status": status,
         "remaining_working_days": tally(as_of, due) if status in ("running", "overdue") else None,
         "days": kinds,
-        "limits": sorted((x.kind, x.who, x.limit, x.answered) for x in case.letters),
+        "limits": sorted(((x.kind, x.who, x.limit, x.answered) for x in case.letters), key=str),
     }

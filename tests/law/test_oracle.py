@@ -13,14 +13,16 @@ from disclosure.errors import Refused
 from disclosure.law.clock import Clock, replay
 from disclosure.law.terms import Law
 from tests.law.histories import history
-from tests.law.oracle import RefusedByOracle, calculate
+from tests.law.oracle import OracleRefusalError, calculate
 
 
 def ours(document: dict[str, Any], law: Law) -> Clock | None:
     """None when refused."""
     plain = document | {
         "as_of": str(document["as_of"]),
-        "events": [{k: str(v) if k in ("on", "until") else v for k, v in e.items()} for e in document["events"]],
+        "events": [
+            {k: str(v) if k in ("on", "until") else v for k, v in e.items()} for e in document["events"]
+        ],
     }
     asked = ClockInput.model_validate(plain)
     try:
@@ -32,7 +34,7 @@ def ours(document: dict[str, Any], law: Law) -> Clock | None:
 def theirs(document: dict[str, Any]) -> dict[str, Any] | None:
     try:
         return calculate(document)
-    except RefusedByOracle:
+    except OracleRefusalError:
         return None
 
 
@@ -51,7 +53,8 @@ def as_the_oracle_says(clock: Clock) -> dict[str, Any]:
         "remaining_working_days": clock.remaining_working_days,
         "days": days,
         "limits": sorted(
-            (str(d.kind), d.ref.split("#")[0], d.due, d.met_on) for d in clock.deadlines if d.kind in asked
+            ((str(d.kind), d.ref.split("#")[0], d.due, d.met_on) for d in clock.deadlines if d.kind in asked),
+            key=str,
         ),
     }
 

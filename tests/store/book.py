@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -46,8 +46,8 @@ def step(connection: Connection, keys: Keys, request_id: int, command: str, **ch
         "n": version + 1,
         "command": command,
         "actor": "张三",
-        "on_day": date(2026, 3, 2 + version),
-        "recorded_at": f"2026-03-0{2 + version}T09:00:00+08:00",
+        "on_day": date(2026, 3, 2) + timedelta(version),
+        "recorded_at": "2026-03-02T09:00:00+08:00",
         "from_state": "filed",
         "to_state": "received",
         "data": f'{{"第": {version + 1}}}',

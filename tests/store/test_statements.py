@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from disclosure.store.statements import Statement
@@ -60,7 +60,8 @@ def test_dates_compare_as_dates_and_literals_of_the_construct_stay(connection: C
     ADD.run(connection, DEADLINE)
     due = Statement(
         select(deadlines.c.id).where(
-            deadlines.c.status.in_(["open", "suspended"]), deadlines.c.due <= bindparam("day")
+            or_(deadlines.c.status == "open", deadlines.c.status == "suspended"),
+            deadlines.c.due <= bindparam("day"),
         )
     )
     assert due.rows(connection, {"day": date(2026, 3, 30)}) == []

@@ -49,7 +49,7 @@ def faults(findings: Sequence[Finding]) -> set[tuple[Fault, int | None, int | No
         "command = 'withdraw'",
         "actor = '李四'",
         "on_day = '2026-03-04'",
-        "recorded_at = '2026-03-03T09:00:01+08:00'",
+        "recorded_at = '2026-03-02T09:00:01+08:00'",
         "from_state = 'received'",
         "to_state = 'registered'",
         "data = '{}'",

@@ -1,0 +1,133 @@
+"""Demo data: 103 real request texts (no person named in them) on invented ways through an invented office.
+
+Everything goes through the door, on the days and in the order it would have happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from importlib.resources import files
+
+from sqlalchemy import Connection, insert
+
+from disclosure.cases.demo.journeys import Act, DemoRequest, Way, acts
+from disclosure.cases.demo.people import EVERYWHERE, applicant, staff
+from disclosure.cases.door import SYSTEM, ZONE, Door
+from disclosure.cases.sweep import SweepReport, sweep
+from disclosure.params import Config
+from disclosure.store.store import Store
+from disclosure.store.tables import grants, users
+
+Progress = Callable[[int, int], None]  # done, total
+OPENING = time(9)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    users: int
+    cases: int
+    commands: int
+    swept: SweepReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One act of one case; `act` is None for the filing."""
+
+    on: date
+    ordinal: int
+    request: DemoRequest
+    act: Act | None
+
+
+def demo_requests() -> list[DemoRequest]:
+    text = files(__package__).joinpath("requests.jsonl").read_text("utf-8")
+    return [DemoRequest.model_validate_json(line) for line in text.splitlines()]
+
+
+def load_demo(store: Store, config: Config, today: date, progress: Progress | None = None) -> DemoReport:
+    """Fill an empty database with what the days before `today` would have left, and sweep once on `today`. The
+    same day gives the same book, save for the nonces of encrypted fields."""
+    accounts = list(staff(config.organization))
+    store.write(lambda connection: _hire(connection, config))
+    scenes = sorted(_scenes(config, today), key=lambda scene: scene.on)
+    stage = _Stage(store, config)
+    for done, scene in enumerate(scenes, 1):
+        stage.play(scene)
+        if progress:
+            progress(done, len(scenes))
+    swept = sweep(store, config, stage.door(today), today)
+    return DemoReport(len(accounts), len(stage.numbers), stage.commands, swept)
+
+
+def _hire(connection: Connection, config: Config) -> None:
+    accounts = list(staff(config.organization))
+    connection.execute(insert(users), [{"name": one.name, "active": True} for one in accounts])
+    connection.execute(
+        insert(grants), [{"user": one.name, "role": one.role, "unit": one.unit} for one in accounts]
+    )
+
+
+def _scenes(config: Config, today: date) -> Iterator[_Scene]:
+    """What happened before `today`. Within a case the order of acts is the order of the journey."""
+    workdays = config.law.workdays
+    for ordinal, request in enumerate(demo_requests()):
+        came_in = workdays.after(today, -request.age)
+        yield _Scene(came_in, ordinal, request, None)
+        for act in acts(Way(request, config, came_in)):
+            on = workdays.after(came_in, act.day)
+            if on < today:
+                yield _Scene(on, ordinal, request, act)
+
+
+class _Stage:
+    """Plays scenes through the door; a case that has come to its `halt` lies there."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._store = store
+        self._config = config
+        self._by_role = {(one.role, one.unit): one.name for one in reversed(list(staff(config.organization)))}
+        self.numbers: dict[int, str] = {}
+        self._states: dict[int, str] = {}
+        self.commands = 0
+
+    def door(self, on: date) -> Door:
+        return Door(self._store, self._config, lambda: datetime.combine(on, OPENING, ZONE))
+
+    def play(self, scene: _Scene) -> None:
+        if scene.act is None:
+            self._file(scene)
+        elif self._states[scene.ordinal] != scene.request.halt:
+            self._act(scene, scene.act)
+
+    def _file(self, scene: _Scene) -> None:
+        request = scene.request
+        application = {
+            "applicants": [applicant(request, scene.ordinal)],
+            "content": request.text,
+            "channel": request.channel,
+            "received_on": scene.on.isoformat(),
+            "delivery_form": "纸质",
+            "request_key": f"demo-{request.id}",
+            "unit": request.unit,
+        }
+        done = self.door(scene.on).file(application, actor=self._who("intake_clerk", request))
+        self.numbers[scene.ordinal] = done.number
+        self._states[scene.ordinal] = done.state
+
+    def _act(self, scene: _Scene, act: Act) -> None:
+        number = self.numbers[scene.ordinal]
+        who = self._who(act.role, scene.request)
+        done = self.door(scene.on).do(number, act.command, act.data, actor=who, on=scene.on)
+        self._states[scene.ordinal] = done.state
+        self.commands += 1
+
+    def _who(self, role: str, request: DemoRequest) -> str:
+        if role == SYSTEM.name:
+            return SYSTEM.name
+        if role.startswith("chain "):
+            chain = self._config.organization.units[request.unit].approval_chain
+            role = chain[int(role.removeprefix("chain "))]
+        return self._by_role.get((role, request.unit)) or self._by_role[role, EVERYWHERE]

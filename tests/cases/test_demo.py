@@ -1,0 +1,150 @@
+"""The demo book: everything a newcomer should see is there, on whatever day it is loaded, and all of it is lawful."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, select
+
+from disclosure.cases.demo import DemoReport, demo_requests, load_demo
+from disclosure.cases.proof import mismatches
+from disclosure.law.events import Channel
+from disclosure.params import Config, default_directory, load
+from disclosure.store.engine import database_url
+from disclosure.store.keys import Keys
+from disclosure.store.schema import prepare
+from disclosure.store.store import Store
+from disclosure.store.tables import deadlines, history, requests
+from disclosure.store.verify import verify_history
+from disclosure.web.words import DEADLINES
+from state_machines import REQUEST
+
+SUNDAY = date(2026, 11, 22)
+
+
+@dataclass
+class Book:
+    store: Store
+    config: Config
+    report: DemoReport
+    seconds: float
+
+    def values(self, column: Column[Any], *where: Any) -> set[Any]:
+        with self.store.read() as connection:
+            return set(connection.scalars(select(column).where(*where)))
+
+
+def _load(folder: Path, keys: Keys, config: Config, today: date) -> Book:
+    url = database_url(f"sqlite:///{folder}/demo.db")
+    prepare(url, keys)
+    store = Store(url, keys)
+    began = time.perf_counter()
+    report = load_demo(store, config, today)
+    return Book(store, config, report, time.perf_counter() - began)
+
+
+@pytest.fixture(scope="module")
+def config() -> Config:
+    return load(default_directory())
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory, keys: Keys, config: Config) -> Iterator[Book]:
+    loaded = _load(tmp_path_factory.mktemp("demo"), keys, config, SUNDAY)
+    yield loaded
+    loaded.store.close()
+
+
+def test_the_103_texts_are_all_filed(book: Book) -> None:
+    texts = {request.text for request in demo_requests()}
+    filed = book.values(requests.c.content)
+    assert book.report.cases == 103
+    assert {text.split("（补正")[0] for text in filed} >= {text.split("（补正")[0] for text in texts}
+
+
+def test_every_situation_but_the_first_is_reached(book: Book) -> None:
+    assert book.values(requests.c.state) == set(REQUEST.states) - {"filed"}
+    assert book.values(requests.c.phase) == set(REQUEST.phases)
+
+
+def test_every_outcome_channel_unit_and_kind_of_applicant_occurs(book: Book) -> None:
+    assert book.values(requests.c.outcome) - {None} == set(book.config.law.outcomes)
+    assert book.values(requests.c.channel) == {channel.value for channel in Channel}
+    assert book.values(requests.c.unit) == set(book.config.organization.units)
+    assert book.values(requests.c.applicant_kind) == {
+        "natural",
+        "enterprise",
+        "research",
+        "welfare",
+        "legal",
+        "other",
+    }
+
+
+def test_every_kind_of_deadline_occurs(book: Book) -> None:
+    assert book.values(deadlines.c.kind) == set(DEADLINES)
+
+
+def test_every_colour_stands_on_a_reply_deadline_and_some_wait_for_the_applicant(book: Book) -> None:
+    levels = book.values(deadlines.c.level, deadlines.c.kind == "reply", deadlines.c.status == "open")
+    assert {book.config.ladder.colour(level) for level in levels} == {"none", "yellow", "red", "overdue"}
+    assert book.values(requests.c.clock_status) >= {
+        "not_started",
+        "running",
+        "paused",
+        "awaiting_applicant",
+        "met",
+        "late",
+        "ended",
+    }
+    assert "suspended" in book.values(deadlines.c.status)
+
+
+def test_a_second_round_has_been_answered(book: Book) -> None:
+    assert book.values(requests.c.round) == {1, 2}
+
+
+def test_rows_carry_the_instant_of_their_day(book: Book) -> None:
+    with book.store.read() as connection:
+        rows = connection.execute(
+            select(history.c.on_day, history.c.recorded_at).order_by(history.c.seq)
+        ).all()
+    assert all(recorded.startswith(f"{on}T") for on, recorded in rows if on != SUNDAY)
+    assert [on for on, _ in rows] == sorted(on for on, _ in rows)
+
+
+def test_the_sweep_found_nothing_it_could_not_do(book: Book) -> None:
+    assert book.report.swept.errors == ()
+    assert book.report.swept.tasks > 0
+
+
+def test_the_book_verifies_and_its_projection_is_its_history(book: Book, keys: Keys) -> None:
+    assert verify_history(book.store) == []
+    with book.store.read() as connection:
+        assert list(mismatches(connection, keys)) == []
+
+
+def test_it_loads_within_ten_seconds(book: Book) -> None:
+    assert book.seconds < 10
+
+
+@pytest.mark.check
+@pytest.mark.parametrize(
+    "today",
+    [date(2026, 10, 5), date(2026, 10, 8), date(2027, 2, 20), date(2025, 1, 10), date(2026, 2, 14)],
+    ids=["holiday", "first day after", "provisional year", "January", "make-up Saturday"],
+)
+def test_it_shows_the_same_on_any_day(today: date, tmp_path: Path, keys: Keys, config: Config) -> None:
+    loaded = _load(tmp_path, keys, config, today)
+    try:
+        assert loaded.values(requests.c.state) == set(REQUEST.states) - {"filed"}
+        assert loaded.values(requests.c.outcome) - {None} == set(config.law.outcomes)
+        assert verify_history(loaded.store) == []
+    finally:
+        loaded.store.close()
