@@ -44,12 +44,13 @@ class Owed:
     expires_on: date | None
 
 
-def clock_event(tick: Tick) -> ClockEvent:
+def clock_event(tick: Tick, asked: Mapping[str, str]) -> ClockEvent:
+    """`asked` names whom each consultation asked."""
     return ClockEvent(
         on=tick.on,
         event=EventKind(tick.event),
         channel=Channel(tick.channel) if tick.channel else None,
-        party=tick.ref,
+        party=asked.get(tick.ref, ""),
         ref=tick.ref,
         working_days=tick.working_days,
         until=tick.until,
@@ -58,8 +59,10 @@ def clock_event(tick: Tick) -> ClockEvent:
 
 
 def clock_of(facts: Facts, law: Law, as_of: date) -> Clock:
-    """The clock of a case on a day. Raises what `law.clock.replay` refuses, e.g. a second extension (R33.3)."""
-    return replay([clock_event(tick) for tick in facts.ticks], law, as_of)
+    """The clock of a case on a day. Raises what `law.clock.replay` refuses, e.g. a second extension
+    (R33.3)."""
+    asked = {c.ref: c.party for c in facts.consultations}
+    return replay([clock_event(tick, asked) for tick in facts.ticks], law, as_of)
 
 
 def latest(facts: Facts, on: date) -> date:
@@ -113,8 +116,8 @@ def _statutory(facts: Facts, clock: Clock, deadline: ClockDeadline, config: Conf
     buffer = config.organization.mail_in_transit if deadline.kind in TASK_KINDS else 0
     last = config.law.workdays.after(deadline.due, buffer)
     fires = status == "open" and deadline.on_expiry in ("transition", "task")
-    if deadline.kind in TASK_KINDS and facts.discontinuation_proposed_on is not None:
-        fires = False
+    if deadline.kind in TASK_KINDS:  # R30.3, F6: the period runs from the day the notice arrived
+        fires = fires and facts.notice_received_on is not None and facts.discontinuation_proposed_on is None
     return Owed(
         kind=deadline.kind,
         ref=deadline.ref,
@@ -135,6 +138,8 @@ def _status(facts: Facts, clock: Clock, deadline: ClockDeadline) -> str:
         return "met" if deadline.met_on <= deadline.due else "late"
     if deadline.void_on is not None:
         return "void"
+    if deadline.kind == "correction_notice" and facts.state not in BEFORE_FORMAL_CHECK:
+        return "void"  # found complete: nothing to ask for
     if deadline.kind in CONSULTATION_KINDS:
         asked = {c.ref: c for c in facts.consultations}
         return _CONSULTATION_STATUS.get(asked[deadline.ref].state, "open")
@@ -149,6 +154,7 @@ def _status(facts: Facts, clock: Clock, deadline: ClockDeadline) -> str:
 
 FORM_CHECK = frozenset({"acceptance", "registration"})
 _CONSULTATION_STATUS: Mapping[str, str] = {"lapsed": "expired", "cancelled": "void"}
+BEFORE_FORMAL_CHECK = frozenset({"awaiting_confirmation", "oral_recorded", "received", "registered"})
 NOTICE_STATES: Mapping[str, str] = {
     "correction": "awaiting_correction",
     "reasons": "awaiting_reasons",

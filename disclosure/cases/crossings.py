@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,11 +29,13 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     func,
     insert,
     literal,
+    literal_column,
     select,
     update,
 )
@@ -43,12 +46,13 @@ from sqlalchemy.sql import Select
 from disclosure.errors import NotInForce
 from disclosure.law.escalation import OWNER, Ladder, Level, alert_day, crossed, next_alert
 from disclosure.law.workdays import Workdays
+from disclosure.store.statements import Statement
 from disclosure.store.tables import BigId, deadlines, escalations, outbox
 
-_scratch = MetaData()
+_metadata = MetaData()
 climbing = Table(
     "climbing",
-    _scratch,
+    _metadata,
     Column("id", BigId, primary_key=True, autoincrement=False),
     Column("request_id", BigId),
     Column("kind", String(32)),
@@ -60,7 +64,7 @@ climbing = Table(
 )
 rungs = Table(
     "rungs",
-    _scratch,
+    _metadata,
     Column("kind", String(32), primary_key=True),
     Column("due", Date, primary_key=True),
     Column("reached", Integer, primary_key=True, autoincrement=False),
@@ -75,12 +79,11 @@ rungs = Table(
 )
 recipients = Table(
     "recipients",
-    _scratch,
+    _metadata,
     Column("level", Integer, primary_key=True, autoincrement=False),
     Column("role", String(32), primary_key=True),
     prefixes=["TEMPORARY"],
 )
-SCRATCH = (climbing, rungs, recipients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +98,21 @@ class Crossed:
 
 
 def owed(connection: Connection, today: date) -> bool:
-    """Whether anything climbs today: one look at the head of the partial index. Without the order PostgreSQL
-    expects to meet a row soon and reads the whole table when there is none."""
-    day = deadlines.c.next_alert_on
-    return connection.scalar(select(day).where(day <= today).order_by(day).limit(1)) is not None
+    """Whether anything climbs today: one look at the head of the partial index."""
+    return _OWED.row(connection, {"today": today}) is not None
 
 
 def cross(connection: Connection, ladder: Ladder, workdays: Workdays, today: date) -> Crossed:
     """Record and announce every level that holds on `today`; for use inside a write transaction."""
-    for table in SCRATCH:
-        connection.execute(CreateTable(table))
-    connection.execute(insert(climbing).from_select(climbing.c.keys(), _climbing(today)))
+    dialect = connection.dialect.name
+    now = {"today": today, "instant": f"{today}T00:00:00+08:00"}
+    for created in _scratch(dialect, CreateTable):
+        connection.exec_driver_sql(created)
+    _CLIMB.run(connection, now)
     rows: list[dict[str, Any]] = []
     unread: list[tuple[str, date, NotInForce]] = []
     lines: Counter[tuple[str, str]] = Counter()
-    for kind, due, reached, deadlines_in_group in connection.execute(_groups()).all():
+    for kind, due, reached, deadlines_in_group in _GROUPS.rows(connection):
         try:
             levels = crossed(ladder, kind, due, reached, today, workdays)
             rows += _rungs(ladder, workdays, kind, due, reached, levels)
@@ -118,32 +121,22 @@ def cross(connection: Connection, ladder: Ladder, workdays: Workdays, today: dat
             continue
         if levels:
             lines[kind, levels[-1].name] += deadlines_in_group
-    _fill(connection, rungs, rows)
-    _fill(connection, recipients, [{"level": o.number, "role": r} for o in ladder.levels for r in o.to])
-    messages = _add(connection, outbox, _messages(today))
-    recorded = _add(connection, escalations, _escalations(today))
-    connection.execute(_moves(today))
-    for table in SCRATCH:
-        connection.execute(DropTable(table))
+    _FILL_RUNGS.many(connection, rows)
+    told = [{"level": level.number, "role": role} for level in ladder.levels for role in level.to]
+    _FILL_RECIPIENTS.many(connection, told)
+    messages = _ANNOUNCE[dialect].run(connection, now)
+    recorded = _RECORD[dialect].run(connection, now)
+    _MOVE.run(connection, now)
+    for dropped in _scratch(dialect, DropTable):
+        connection.exec_driver_sql(dropped)
     return Crossed(recorded, messages, tuple((*line, n) for line, n in lines.items()), tuple(unread))
 
 
-def _fill(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _climbing(today: date) -> Select[Any]:
-    d = deadlines.c
-    columns = (d.id, d.request_id, d.kind, d.due, d.level, d.unit, d.owner_role)
-    return select(*columns).where(d.next_alert_on <= today)
-
-
-def _groups() -> Select[Any]:
-    c = climbing.c
-    return (
-        select(c.kind, c.due, c.level, func.count()).group_by(c.kind, c.due, c.level).order_by(c.kind, c.due)
-    )
+@cache
+def _scratch(dialect: str, statement: type[CreateTable] | type[DropTable]) -> tuple[str, ...]:
+    """The text of a statement for each temporary table; SQLAlchemy would compile it again every time."""
+    written = (postgresql if dialect == "postgresql" else sqlite).dialect()
+    return tuple(str(statement(table).compile(dialect=written)) for table in (climbing, rungs, recipients))
 
 
 def _rungs(
@@ -180,62 +173,77 @@ def _payload(kind: str, due: date, level: Level) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-def _on_rung() -> Any:
-    c, r = climbing.c, rungs.c
-    return and_(r.kind == c.kind, r.due == c.due, r.reached == c.level)
+_TODAY = bindparam("today", type_=Date)
+_D, _C, _R = deadlines.c, climbing.c, rungs.c
+_ON_RUNG = and_(_R.kind == _C.kind, _R.due == _C.due, _R.reached == _C.level)
+_ROLE = case((recipients.c.role == OWNER, _C.owner_role), else_=recipients.c.role)
 
 
-def _messages(today: date) -> Select[Any]:
-    c, r = climbing.c, rungs.c
-    role = case((recipients.c.role == OWNER, c.owner_role), else_=recipients.c.role)
-    return (
-        select(
-            (literal("deadline:") + cast(c.id, String) + r.suffix + role).label("message_id"),
-            r.message.label("kind"),
-            c.request_id,
-            role.label("role"),
-            c.unit,
-            r.payload,
-            literal(today).label("created_on"),
-            literal("pending").label("status"),
-            literal(0).label("attempts"),
-            literal(f"{today}T00:00:00+08:00").label("next_try_at"),
-        )
-        .select_from(climbing.join(rungs, _on_rung()).join(recipients, recipients.c.level == r.level))
-        .where(r.in_force, r.level > r.reached)
+def _added(table: Table, rows: Select[Any]) -> dict[str, Statement]:
+    """Insert what is not there yet, by dialect."""
+    columns = [str(column.key) for column in rows.selected_columns]
+    return {
+        "sqlite": Statement(sqlite.insert(table).from_select(columns, rows).on_conflict_do_nothing()),
+        "postgresql": Statement(postgresql.insert(table).from_select(columns, rows).on_conflict_do_nothing()),
+    }
+
+
+# Without the order PostgreSQL expects to meet a row soon and reads the whole table when there is none.
+_OWED = Statement(
+    select(_D.next_alert_on)
+    .where(_D.next_alert_on <= _TODAY)
+    .order_by(_D.next_alert_on)
+    .limit(literal_column("1"))
+)
+_CLIMB = Statement(
+    insert(climbing).from_select(
+        climbing.c.keys(),
+        select(_D.id, _D.request_id, _D.kind, _D.due, _D.level, _D.unit, _D.owner_role).where(
+            _D.next_alert_on <= _TODAY
+        ),
     )
-
-
-def _escalations(today: date) -> Select[Any]:
-    c, r = climbing.c, rungs.c
-    return (
-        select(
-            c.id.label("deadline_id"),
-            c.due,
-            r.level,
-            r.crossed_on,
-            literal(today).label("recorded_on"),
-            r.in_force.label("notified"),
-        )
-        .select_from(climbing.join(rungs, _on_rung()))
-        .where(r.level > r.reached)
+)
+_GROUPS = Statement(
+    select(_C.kind, _C.due, _C.level, func.count())
+    .group_by(_C.kind, _C.due, _C.level)
+    .order_by(_C.kind, _C.due)
+)
+_FILL_RUNGS = Statement(insert(rungs), *rungs.c.keys())
+_FILL_RECIPIENTS = Statement(insert(recipients), *recipients.c.keys())
+_ANNOUNCE = _added(
+    outbox,
+    select(
+        (literal("deadline:") + cast(_C.id, String) + _R.suffix + _ROLE).label("message_id"),
+        _R.message.label("kind"),
+        _C.request_id,
+        _ROLE.label("role"),
+        _C.unit,
+        _R.payload,
+        _TODAY.label("created_on"),
+        literal("pending").label("status"),
+        literal(0).label("attempts"),
+        bindparam("instant", type_=String).label("next_try_at"),
     )
-
-
-def _moves(today: date) -> Any:
-    """A row that a command changed meanwhile is left as that command wrote it."""
-    d, c, r = deadlines.c, climbing.c, rungs.c
-    return (
-        update(deadlines)
-        .values(level=r.level, next_alert_on=r.next_alert_on)
-        .where(d.id == c.id, d.due == c.due, d.level == c.level, d.next_alert_on <= today)
-        .where(_on_rung(), r.in_force)
+    .select_from(climbing.join(rungs, _ON_RUNG).join(recipients, recipients.c.level == _R.level))
+    .where(_R.in_force, _R.level > _R.reached),
+)
+_RECORD = _added(
+    escalations,
+    select(
+        _C.id.label("deadline_id"),
+        _C.due,
+        _R.level,
+        _R.crossed_on,
+        _TODAY.label("recorded_on"),
+        _R.in_force.label("notified"),
     )
-
-
-def _add(connection: Connection, table: Table, rows: Select[Any]) -> int:
-    """Insert what is not there yet; the number of rows added."""
-    flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
-    columns = [column.key for column in rows.selected_columns]
-    added = flavour.insert(table).from_select(columns, rows).on_conflict_do_nothing()
-    return connection.execute(added, execution_options={"preserve_rowcount": True}).rowcount
+    .select_from(climbing.join(rungs, _ON_RUNG))
+    .where(_R.level > _R.reached),
+)
+# A row that a command has changed meanwhile is left as that command wrote it.
+_MOVE = Statement(
+    update(deadlines)
+    .values(level=_R.level, next_alert_on=_R.next_alert_on)
+    .where(_D.id == _C.id, _D.due == _C.due, _D.level == _C.level, _D.next_alert_on <= _TODAY)
+    .where(_ON_RUNG, _R.in_force)
+)

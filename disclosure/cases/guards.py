@@ -73,9 +73,9 @@ def _drafted(ctx: Context) -> bool:
 
 
 def _period_over(ctx: Context) -> bool:
-    """R30.3, F6: the other side's period is over, mail in transit allowed for."""
+    """R30.3, F6: the applicant has the notice and the period is over, mail in transit allowed for."""
     deadline = ctx.deadline(NOTICE_DEADLINE[ctx.facts.state])
-    if deadline is None:
+    if deadline is None or ctx.facts.notice_received_on is None:
         return False
     buffer = ctx.config.organization.mail_in_transit
     return ctx.on > ctx.config.law.workdays.after(deadline.due, buffer)
@@ -164,7 +164,11 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "period_over": Guard(
         _period_over,
-        Refusal("条例第30条、信息处理费办法第6条", "对方的期限（含邮寄在途）尚未届满", "届满后再办"),
+        Refusal(
+            "条例第30条、信息处理费办法第6条",
+            "没有登记申请人收到告知之日，或其期限（含邮寄在途）尚未届满",
+            "登记收到告知之日，届满后再办",
+        ),
     ),
     "remedy_period_over": Guard(
         _remedy_period_over,

@@ -13,6 +13,7 @@ import click
 
 from disclosure.cases.commands import COMMANDS
 from disclosure.cases.door import ZONE, Door
+from disclosure.cases.fields import Fields
 from disclosure.cases.scribe import Done
 from disclosure.cases.showing import show as case_document
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
@@ -32,14 +33,15 @@ def submit(file: Path, db: str | None, as_json: bool) -> int:
     """登记申请：FILE 是一件申请的 .json，或每行一件的 .jsonl。"""
     door = Door(open_store(db), open_config())
     if file.suffix != ".jsonl":
-        document = _document(door.file(_parsed(_text(file), str(file))))
+        document = _document(door.file(_parsed(_text(_read(file), str(file)), str(file))))
         emit(document, as_json=as_json)
         return 0
     failed = 0
-    lines = _text(file).split("\n")
-    for line, text in tracked([(i, t) for i, t in enumerate(lines, 1) if t.strip()], "登记申请"):
+    lines = [(i, raw) for i, raw in enumerate(_read(file).split(b"\n"), 1) if raw.strip()]
+    for line, raw in tracked(lines, "登记申请"):
+        where = f"{file} 第 {line} 行"
         try:
-            document = _document(door.file(_parsed(text, f"{file} 第 {line} 行")))
+            document = _document(door.file(_parsed(_text(raw, where), where)))
         except Refused as refused:
             failed += 1
             click.echo(f"第 {line} 行 {refused}", err=True)
@@ -104,7 +106,7 @@ def choices_document(choices: Mapping[str, DisclosureError | None]) -> dict[str,
         {
             "command": command,
             "label": REQUEST.labels[command],
-            "fields": COMMANDS[command].fields.model_json_schema().get("properties", {}),
+            "fields": _asked(COMMANDS[command].fields),
             "basis": REQUEST.bases[command],
         }
         for command, refusal in choices.items()
@@ -116,6 +118,23 @@ def choices_document(choices: Mapping[str, DisclosureError | None]) -> dict[str,
         if refusal is not None
     ]
     return {"lawful": lawful, "refused": refused}
+
+
+def _asked(fields: type[Fields]) -> Any:
+    """The properties of the JSON Schema, each complete in itself: no reference leads out of the document."""
+    schema = fields.model_json_schema()
+    definitions = schema.get("$defs", {})
+
+    def inlined(part: Any) -> Any:
+        if isinstance(part, list):
+            return [inlined(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            return definitions[part["$ref"].rpartition("/")[2]]
+        return {key: inlined(value) for key, value in part.items()}
+
+    return inlined(schema.get("properties", {}))
 
 
 def _document(done: Done) -> dict[str, Any]:
@@ -130,19 +149,22 @@ def _document(done: Done) -> dict[str, Any]:
     }
 
 
-def _text(file: Path) -> str:
-    """The whole file as UTF-8. Raises BadInput with the byte where it is not."""
+def _read(file: Path) -> bytes:
     try:
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise BadInput(
             f"读不到文件 {file}", error.strerror or "系统没有说明原因", "核对路径和权限"
         ) from error
+
+
+def _text(raw: bytes, where: str) -> str:
+    """`raw` as UTF-8. Raises BadInput with the byte where it is not."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"文件 {file} 没有受理", f"第 {error.start + 1} 个字节起不是 UTF-8 编码", "另存为 UTF-8 后重试"
+            f"{where} 没有受理", f"第 {error.start + 1} 个字节起不是 UTF-8 编码", "另存为 UTF-8 后重试"
         ) from error
 
 
@@ -154,6 +176,8 @@ def _parsed(text: str, where: str) -> dict[str, Any]:
         raise BadInput(
             f"{where} 不是有效的 JSON", f"第 {error.lineno} 行第 {error.colno} 列起无法读取", "改正后重试"
         ) from error
+    except ValueError as error:  # an integer of thousands of digits
+        raise BadInput(f"{where} 不是有效的 JSON", "数字过长", "改正后重试") from error
     except RecursionError as error:
         raise BadInput(f"{where} 没有受理", "嵌套层数过多", "改正后重试") from error
     if not isinstance(document, dict):

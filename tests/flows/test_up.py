@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from disclosure.params import default_directory, load
 from disclosure.store.keys import Keys
@@ -116,7 +116,7 @@ def test_schedules_survive_two_restarts_and_a_sweep_runs_through_the_server(
     system: System, keys: Keys
 ) -> None:
     store = Store.open(system.environment["DISCLOSURE_DATABASE_URL"], keys)
-    add_deadlines(store, [deadline(1, "reply", date(2025, 3, 10))])
+    add_deadlines(store, [deadline(1, "reply", date(2030, 3, 11))])
     seen: list[set[str]] = []
     for _ in range(3):
         system.start()
@@ -132,14 +132,21 @@ def test_schedules_survive_two_restarts_and_a_sweep_runs_through_the_server(
             wait_for(lambda one=one: system.scheduled(one["id"]) > 0)
         seen.append({one["id"] for one in found.values()})
         if len(seen) == 2:
+            wait_for(lambda: swept(store) >= 2)  # the catch-up runs of both starts are over
             run_a_sweep(system, found["deadline_sweep"]["id"], store)
         assert system.stop() == 0
     assert seen[0] == seen[1] == seen[2]
     store.close()
 
 
+def swept(store: Store) -> int:
+    with store.read() as connection:
+        over = (flow_runs.c.flow == "deadline_sweep", flow_runs.c.finished_at.is_not(None))
+        return connection.scalar(select(func.count()).where(*over)) or 0
+
+
 def run_a_sweep(system: System, deployment: str, store: Store) -> None:
-    made = system.ask(f"/deployments/{deployment}/create_flow_run", {"parameters": {"today": "2025-03-03"}})
+    made = system.ask(f"/deployments/{deployment}/create_flow_run", {"parameters": {"today": "2030-03-04"}})
     done: dict[str, Any] = {}
 
     def over() -> bool:
@@ -147,12 +154,13 @@ def run_a_sweep(system: System, deployment: str, store: Store) -> None:
         return done["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
     wait_for(over)
-    assert (done["state_type"], done["name"]) == ("COMPLETED", "sweep-2025-03-03")
-    assert {"deadline_sweep", "day:2025-03-03"} <= set(done["tags"])
-    [artifact] = system.ask("/artifacts/filter", {"artifacts": {"key": {"any_": ["deadline-sweep"]}}})
+    assert (done["state_type"], done["name"]) == ("COMPLETED", "sweep-2030-03-04")
+    assert {"deadline_sweep", "day:2030-03-04"} <= set(done["tags"])
+    [artifact] = system.ask("/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [made["id"]]}}})
     assert json.loads(artifact["data"])[-1]["事项"] == "合计"
     with store.read() as connection:
-        assert connection.scalar(select(flow_runs.c.ok).where(flow_runs.c.flow == "deadline_sweep"))
+        run = flow_runs.c.business_day == date(2030, 3, 4)
+        assert connection.scalar(select(flow_runs.c.ok).where(run)) is True
         assert connection.scalar(select(escalations.c.level)) == 1
 
 

@@ -87,7 +87,6 @@ READ_LATER = {
             "litigation_copy",
             "litigation_simple",
             "litigation_second_instance",
-            "appeal_judgment",
             "appeal_ruling",
         )
     },

@@ -202,7 +202,7 @@ def step(case: Case, event: dict[str, Any]) -> None:  # noqa: C901 - one branch 
         if case.receipt is None:
             start(case, on)
     elif name in ("correction_requested", "reasons_requested", "fee_notice_sent"):
-        notice(case, name, event)
+        send(case, name, event)
     elif name in ("correction_notice_received", "fee_notice_received"):
         letter = open_notice(case, "correction" if "correction" in name else "fee")
         case.refuse_if(letter.arrived)
@@ -282,7 +282,7 @@ def applicant_limit(case: Case, kind: str, day: date, days: int | None) -> date:
     return walk(day, 7)
 
 
-def notice(case: Case, name: str, event: dict[str, Any]) -> None:
+def send(case: Case, name: str, event: dict[str, Any]) -> None:
     on = event["on"]
     kind = {"correction_requested": "correction", "reasons_requested": "reasons", "fee_notice_sent": "fee"}[
         name
@@ -327,8 +327,10 @@ def open_letter(case: Case, event: dict[str, Any]) -> Letter:
 
 
 def close(case: Case) -> None:
-    for x in (*case.letters, *case.notices):
-        x.closed = x.closed or x.answered is None
+    for letter in case.letters:
+        letter.closed = letter.closed or letter.answered is None
+    for notice in case.notices:
+        notice.closed = notice.closed or notice.answered is None
 
 
 def stop(case: Case, day: date) -> None:

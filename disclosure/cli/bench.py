@@ -1,0 +1,73 @@
+"""`disclosure bench`: what the system can do here, each figure beside the limit measured in the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from disclosure.cli.bench_book import scratch
+from disclosure.cli.bench_clock import bench_clock
+from disclosure.cli.bench_step import bench_step
+from disclosure.cli.bench_sweep import bench_sweep
+from disclosure.cli.bench_transition import bench_transition
+from disclosure.cli.bench_writers import bench_writers
+from disclosure.cli.opening import database_option, json_option, open_config
+from disclosure.cli.output import emit
+
+Rows = list[dict[str, Any]]
+
+
+def _transition(url: str | None, seconds: float) -> Rows:
+    config = open_config()
+    with scratch(url) as book:
+        rows = bench_transition(book, config)
+    with scratch(url) as book:
+        writers = bench_writers(book, config, seconds=seconds)
+    return [*rows, *bench_step(), *writers]
+
+
+def _sweep(url: str | None, _: float) -> Rows:
+    return bench_sweep(url, open_config())
+
+
+def _clock(_: str | None, __: float) -> Rows:
+    return bench_clock(open_config().law)
+
+
+BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
+    "transition": _transition,
+    "sweep": _sweep,
+    "clock": _clock,
+}
+
+
+@click.command()
+@click.argument("name", required=False, type=click.Choice(list(BENCHES)))
+@click.option("--seconds", default=2.0, show_default=True, help="并发写入测量持续的秒数。")
+@database_option
+@json_option
+def bench(name: str | None, seconds: float, db: str | None, as_json: bool) -> int:
+    """测量性能；不指明则全部测量。在 --db 所在的服务器或磁盘上另建临时库，不动原有数据。"""
+    documents = [_document(BENCHES[each](db, seconds)) for each in ([name] if name else BENCHES)]
+    if as_json:
+        emit(documents[0] if name else documents, as_json=True)
+        return 0
+    for document in documents:
+        for row in (document, *document["also"]):
+            _tell(row)
+    return 0
+
+
+def _document(rows: Rows) -> dict[str, Any]:
+    """The figure the bench is named for, with those measured beside it under `also`."""
+    return {**rows[0], "also": rows[1:]}
+
+
+def _tell(row: Mapping[str, Any]) -> None:
+    known = ("name", "ours", "limit", "ratio", "unit", "also")
+    rest = "，".join(f"{key} {value}" for key, value in row.items() if key not in known)
+    click.echo(
+        f"{row['name']}: {row['ours']} {row['unit']}，极限 {row['limit']}，比值 {row['ratio']}（{rest}）"
+    )

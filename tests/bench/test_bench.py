@@ -1,0 +1,118 @@
+"""The benchmarks run, answer in the form of the contract, and leave nothing behind. How fast is for a quiet machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from disclosure.cli import cli
+from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door, scratch
+from disclosure.cli.bench_rivals import Orm, Raw, images
+from disclosure.cli.bench_step import bench_step
+from disclosure.cli.bench_transition import bench_transition
+from disclosure.cli.bench_writers import bench_writers
+from disclosure.params import Config, default_directory, load
+from disclosure.store.tables import deadlines, history, outbox, requests
+from disclosure.store.verify import verify_history
+
+CONTRACT = {"name", "ours", "limit", "ratio", "unit", "n", "runs"}
+
+
+@pytest.fixture(scope="module")
+def config() -> Config:
+    return load(default_directory())
+
+
+def test_the_rivals_write_what_the_door_writes(config: Config) -> None:
+    """After one round of the cycle the three cases differ in nothing but their identity, and the chain holds."""
+    with scratch(None) as url:
+        door = open_door(url, config)
+        door.store.write(hire)
+        numbers = ours, twin, third = [drafted_case(door) for _ in range(3)]
+        raw = Raw(door.store, twin, config.version, images(door, twin))
+        orm = Orm(door.store, third, config.version, images(door, third))
+        images(door, ours)
+        for command, data, actor in CYCLE:
+            door.do(ours, command, data, actor=actor, on=DAY)
+            raw.command()
+            orm.command()
+        raw.close()
+        found = []
+        with door.store.read() as connection:
+            for number in numbers:
+                case = (
+                    connection.execute(select(requests).where(requests.c.number == number)).mappings().one()
+                )
+                of = case["id"]
+                due = select(deadlines).where(deadlines.c.request_id == of).order_by(deadlines.c.id)
+                rows = connection.execute(due).mappings().all()
+                said = select(outbox.c.role, outbox.c.payload).where(outbox.c.request_id == of)
+                steps = select(history.c.command, history.c.to_state).where(history.c.request_id == of)
+                same = {k: v for k, v in case.items() if k not in ("id", "number", "head", "seal")}
+                found.append(
+                    (
+                        same,
+                        [{k: v for k, v in row.items() if k not in ("id", "request_id")} for row in rows],
+                        [(role, {**json.loads(p), "number": ""}) for role, p in connection.execute(said)],
+                        connection.execute(steps).all(),
+                    )
+                )
+        assert verify_history(door.store) == []
+        door.store.close()
+    assert found[0] == found[1] == found[2]
+
+
+def test_transition_answers_in_the_form_of_the_contract(config: Config) -> None:
+    with scratch(None) as url:
+        (row,) = bench_transition(url, config, n=4, runs=1)
+    assert set(row) >= CONTRACT
+    assert row["ratio_to_orm"] > 0
+
+
+def test_a_statechart_step_takes_less_than_ten_microseconds() -> None:
+    (row,) = bench_step(rounds=20, runs=3)
+    assert row["unit"] == "µs"
+    assert row["ours"] <= 10
+
+
+def test_the_scratch_database_lies_beside_the_one_named_and_is_gone_afterwards(tmp_path: Path) -> None:
+    with scratch(f"sqlite:///{tmp_path}/real.db") as url:
+        assert str(tmp_path) in url
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_prints_one_document() -> None:
+    done = CliRunner().invoke(cli, ["bench", "clock", "--json"])
+    assert done.exit_code == 0
+    document = json.loads(done.stdout)
+    assert set(document) >= CONTRACT
+    assert [set(row) >= CONTRACT for row in document["also"]] == [True]
+
+
+@pytest.mark.check
+def test_nobody_starves_among_eight_threads_and_eight_processes(config: Config) -> None:
+    with scratch(None) as url:
+        rows = bench_writers(url, config, seconds=0.5)
+        door = open_door(url, config)
+        assert verify_history(door.store) == []
+        door.store.close()
+    assert [row["name"] for row in rows] == ["writers_threads", "writers_processes"]
+    assert all(row["fewest"] >= len(CYCLE) for row in rows)
+
+
+@pytest.mark.slow
+def test_the_figures_on_a_quiet_machine(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    """Issue A: at least 1.5 times the ORM, aiming at half the bare driver; longest waits 250 ms and 3 s."""
+    with scratch(None) as url:
+        (row,) = bench_transition(url, config)
+    with scratch(None) as url:
+        writers = bench_writers(url, config, seconds=10)
+    with capsys.disabled():
+        print(row, *writers, sep="\n")  # noqa: T201 - figures belong in the log of the run
+    assert row["ratio_to_orm"] >= 1.5
+    assert row["ratio"] >= 0.4
+    assert all(one["ratio"] <= 1 for one in writers)
