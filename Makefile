@@ -51,6 +51,8 @@ test: install
 
 docs: install
 	$(BIN)/python -m tests.house.generate
+	$(BIN)/python -m tests.house.schemas
+	$(BIN)/python -m tests.house.helptext
 
 lock:
 	$(COMPILE) pyproject.toml --extra dev -o requirements.lock

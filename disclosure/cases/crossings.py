@@ -40,7 +40,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql import Select
 
 from disclosure.errors import NotInForce
@@ -96,6 +96,14 @@ class Crossed:
     lines: tuple[tuple[str, str, int], ...] = ()
     unread: tuple[tuple[str, date, NotInForce], ...] = ()
 
+    def __add__(self, other: Crossed) -> Crossed:
+        return Crossed(
+            self.levels + other.levels,
+            self.messages + other.messages,
+            self.lines + other.lines,
+            self.unread + other.unread,
+        )
+
 
 def owed(connection: Connection, today: date) -> bool:
     """Whether anything climbs today: one look at the head of the partial index."""
@@ -106,8 +114,8 @@ def cross(connection: Connection, ladder: Ladder, workdays: Workdays, today: dat
     """Record and announce every level that holds on `today`; for use inside a write transaction."""
     dialect = connection.dialect.name
     now = {"today": today, "instant": f"{today}T00:00:00+08:00"}
-    for created in _scratch(dialect, CreateTable):
-        connection.exec_driver_sql(created)
+    for statement in _scratch(dialect):
+        connection.exec_driver_sql(statement)
     _CLIMB.run(connection, now)
     rows: list[dict[str, Any]] = []
     unread: list[tuple[str, date, NotInForce]] = []
@@ -127,16 +135,19 @@ def cross(connection: Connection, ladder: Ladder, workdays: Workdays, today: dat
     messages = _ANNOUNCE[dialect].run(connection, now)
     recorded = _RECORD[dialect].run(connection, now)
     _MOVE.run(connection, now)
-    for dropped in _scratch(dialect, DropTable):
-        connection.exec_driver_sql(dropped)
     return Crossed(recorded, messages, tuple((*line, n) for line, n in lines.items()), tuple(unread))
 
 
 @cache
-def _scratch(dialect: str, statement: type[CreateTable] | type[DropTable]) -> tuple[str, ...]:
-    """The text of a statement for each temporary table; SQLAlchemy would compile it again every time."""
+def _scratch(dialect: str) -> tuple[str, ...]:
+    """What makes the temporary tables, or empties those an earlier sweep of this connection left. Making them
+    anew each time cost PostgreSQL more than the rest of a small sweep."""
     written = (postgresql if dialect == "postgresql" else sqlite).dialect()
-    return tuple(str(statement(table).compile(dialect=written)) for table in (climbing, rungs, recipients))
+    tables = (climbing, rungs, recipients)
+    made = [str(CreateTable(table, if_not_exists=True).compile(dialect=written)) for table in tables]
+    if dialect == "postgresql":
+        return (*(f"{statement.strip()} ON COMMIT DELETE ROWS" for statement in made),)
+    return (*made, *(f"DELETE FROM {table.name}" for table in tables))  # noqa: S608 - our own names
 
 
 def _rungs(

@@ -44,12 +44,20 @@ def system_clock() -> datetime:
 
 
 class Door:
-    """`now` gives the instant of recording; nothing may be dated after its day in Asia/Shanghai."""
+    """`now` gives the instant of recording. Nothing may be dated after its day in Asia/Shanghai, or after
+    `rehearsed` when a later day is being rehearsed."""
 
-    def __init__(self, store: Store, config: Config, now: Callable[[], datetime] = system_clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        now: Callable[[], datetime] = system_clock,
+        rehearsed: date = date.min,
+    ) -> None:
         self.store = store
         self.config = config
         self._now = now
+        self._rehearsed = rehearsed
         self._scribe = Scribe(store.keys, config)
 
     def file(self, data: object, *, actor: str = SYSTEM.name) -> Done:
@@ -160,8 +168,9 @@ class Door:
 
     def _recorded_at(self, on: date | None = None) -> str:
         now = self._now().astimezone(ZONE)
-        if on is not None and on > now.date():
-            raise BadInput("没有办理", f"{on} 晚于今天 {now.date()}", "只能登记已经发生的事", field="on")
+        today = max(now.date(), self._rehearsed)
+        if on is not None and on > today:
+            raise BadInput("没有办理", f"{on} 晚于今天 {today}", "只能登记已经发生的事", field="on")
         return now.isoformat(timespec="seconds")
 
 

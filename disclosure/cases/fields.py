@@ -66,6 +66,7 @@ _WORDS = {
     "missing": "缺少必填项",
     "extra_forbidden": "没有这个字段",
     "string_type": "应为文字",
+    "string_unicode": "含有不完整的字符",
     "string_too_short": "不能为空",
     "string_too_long": "文字过长",
     "string_pattern_mismatch": "格式不符",

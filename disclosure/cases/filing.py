@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Container
 from datetime import date
 from typing import Annotated, Literal
@@ -58,7 +57,7 @@ class Attachment(Fields):
     def _decodable(self) -> Attachment:
         try:
             base64.b64decode(self.content_base64, validate=True)
-        except binascii.Error:
+        except ValueError:  # of binascii, or of a text that is not even ASCII
             raise ValueError("content_base64 不是有效的 Base64") from None
         if "/" in self.name or "\\" in self.name:
             raise ValueError("文件名不得含路径")

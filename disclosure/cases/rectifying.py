@@ -19,7 +19,7 @@ from disclosure.cases.effects import Step
 from disclosure.cases.facts import Facts
 from disclosure.cases.fields import Day, Fields, Line, Words, parse
 from disclosure.cases.filing import Person
-from disclosure.cases.folding import Row, corrected, fold, laid_over, read_rows
+from disclosure.cases.folding import Row, corrected, fold, read_rows
 from disclosure.cases.gates import outcome_known
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.errors import BadInput
@@ -60,7 +60,7 @@ def rectify(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _:
         raise _bad("field", f"第 {index + 1} 条记录没有可更正的字段 {field}", todo)
     if field == "on":
         return {"value": _day(ctx.data["value"], ctx).isoformat()}
-    return {"value": _checked(laid_over(target, field, ctx.data["value"]), field, ctx)}
+    return {"value": _checked(target, field, ctx)}
 
 
 def _correctable(step: Step) -> list[str]:
@@ -110,6 +110,7 @@ def _checked(step: Step, field: str, ctx: Context) -> Any:
     """The corrected value in its JSON form, judged by the same model as when it was first typed."""
     model = _model(step)
     typed = {name: value for name, value in step.data.items() if name in model.model_fields}
+    typed[field] = ctx.data["value"]
     value = parse(model, typed, "更正").model_dump(mode="json")[field]
     if field == "received_on":
         _day(value, ctx)
@@ -133,7 +134,11 @@ def _day(value: Any, ctx: Context) -> date:
 def _person(connection: Connection, scribe: Scribe, case: Case, field: str, value: Any) -> Mapping[str, Any]:
     _, ordinal, column = [*field.split("."), "", ""][:3]
     persons = people.read(connection, case.id, scribe.keys)
-    if not ordinal.isdigit() or int(ordinal) >= len(persons.applicants) or column not in Person.model_fields:
+    if (
+        not ordinal.isdecimal()
+        or int(ordinal) >= len(persons.applicants)
+        or column not in Person.model_fields
+    ):
         raise _bad("field", f"没有可更正的字段 {field}", "写作 applicants.序号.字段，序号从 0 起")
     changed = persons.applicants[int(ordinal)].model_dump() | {column: value}
     applicants = list(persons.applicants)

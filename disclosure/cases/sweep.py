@@ -113,10 +113,22 @@ class _Undone(Exception):  # noqa: N818 - not an error: it carries a dry run's f
 
 
 def _climb(store: Store, config: Config, today: date, *, dry_run: bool) -> Crossed:
-    with store.read() as connection:
-        if not owed(connection, today):
-            return Crossed()
+    """Until a look finds nothing left, so that what a command adds meanwhile is met too. That last look also
+    spares the next sweep PostgreSQL's one-time tidying of the index behind many moved rows."""
+    total = Crossed()
+    while not total.unread and _owed(store, today):
+        total += _climb_once(store, config, today, dry_run=dry_run)
+        if dry_run:
+            break
+    return total
 
+
+def _owed(store: Store, today: date) -> bool:
+    with store.read() as connection:
+        return owed(connection, today)
+
+
+def _climb_once(store: Store, config: Config, today: date, *, dry_run: bool) -> Crossed:
     def write(connection: Connection) -> Crossed:
         crossed = cross(connection, config.ladder, config.law.workdays, today)
         if dry_run:

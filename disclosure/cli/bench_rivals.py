@@ -184,7 +184,7 @@ class Orm:
     def command(self) -> None:
         image = self._around[self._turn % len(self._around)]
         self._turn += 1
-        with Session(self._engine) as session, session.begin():
+        with Session(self._engine, autoflush=False) as session, session.begin():
             self._write(session, image, f"orm-{self._turn}")
 
     def _write(self, session: Session, image: Image, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 
 import click
@@ -12,6 +13,7 @@ from disclosure.cases.sweep import sweep as swept
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
 from disclosure.cli.progress import counted
+from disclosure.errors import BadInput
 
 
 @click.command
@@ -22,11 +24,21 @@ from disclosure.cli.progress import counted
 def sweep(today: datetime | None, dry_run: bool, db: str | None, as_json: bool) -> int:
     """到期巡查：亮灯、督办、届满处理。未办成的逐件列出，退出码为 1。"""
     config = open_config()
-    day = (today or datetime.now(ZONE)).date()
+    now = datetime.now(ZONE)
+    day = (today or now).date()
+    if day > now.date() and not dry_run and os.environ.get("DISCLOSURE_ENV") == "production":
+        raise BadInput(
+            "没有巡查",
+            f"{day} 晚于今天 {now.date()}",
+            "正式使用中只能用 --dry-run 预演将来的一天",
+            field="today",
+        )
     store = open_store(db)
     try:
         with counted("届满处理") as progress:
-            report = swept(store, config, Door(store, config), day, dry_run=dry_run, progress=progress)
+            report = swept(
+                store, config, Door(store, config, rehearsed=day), day, dry_run=dry_run, progress=progress
+            )
     finally:
         store.close()
     emit(report.document(), as_json=as_json)

@@ -46,7 +46,13 @@ def _tell(proof: dict[str, Any]) -> None:
 
 def _proof(identity: str, claim: str, explored: int, found: Iterable[str]) -> dict[str, Any]:
     lines = list(found)
-    return {"id": identity, "claim": claim, "explored": explored, "ok": not lines, "counterexample": lines or None}
+    return {
+        "id": identity,
+        "claim": claim,
+        "explored": explored,
+        "ok": not lines,
+        "counterexample": lines or None,
+    }
 
 
 def _machines() -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from disclosure.law import reply
 from disclosure.law.events import ClockEvent
 from disclosure.law.exclusions import ONE_DAY
 from disclosure.law.ledger import Span, build
@@ -165,7 +166,8 @@ def _ledger(state: Running, due: date | None) -> tuple[Span, ...]:
     assert state.receipt is not None
     last = due or min(state.due(), state.withdrawn or date.max, state.lapsed_on or date.max)
     exclusions = state.exclusions()
-    return build(state.law.workdays, state.receipt, state.voids, state.period, exclusions, last)
+    articles = reply.articles(state.law, state.day)
+    return build(state.law.workdays, state.receipt, state.voids, state.period, exclusions, articles, last)
 
 
 def _deadlines(state: Running, due: date | None) -> tuple[ClockDeadline, ...]:

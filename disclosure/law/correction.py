@@ -21,3 +21,9 @@ def correction_due(law: Law, notice_received: date, noticed: date, working_days:
     if working_days is None:
         return period_due(law, "correction.answer_period", notice_received, noticed)
     return counted_due(law, "correction.answer_period", notice_received, noticed, working_days)
+
+
+def restart_rule(law: Law, on: date) -> str:
+    """R30.2, O21: the rule under which a correction that arrived begins the reply period anew; `on` is the day
+    that picks the law."""
+    return law.choices["correction.on_receipt"].on(on).rule

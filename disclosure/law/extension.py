@@ -32,14 +32,16 @@ def within_period(facts: ExtensionFacts) -> Refusal | None:
     if facts.on <= facts.due:
         return None
     return Refusal(
-        "R33.3", f"{facts.on} 已过到期日 {facts.due}，不能再延期", "请立即答复；延期应在到期日前作出并告知"
+        facts.most.rule,
+        f"{facts.on} 已过到期日 {facts.due}，不能再延期",
+        "请立即答复；延期应在到期日前作出并告知",
     )
 
 
 def unused(facts: ExtensionFacts) -> Refusal | None:
     if facts.used is None:
         return None
-    return Refusal("R33.3", f"本期间已延期 {facts.used} 个工作日，只能延期一次", "请在现到期日前答复")
+    return Refusal(facts.most.rule, f"本期间已延期 {facts.used} 个工作日，只能延期一次", "请在现到期日前答复")
 
 
 def at_most(facts: ExtensionFacts) -> Refusal | None:
@@ -47,7 +49,7 @@ def at_most(facts: ExtensionFacts) -> Refusal | None:
         return None
     limit = facts.most.value
     return Refusal(
-        "R33.3",
+        facts.most.rule,
         f"延期 {facts.asked} 个工作日，依{facts.most.basis}应为 1 至 {limit} 个",
         f"请改为不超过 {limit} 个工作日",
     )

@@ -73,7 +73,7 @@ def _fee(key: str, units: int, law: Law, noticed: date) -> Fee:
         raise BadInput(f"计费数量 {units} 不合理", f"应为 0 至 {MOST_UNITS}", "请核对件数或页数")
     parameter = law.bands[key]
     entry = parameter.on(noticed)
-    return Fee(_lines(entry.value, units), parameter.rule, entry.basis)
+    return Fee(_lines(entry.value, units), entry.rule, entry.basis)
 
 
 def _lines(bands: Bands, units: int) -> tuple[FeeLine, ...]:

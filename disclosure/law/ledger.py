@@ -59,6 +59,15 @@ class Void:
 
 
 @dataclass(frozen=True, slots=True)
+class Articles:
+    """Rule ids under which days are counted or left out."""
+
+    ordinary: str
+    extension: str
+    exclusion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """The excluded interval of one consultation, with the name of whom was asked."""
 
@@ -77,6 +86,7 @@ def build(
     voids: Sequence[Void],
     period: Period,
     exclusions: Sequence[Exclusion],
+    articles: Articles,
     last: date,
 ) -> tuple[Span, ...]:
     """Spans without gap or overlap from the day after `receipt` to `last`, which is at most the end of
@@ -88,7 +98,7 @@ def build(
             count = workdays.between(start, void.end)
             spans.append(Span(start + ONE_DAY, void.end, SpanKind.VOID, count, void.basis, void.why))
             start = void.end
-    for piece_end, kind, basis, why in _pieces(workdays, period, exclusions):
+    for piece_end, kind, basis, why in _pieces(workdays, period, exclusions, articles):
         end = min(piece_end, last)
         if end > start:
             spans.append(Span(start + ONE_DAY, end, kind, workdays.between(start, end), basis, why))
@@ -97,7 +107,7 @@ def build(
 
 
 def _pieces(
-    workdays: Workdays, period: Period, exclusions: Sequence[Exclusion]
+    workdays: Workdays, period: Period, exclusions: Sequence[Exclusion], articles: Articles
 ) -> Iterator[tuple[date, SpanKind, str, str]]:
     """Last day, kind, basis and reason of each piece of `period`, in order."""
     if period.fixed:
@@ -111,16 +121,16 @@ def _pieces(
         if first > due:
             break
         if end > period.anchor:
-            yield from _counted(first - ONE_DAY, extended_from)
-            yield end, SpanKind.EXCLUDED, "R33.4", _asked((first, end), exclusions)
-    yield from _counted(due, extended_from)
+            yield from _counted(first - ONE_DAY, extended_from, articles)
+            yield end, SpanKind.EXCLUDED, articles.exclusion, _asked((first, end), exclusions)
+    yield from _counted(due, extended_from, articles)
 
 
-def _counted(end: date, extended_from: date) -> Iterator[tuple[date, SpanKind, str, str]]:
+def _counted(end: date, extended_from: date, articles: Articles) -> Iterator[tuple[date, SpanKind, str, str]]:
     """Counted days up to `end`, the ordinary period and its extension apart."""
-    yield min(end, extended_from), SpanKind.COUNTED, "R33.2", "计入答复期限"
+    yield min(end, extended_from), SpanKind.COUNTED, articles.ordinary, "计入答复期限"
     if end > extended_from:
-        yield end, SpanKind.COUNTED, "R33.3", "延长的答复期限"
+        yield end, SpanKind.COUNTED, articles.extension, "延长的答复期限"
 
 
 def _asked(interval: Interval, exclusions: Sequence[Exclusion]) -> str:

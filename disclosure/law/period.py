@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from disclosure.errors import NotInForce
-from disclosure.law.terms import UNIT_LABEL, Dated, Law, Unit
+from disclosure.law.terms import UNIT_LABEL, Dated, Entry, Law, Unit
 from disclosure.law.workdays import Workdays
 
 Day = date  # inside a class with a field named `date`
@@ -62,21 +62,21 @@ def period_due(law: Law, key: str, start: date, on: date | None = None) -> Due:
     when it is not `start` itself."""
     parameter = law.numbers[key]
     entry = parameter.on(on or start)
-    return _due(law.workdays, parameter, entry.basis, start, entry.value)
+    return _due(law.workdays, parameter, entry, start, entry.value)
 
 
 def counted_due(law: Law, key: str, start: date, on: date, length: int) -> Due:
     """As `period_due`, for a length that was set by hand within the same rule."""
     parameter = law.numbers[key]
-    return _due(law.workdays, parameter, parameter.on(on).basis, start, length)
+    return _due(law.workdays, parameter, parameter.on(on), start, length)
 
 
-def _due(workdays: Workdays, parameter: Dated[int], basis: str, start: date, length: int) -> Due:
+def _due(workdays: Workdays, parameter: Dated[int], entry: Entry[int], start: date, length: int) -> Due:
     end = period_end(workdays, start, length, parameter.unit)
     return Due(
         end.date,
-        parameter.rule,
-        basis,
+        entry.rule,
+        entry.basis,
         parameter.label,
         start,
         length,

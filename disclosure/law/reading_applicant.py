@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from disclosure.errors import BadInput
+from disclosure.law import correction
 from disclosure.law.events import ClockEvent, EventKind, NoticeKind
 from disclosure.law.matters import NOTICE_DEADLINE, Notice, notice_due
 from disclosure.law.receipt import receipt, received_on
@@ -97,7 +98,8 @@ def _receive_correction(state: Running, event: ClockEvent) -> None:
     if notice.late and state.law.option("late_correction_notice") == "no_restart":
         return
     day = received_on(event.on, state.law)
-    state.restart(day, "R30.2", "收到补正，期限重新计算，此前不计")
+    rule = correction.restart_rule(state.law, state.day)
+    state.restart(day, rule, "收到补正，期限重新计算，此前不计")
     if state.period is not None and not state.period.ordered:
         state.open_notice_limit(day)
 
@@ -115,8 +117,8 @@ def _send_fee_notice(state: Running, event: ClockEvent) -> None:
 
 
 def _notice_arrived(state: Running, event: ClockEvent) -> None:
-    correction = event.event is EventKind.CORRECTION_NOTICE_RECEIVED
-    notice = _open_notice(state, NoticeKind.CORRECTION if correction else NoticeKind.FEE)
+    of_correction = event.event is EventKind.CORRECTION_NOTICE_RECEIVED
+    notice = _open_notice(state, NoticeKind.CORRECTION if of_correction else NoticeKind.FEE)
     if notice.arrived:
         raise BadInput(f"{event.event} 出现了两次", "同一告知只收到一次", "请删去一条", field="event")
     notice.arrive(event.on, state.law)

@@ -32,7 +32,7 @@ def receipt(channel: Channel, filed: date, confirmed: date | None, law: Law) -> 
     choice = law.choices[f"receipt.{channel}"]
     entry = choice.on(filed)
     if not needs_confirmation(channel, law, filed):
-        return Due(received_on(filed, law), choice.rule, entry.basis, f"收到申请之日（{choice.label}）")
+        return Due(received_on(filed, law), entry.rule, entry.basis, f"收到申请之日（{choice.label}）")
     if confirmed is None:
         return None
-    return Due(received_on(confirmed, law), choice.rule, entry.basis, f"双方确认之日（{choice.label}）")
+    return Due(received_on(confirmed, law), entry.rule, entry.basis, f"双方确认之日（{choice.label}）")

@@ -20,4 +20,4 @@ def report_due(law: Law, year: int, reporter: Reporter) -> Due:
     parameter = law.choices[f"report.{reporter}_by"]
     entry = parameter.on(date(year + 1, 1, 1))
     due = date.fromisoformat(f"{year + 1}-{entry.value}")
-    return Due(due, parameter.rule, entry.basis, f"{parameter.label}（{year} 年度，不顺延）")
+    return Due(due, entry.rule, entry.basis, f"{parameter.label}（{year} 年度，不顺延）")

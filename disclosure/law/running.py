@@ -123,11 +123,13 @@ class Running:
             )
         if not period.extra:
             return period.fixed
-        basis = extension.extension_max(self.law, self.day).basis
+        most = extension.extension_max(self.law, self.day)
         due = self.due()
         label = "延迟答复之后的延期"
         provisional = self.provisional(due)
-        return Due(due, "R33.3", basis, label, period.fixed.date, period.extra, provisional=provisional)
+        return Due(
+            due, most.rule, most.basis, label, period.fixed.date, period.extra, provisional=provisional
+        )
 
     @property
     def day(self) -> date:

@@ -67,18 +67,20 @@ V = TypeVar("V", int, str, Bands)
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[V]):
-    """One value from the day it came into force. `basis` is the article in Chinese, `checked` the day somebody
-    last compared it with the source."""
+    """One value from the day it came into force. `rule` is its id in the table of facts (R33.2, and O24 for the
+    value of the law before), `basis` the article in Chinese, `checked` the day somebody last compared it with
+    the source."""
 
     since: date
     value: V
+    rule: str
     basis: str
     checked: date
 
 
 @dataclass(frozen=True, slots=True)
 class Dated(Generic[V]):
-    """A parameter of law through time; `rule` is its id in the table of facts (R33.2)."""
+    """A parameter of law through time; `rule` is the id of its present value."""
 
     key: str  # topic.name, e.g. reply.ordinary_period
     rule: str

@@ -33,7 +33,7 @@ PARAMETERS: Mapping[str, Mapping[str, Expected]] = {
         "internet": _RECEIVED_ON,
         "fax": _RECEIVED_ON,
     },
-    "correction": {"notice_period": _WD, "answer_period": _WD},
+    "correction": {"notice_period": _WD, "answer_period": _WD, "on_receipt": ("full_period_again",)},
     "reasons": {"answer_period": _WD},
     "third_party": {"answer_period": _WD},
     "co_producer": {"answer_period": _WD},
@@ -108,7 +108,12 @@ PARAMETERS: Mapping[str, Mapping[str, Expected]] = {
         "enterprise_information": _WD,
         "archive_opening": _YEAR,
     },
-    "report": {"department_by": Unit.MONTH_DAY, "government_by": Unit.MONTH_DAY},
+    "report": {
+        "department_by": Unit.MONTH_DAY,
+        "government_by": Unit.MONTH_DAY,
+        "form": ("2019", "2021"),
+        "count_unit": ("application", "item"),
+    },
     "secrecy": {
         "top_secret_longest": _YEAR,
         "secret_longest": _YEAR,

@@ -31,12 +31,16 @@ class BandsForm(Form):
     """A value of bands; ValueForm has read the rest of it."""
 
     value: Annotated[tuple[BandForm, ...], Field(min_length=1)]
+    rule: Any = None
     basis: Any
     checked: Any
 
 
 class ValueForm(Form):
+    """`rule` where the value has another id than its parameter: that of an earlier law."""
+
     value: Any
+    rule: RuleId | None = None
     basis: Text
     checked: Day
 
@@ -121,7 +125,7 @@ class _Reading:
 
     def _dated(self, key: str, read: Callable[[date, Any], Any]) -> Dated[Any]:
         entries = tuple(
-            Entry(since, read(since, value.value), value.basis, value.checked)
+            Entry(since, read(since, value.value), value.rule or self.form.rule, value.basis, value.checked)
             for since, value in self.form.values.items()
         )
         regime_by = self.form.regime_by or self.topic_form.regime_by

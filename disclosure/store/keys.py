@@ -28,6 +28,9 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12
 _FORMAT = b"\x01"  # first byte of every ciphertext, authenticated with it; a later format gets another
 
+# Of the installation and not of the working folder: the same keys whichever database is opened from wherever.
+DEVELOPMENT_KEYS = Path(__file__).resolve().parents[2] / "var" / "keys"
+
 _VARIABLES = {"history": "DISCLOSURE_HISTORY_KEY", "field": "DISCLOSURE_FIELD_KEY"}
 
 Mac = Callable[[bytes], bytes]  # HMAC-SHA256 with a key of its own: 32 bytes
@@ -57,7 +60,7 @@ class Keys:
         """Base64 of 32 bytes each in DISCLOSURE_HISTORY_KEY and DISCLOSURE_FIELD_KEY. Outside production a
         missing one is generated once into `directory` and announced on stderr."""
         environ = os.environ if environ is None else environ
-        directory = Path("var/keys") if directory is None else directory
+        directory = DEVELOPMENT_KEYS if directory is None else directory
         missing = [variable for variable in _VARIABLES.values() if not environ.get(variable)]
         if missing and environ.get("DISCLOSURE_ENV") == "production":
             raise EnvironmentFailed(

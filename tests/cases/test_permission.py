@@ -7,7 +7,7 @@ import pytest
 from disclosure.cases.commands import COMMANDS
 from disclosure.errors import GateRefused, NotPermitted
 from tests.cases.test_commands import STEPS, before
-from tests.cases.world import CONTENT, LETTER, START, STAFF, CaseInHand, World
+from tests.cases.world import CONTENT, LETTER, STAFF, START, CaseInHand, World
 
 ROLES = tuple(STAFF["everything"])
 # command → roles, typed from the table of design §1 and docs/decisions/0001-shape.md; the rest is refused.

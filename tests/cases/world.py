@@ -245,7 +245,7 @@ class CaseInHand:
             self.number,
             command,
             {**fields, **data},
-            actor=by or usual,
+            actor=usual if by is None else by,
             on=on or self.world.today,
             **options,
         )

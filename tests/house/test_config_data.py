@@ -31,6 +31,7 @@ READ_LATER = {
         ("delivery.direct", "delivery.other_agency", "delivery.post", "delivery.electronic"), SERVICE
     ),
     "fee.counting_window": "统计同一申请人当月件数时使用",
+    **dict.fromkeys(("report.form", "report.count_unit"), "年度报告流程使用"),
     "reassessment.interval": "不予公开信息定期评估流程使用",
     "publication.repeated_demand_applicants": "主动公开转化流程使用",
     **{
@@ -106,8 +107,19 @@ def test_every_value_has_basis_and_a_day_of_checking_that_has_come() -> None:
 def test_every_value_names_its_rule() -> None:
     for key, dated in PARAMETERS.items():
         assert FACT.fullmatch(dated.rule), key
+        assert dated.entries[-1].rule == dated.rule, key
+        assert all(FACT.fullmatch(entry.rule) for entry in dated.entries), key
     for code, outcome in LAW.outcomes.items():
         assert FACT.fullmatch(outcome.rule), code
+
+
+def test_a_value_of_the_old_regulation_does_not_cite_the_new_one() -> None:
+    """国令492号 (O…) until 2019-05-14, 国令711号 (R…) from the day after (R56)."""
+    for key, entry in entries():
+        if entry.since < date(2019, 5, 15) and re.search(r"旧条例|207号", entry.basis):
+            assert not entry.rule.startswith("R"), key
+        if re.match(r"R\d", entry.rule):
+            assert entry.since >= date(2019, 5, 15), key
 
 
 def test_no_day_lies_between_two_values_and_the_calendar_reaches_two_years_ahead() -> None:

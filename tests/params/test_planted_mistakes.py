@@ -29,7 +29,7 @@ class Mistake(NamedTuple):
     at: str | None = None
 
 
-REPLY_15 = "2008-05-01: {value: 15, basis: 旧条例第24条第2款, checked: 2026-11-22}"
+REPLY_15 = "2008-05-01: {value: 15, rule: O24, basis: 旧条例第24条第2款, checked: 2026-11-22}"
 REPLY_20 = "2019-05-15: {value: 20, basis: 条例第33条第2款, checked: 2026-11-22}"
 REPLY_UNIT = "label: 一般答复期限\n    unit: working_day"
 
@@ -69,6 +69,7 @@ MISTAKES = [
     ),
     Mistake("law/reply.yaml", REPLY_UNIT, "label: 一般答复期限", "MISSING", "  ordinary_period:"),
     Mistake("law/reply.yaml", "rule: R33.2", "rule: 第33条", "WRONG_FORM"),
+    Mistake("law/third_party.yaml", "rule: O23", "rule: 第23条", "WRONG_FORM"),
     # Dated values
     Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace("20,", "二十,"), "WRONG_VALUE"),
     Mistake("law/reply.yaml", REPLY_20, REPLY_20.replace("20,", "'20',"), "WRONG_VALUE"),

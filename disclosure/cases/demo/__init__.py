@@ -19,6 +19,7 @@ from disclosure.cases.sweep import SweepReport, sweep
 from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import grants, users
+from state_machines import REQUEST
 
 Progress = Callable[[int, int], None]  # done, total
 OPENING = time(9)
@@ -83,7 +84,7 @@ def _scenes(config: Config, today: date) -> Iterator[_Scene]:
 
 
 class _Stage:
-    """Plays scenes through the door; a case that has come to its `halt` lies there."""
+    """Plays scenes through the door; a case that has come to its `halt` does not leave it."""
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store = store
@@ -99,8 +100,14 @@ class _Stage:
     def play(self, scene: _Scene) -> None:
         if scene.act is None:
             self._file(scene)
-        elif self._states[scene.ordinal] != scene.request.halt:
+        elif not self._lies_still(scene, scene.act):
             self._act(scene, scene.act)
+
+    def _lies_still(self, scene: _Scene, act: Act) -> bool:
+        """At its halt a case takes no act that might lead on."""
+        state = self._states[scene.ordinal]
+        arms = REQUEST.arms.get((state, act.command), ())
+        return state == scene.request.halt and not (arms and all(arm.internal for arm in arms))
 
     def _file(self, scene: _Scene) -> None:
         request = scene.request

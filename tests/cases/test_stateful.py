@@ -1,0 +1,252 @@
+"""Anybody does anything on any day: the invariants of the case never break, and what is refused changes nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from disclosure.cases.commands import COMMANDS
+from disclosure.cases.folding import fold, read_rows
+from disclosure.cases.sweep import EXPIRY
+from disclosure.errors import DisclosureError
+from state_machines import REQUEST
+from tests.cases.test_commands import BESIDE
+from tests.cases.world import (
+    CONTENT,
+    LETTER,
+    OTHER_CONTENT,
+    OTHER_LETTER,
+    SAMPLES,
+    STAFF,
+    START,
+    CaseInHand,
+    World,
+)
+
+# Other values a field may take, lawful and not.
+VALUES: dict[str, list[Any]] = {
+    "outcome": ["OPEN_PROVIDE", "PARTIAL", "OPEN_PUBLISHED", "DENY_PROCESS", "NONE_NOT_EXIST", "END_OTHER", "?"],
+    "content_hash": [CONTENT, CONTENT, OTHER_CONTENT, None],
+    "letter_hash": [LETTER, LETTER, OTHER_LETTER],
+    "ref": ["c1", "c2", "c3", "j1", "j2", "x"],
+    "answer": ["agree", "object"],
+    "reasonable": [True, False, None],
+    "public_interest": [True, False],
+    "passed": [True, False],
+    "notice": ["correction", "fee_payment"],
+    "delivery": ["post", "direct", "electronic"],
+    "step": ["accept", "request_answer", "answer", "decide", "?"],
+    "kind": ["reconsideration", "litigation", "complaint"],
+    "result": ["upheld", "corrected"],
+    "working_days": [None, 5, 20, 21],
+    "until": [None, "2025-06-20", "2025-09-30", "2026-03-02"],
+    "unit": [None, "planning", "land", "general_office", "?"],
+    "handler": ["handler", "handler2", "nobody"],
+    "channel": ["in_person", "internet", "registered_mail"],
+    "mode": ["items", "pages"],
+    "n": [1, 2, 3, 5, 8, 13, 99],
+    "field": ["on", "received_on", "channel", "content", "outcome", "unit", "answer", "delivery", "applicants.0.phone"],
+    "value": ["2025-06-03", "2025-06-10", "internet", "DENY_PROCESS", "PARTIAL", "land", "object", "13700000000", None],
+    "approved_by": ["office", "office2", "handler", "everything"],
+}  # fmt: skip
+LEAVING = {"withdraw", "order_to_act", "split"}
+ACTORS = (*STAFF, "system", "nobody")
+
+
+class Office(RuleBasedStateMachine):
+    """One case among others of the same book."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+
+    @initialize(channel=st.sampled_from(["in_person", "in_person", "internet", "oral", "plain_mail"]))
+    def file(self, channel: str) -> None:
+        self.world.today = START
+        self.case = self.world.file(channel=channel)
+        self.steps = 1
+
+    @rule(days=st.integers(1, 40))
+    def time_passes(self, days: int) -> None:
+        self.world.today += timedelta(days)
+
+    @rule(data=st.data())
+    def somebody_does_something_lawful_here(self, data: st.DataObject) -> None:
+        lawful = [c for c in REQUEST.lawful(self.case.state) if c not in LEAVING] * 3
+        command = data.draw(
+            st.sampled_from(lawful + [c for c in REQUEST.lawful(self.case.state) if c in LEAVING])
+        )
+        usual = self.case.signer if command == "approve_step" else SAMPLES[command][0]
+        self.give(
+            command, data.draw(st.sampled_from([usual] * 6 + ["everything", "handler2", "office2"])), data
+        )
+
+    @rule(command=st.sampled_from(sorted(COMMANDS)), by=st.sampled_from(ACTORS), data=st.data())
+    def somebody_does_anything(self, command: str, by: str, data: st.DataObject) -> None:
+        self.give(command, by, data)
+
+    @rule(
+        command=st.text(max_size=12),
+        fields=st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3),
+    )
+    def nonsense(self, command: str, fields: dict[str, str]) -> None:
+        number, today = self.case.number, self.world.today
+        self.attempt(lambda: self.world.door.do(number, command, fields, actor="everything", on=today))
+        self.attempt(
+            lambda: self.world.door.do(number, "draft", {"?": command} | fields, actor="everything", on=today)
+        )
+
+    @rule()
+    def the_sweep_passes(self) -> None:
+        for row in self.case.deadlines:
+            if row.expires_on is not None and row.expires_on <= self.world.today:
+                command = EXPIRY[row.kind]
+                data = {"ref": row.ref} if command == "lapse_consultation" else {"notice": row.kind}
+                self.case.do(command, by="system", **data)  # what is owed is never refused
+                self.steps += 1
+
+    def give(self, command: str, by: str, data: st.DataObject) -> None:
+        fields = dict(SAMPLES[command][1])
+        for name in COMMANDS[command].fields.model_fields:
+            if name in VALUES and data.draw(st.integers(0, 3)) == 0:
+                fields[name] = data.draw(st.sampled_from(VALUES[name]))
+        if command == "receive_opinion":
+            fields["ref"] = data.draw(
+                st.sampled_from([c.ref for c in self.case.facts.consultations] or ["c1"])
+            )
+        on = self.world.today - timedelta(data.draw(st.sampled_from([0, 0, 0, 1, 9])))
+        self.attempt(lambda: self.case.do(command, by=by, on=on, **fields))
+
+    def attempt(self, act: Any) -> None:
+        before = self.everything()
+        try:
+            done = act()
+        except DisclosureError as refused:
+            assert refused.why  # noqa: PT017 - every refusal explains itself
+            assert self.everything() == before
+        else:
+            self.steps += not done.repeated
+
+    def everything(self) -> list[Any]:
+        case = self.case
+        return [case.row, case.history, case.deadlines, case.messages, len(self.world.snapshot()["chain"])]
+
+    @invariant()
+    def the_state_is_one_of_the_chart(self) -> None:
+        row = self.case.row
+        assert row.phase == REQUEST.states[row.state].phase
+        assert row.version == self.steps == len(self.case.history)
+        assert (row.phase == "closed") == (row.closed_on is not None)
+
+    @invariant()
+    def the_projection_is_what_the_history_adds_up_to(self) -> None:
+        facts = self.case.facts
+        with self.world.store.read() as connection:
+            assert fold([row.step for row in read_rows(connection, self.case.row.id)]) == facts
+        row = self.case.row
+        assert (row.state, row.unit, row.outcome, row.content) == (
+            facts.state,
+            facts.unit,
+            facts.outcome,
+            facts.content,
+        )
+
+    @invariant()
+    def the_clock_is_paused_only_while_somebody_is_asked(self) -> None:
+        """R33.4."""
+        if self.case.row.clock_status == "paused":
+            assert self.case.state == "consulting"
+
+    @invariant()
+    def what_is_owed_fits_the_situation(self) -> None:
+        info = REQUEST.states[self.case.state]
+        paused = {"reply"} if self.case.state == "consulting" else set()
+        assert self.case.open_kinds() <= {*info.timed_by, *BESIDE, *paused}
+        if info.phase == "closed":
+            assert self.case.open_kinds() == set()
+
+    @invariant()
+    def nobody_clears_or_signs_what_is_theirs_and_nothing_leaves_uncleared(self) -> None:
+        Record(self.case, self.world).check()
+
+    def teardown(self) -> None:
+        assert self.world.faults() == []
+
+
+class Record:
+    """Reads the bare history rows of a case, without the code under test."""
+
+    def __init__(self, case: CaseInHand, world: World) -> None:
+        self.rows = case.history
+        self.outcomes = world.config.law.outcomes
+        self.content: str | None = None
+        self.owner = self.drafter = self.outcome = None
+        self.cleared: tuple[str, str] | None = None  # content, by whom
+
+    def check(self) -> None:
+        for row in self.rows:
+            data = json.loads(row.data)
+            if row.command == "order_to_act" and row.from_state != row.to_state:
+                self.content = self.owner = self.drafter = self.outcome = self.cleared = None
+            elif row.command == "attach_release":
+                self.cleared = self.cleared if self.content == data["content_hash"] else None
+                self.content, self.owner = data["content_hash"], row.actor
+            elif row.command == "draft":
+                self.drafter = row.actor
+            elif row.command in ("refuse_clearance", "void_clearance"):
+                self.cleared = None
+            elif row.command == "clear":
+                assert row.actor not in (self.owner, self.drafter)
+                assert data["content_hash"] == self.content
+                self.cleared = self.content, row.actor
+            elif row.command == "approve_step":
+                assert row.actor not in (self.owner, self.drafter)
+            elif row.command in ("categorise", "rectify", "discontinue"):
+                self.decided(row, data)
+            elif row.command in ("send", "reply_on_the_spot"):
+                self.leaves(row, data)
+
+    def decided(self, row: Any, data: dict[str, Any]) -> None:
+        if row.command == "discontinue":
+            self.outcome = "END"
+        elif row.command == "categorise" or data["field"] == "outcome":
+            self.outcome = data.get("outcome") or data["value"]
+
+    def leaves(self, row: Any, data: dict[str, Any]) -> None:
+        outcome = data.get("outcome") or self.outcome
+        if outcome == "END" or not self.outcomes[outcome].discloses:
+            return
+        drafter = row.actor if row.command == "reply_on_the_spot" else self.drafter
+        assert self.cleared is not None
+        assert self.cleared[0] == self.content
+        assert self.cleared[1] not in (drafter, self.owner)
+
+
+def run(world: World, examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        lambda: Office(world),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_a_few_weeks_in_the_office(world: World) -> None:
+    run(world, 3, 25)
+
+
+@pytest.mark.check
+def test_years_in_the_office(world: World) -> None:
+    run(world, 40, 60)

@@ -1,0 +1,231 @@
+"""One JSON Schema for the output of each command: `python -m tests.house.schemas` (make docs) writes docs/schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from disclosure.cases.commands import COMMANDS
+from disclosure.law.clock import Status
+from disclosure.law.ledger import SpanKind
+from disclosure.law.terms import RemedyTemplate
+from disclosure.params import default_directory, load
+from state_machines import CONSULTATION, REMEDY, REQUEST
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
+Schema = Mapping[str, Any]
+
+TEXT: Schema = {"type": "string"}
+FILLED: Schema = {"type": "string", "minLength": 1}
+WHOLE: Schema = {"type": "integer"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+NUMBER: Schema = {"type": "number", "minimum": 0}
+FLAG: Schema = {"type": "boolean"}
+DAY: Schema = {"type": "string", "format": "date"}
+INSTANT: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+08:00$"}
+ANYTHING: Schema = {"type": "object"}
+
+
+def maybe(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def one_of(*values: str) -> Schema:
+    return {"enum": list(values)}
+
+
+def rows(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def document(**fields: Schema) -> Schema:
+    """Exactly these keys. A key that Python reserves is written with a trailing underscore."""
+    named = {name.rstrip("_"): schema for name, schema in fields.items()}
+    return {"type": "object", "properties": named, "required": list(named), "additionalProperties": False}
+
+
+STATE = one_of(*REQUEST.states)
+PHASE = one_of(*REQUEST.phases)
+COMMAND = one_of(*COMMANDS)
+DATED = document(date=DAY, provisional=FLAG)
+EXPIRY = one_of("transition", "task", "escalate")
+
+CLOCK = document(
+    receipt_date=maybe(DAY),
+    law=one_of("2008", "2019"),
+    due=maybe(DAY),
+    provisional=FLAG,
+    phase=TEXT,
+    status=one_of(*Status),
+    remaining_working_days=maybe(WHOLE),
+    ledger=rows(
+        document(from_=DAY, to=DAY, kind=one_of(*SpanKind), working_days=COUNT, basis=FILLED, why=FILLED)
+    ),
+    deadlines=rows(document(kind=FILLED, due=DAY, basis=FILLED, on_expiry=EXPIRY, met_on=maybe(DAY))),
+)
+DONE = document(
+    number=FILLED,
+    phase=PHASE,
+    state=STATE,
+    label=FILLED,
+    version={"type": "integer", "minimum": 1},
+    due=maybe(DAY),
+    repeated=FLAG,
+)
+FIGURE: Schema = {
+    "type": "object",
+    "properties": {
+        "name": FILLED,
+        "ours": NUMBER,
+        "limit": NUMBER,
+        "ratio": NUMBER,
+        "unit": FILLED,
+        "n": COUNT,
+        "runs": COUNT,
+    },
+    "required": ["name", "ours", "limit", "ratio", "unit", "n", "runs"],
+}
+DEADLINE = document(
+    kind=FILLED,
+    ref=FILLED,
+    opened_on=DAY,
+    due=DAY,
+    basis=FILLED,
+    on_expiry=EXPIRY,
+    owner_role=FILLED,
+    status=one_of("open", "suspended", "met", "late", "expired", "void"),
+    met_on=maybe(DAY),
+    provisional=FLAG,
+    level=COUNT,
+)
+STEP = document(
+    n=COUNT,
+    command=one_of("file", *COMMANDS),
+    label=FILLED,
+    basis=FILLED,
+    actor=FILLED,
+    on=DAY,
+    recorded_at=INSTANT,
+    from_=STATE,
+    to=STATE,
+    data=ANYTHING,
+    config_version=FILLED,
+)
+CONSULTED = document(
+    ref=FILLED,
+    kind=one_of("third_party", "co_producer", "other_body"),
+    party=FILLED,
+    state=one_of(*CONSULTATION.states),
+    asked_on=DAY,
+    letter_received_on=maybe(DAY),
+    answered_on=maybe(DAY),
+    answer=maybe(one_of("agree", "object")),
+    reasonable=maybe(FLAG),
+    informed_on=maybe(DAY),
+    label=FILLED,
+)
+PROCEEDING = document(
+    ref=FILLED,
+    kind=one_of("reconsideration", "litigation", "complaint"),
+    claimant=one_of("applicant", "third_party"),
+    state=one_of(*REMEDY.states),
+    filed_on=DAY,
+    after_reconsideration=FLAG,
+    procedure=maybe(one_of("ordinary", "simple")),
+    answer_asked_on=maybe(DAY),
+    answered_on=maybe(DAY),
+    closed_on=maybe(DAY),
+    result=maybe(one_of("upheld", "corrected", "other")),
+    label=FILLED,
+)
+
+SCHEMAS: Mapping[str, Schema] = {
+    "workdays-add": DATED,
+    "workdays-between": document(count=WHOLE, provisional=FLAG),
+    "period": document(date=DAY, provisional=FLAG, rolled_over=FLAG),
+    "fee": document(
+        amount=COUNT,
+        lines=rows(document(from_=COUNT, to=maybe(COUNT), unit_price=COUNT, count=COUNT, amount=COUNT)),
+    ),
+    "outcomes": rows(
+        document(
+            code=one_of(*load(default_directory()).law.outcomes),
+            label=FILLED,
+            article=FILLED,
+            report_row=FILLED,
+            letters=rows(FILLED),
+            remedy=rows(one_of(*RemedyTemplate)),
+            reconsideration_first=FLAG,
+        )
+    ),
+    "clock": CLOCK,
+    "submit": DONE,
+    "do": DONE,
+    "do-list": document(
+        lawful=rows(document(command=COMMAND, label=FILLED, fields=ANYTHING, basis=FILLED)),
+        refused=rows(document(command=COMMAND, label=FILLED, why=FILLED, remedy=FILLED)),
+    ),
+    "show": document(
+        number=FILLED,
+        phase=PHASE,
+        state=STATE,
+        label=FILLED,
+        version=COUNT,
+        unit=FILLED,
+        outcome=maybe(FILLED),
+        clock=CLOCK,
+        deadlines=rows(DEADLINE),
+        history=rows(STEP),
+        consultations=rows(CONSULTED),
+        remedies=rows(PROCEEDING),
+    ),
+    "sweep": document(
+        crossed=COUNT,
+        expired=COUNT,
+        tasks=COUNT,
+        notified=COUNT,
+        errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
+    ),
+    "verify": document(
+        ok=FLAG,
+        proofs=rows(
+            document(id=FILLED, claim=FILLED, explored=COUNT, ok=FLAG, counterexample=maybe(rows(TEXT)))
+        ),
+    ),
+    "bench": {**FIGURE, "properties": {**FIGURE["properties"], "also": rows(FIGURE)}},
+    "error": document(
+        error={
+            **document(code=FILLED, message=FILLED, field=maybe(TEXT)),
+            "properties": {
+                "code": FILLED,
+                "message": FILLED,
+                "field": maybe(TEXT),
+                "problems": rows(
+                    document(file=TEXT, line=COUNT, code=FILLED, message=FILLED, suggestion=TEXT)
+                ),
+            },
+        }
+    ),
+}
+
+
+def written() -> Mapping[Path, str]:
+    """Path → text of every schema."""
+    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {
+        FOLDER / f"{name}.json": json.dumps({**draft, "title": name, **schema}, ensure_ascii=False, indent=2)
+        + "\n"
+        for name, schema in SCHEMAS.items()
+    }
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for path, text in written().items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""Each command's real output fits its schema, and the schemas on disk are the generated ones."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator, FormatChecker
+
+from disclosure.cli import cli, main
+from disclosure.cli.output import error_document
+from disclosure.errors import BadInput, ConfigInvalid, Problem
+from tests.house.schemas import FOLDER, SCHEMAS, written
+
+HISTORY = {
+    "law": "auto",
+    "as_of": "2025-07-10",
+    "options": {},
+    "events": [
+        {"on": "2025-06-03", "event": "received", "channel": "registered_mail"},
+        {"on": "2025-06-10", "event": "third_party_asked", "party": "甲公司"},
+        {"on": "2025-06-12", "event": "third_party_letter_received", "party": "甲公司"},
+        {"on": "2025-06-27", "event": "third_party_answered", "party": "甲公司"},
+    ],
+}
+APPLICATION = {
+    "applicants": [{"name": "虚构某某", "kind": "natural"}],
+    "content": "某村征地批复",
+    "channel": "in_person",
+    "received_on": "2026-03-02",
+}
+
+
+def run(*arguments: str, exit_code: int = 0) -> Any:
+    """The document a command prints, called as the shell calls it: a refusal is a document too."""
+    output = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(output):
+        patch.setattr(sys, "argv", ["disclosure", *arguments, "--json"])
+        with pytest.raises(SystemExit) as end:
+            main()
+    assert end.value.code == exit_code, output.getvalue()
+    return json.loads(output.getvalue())
+
+
+def fits(name: str, document: Any) -> None:
+    Draft202012Validator(SCHEMAS[name], format_checker=FormatChecker()).validate(document)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with a database whose people may do everything."""
+    monkeypatch.chdir(tmp_path)
+    for variable in (
+        "DISCLOSURE_DATABASE_URL",
+        "DISCLOSURE_HISTORY_KEY",
+        "DISCLOSURE_FIELD_KEY",
+        "DISCLOSURE_ENV",
+    ):
+        monkeypatch.delenv(variable, raising=False)
+    assert CliRunner().invoke(cli, ["init"]).exit_code == 0
+    for role in ("intake_clerk", "handler", "legal_reviewer"):
+        added = CliRunner().invoke(cli, ["user", "add", role, "--role", role, "--unit", "general_office"])
+        assert added.exit_code == 0, added.output
+    return tmp_path
+
+
+def test_the_folder_holds_the_generated_schemas_and_nothing_else() -> None:
+    assert {path: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()} == written(), (
+        "run `make docs`"
+    )
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_a_schema(name: str) -> None:
+    Draft202012Validator.check_schema(SCHEMAS[name])
+
+
+CALLS: Sequence[tuple[str, Sequence[str]]] = (
+    ("workdays-add", ("workdays", "add", "2025-06-27", "20")),
+    ("workdays-between", ("workdays", "between", "2025-06-27", "2025-07-04")),
+    ("period", ("period", "2025-06-27", "60", "--unit", "day")),
+    ("fee", ("fee", "--items", "40")),
+    ("fee", ("fee", "--pages", "250")),
+    ("outcomes", ("outcomes",)),
+    ("verify", ("verify", "--config")),
+    ("bench", ("bench", "clock")),
+)
+
+
+@pytest.mark.parametrize(("name", "arguments"), CALLS)
+def test_the_calculators_fit(name: str, arguments: Sequence[str]) -> None:
+    fits(name, run(*arguments))
+
+
+def test_a_clock_fits(tmp_path: Path) -> None:
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps(HISTORY), encoding="utf-8")
+    fits("clock", run("clock", str(file)))
+
+
+def test_an_error_fits() -> None:
+    fits("error", error_document(BadInput("没有受理", "缺少必填项", "补齐后重试", field="content")))
+    fits("error", error_document(ConfigInvalid([Problem("law/fee.yaml", 3, "MISSING", "缺少 basis")])))
+
+
+def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
+    file = workplace / "application.json"
+    file.write_text(json.dumps(APPLICATION), encoding="utf-8")
+    filed = run("submit", str(file))
+    fits("submit", filed)
+    number = filed["number"]
+
+    def do(user: str, command: str, data: dict[str, Any], on: str) -> Any:
+        return run("do", number, command, "--as", user, "--on", on, "--data", json.dumps(data))
+
+    fits("do", do("intake_clerk", "register", {}, "2026-03-02"))
+    do("intake_clerk", "assign", {"handler": "handler"}, "2026-03-03")
+    do("handler", "ask_third_party", {"party": "某公司"}, "2026-03-04")
+    complaint = {"kind": "complaint", "body": "市政府办公室"}
+    do("legal_reviewer", "open_remedy", complaint, "2026-03-05")
+    fits("do-list", run("do", number, "--list", "--as", "handler", "--on", "2026-03-06"))
+    shown = run("show", number, "--on", "2026-03-06")
+    fits("show", shown)
+    assert len(shown["consultations"]) == len(shown["remedies"]) == 1
+    fits("error", run("do", number, "archive", "--as", "handler", "--on", "2026-03-06", exit_code=1))
+    fits("sweep", run("sweep", "--today", "2026-03-25"))
+    fits("verify", run("verify", "--history"))
