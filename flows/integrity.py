@@ -18,7 +18,7 @@ def check_integrity(today: date | None = None) -> State[None]:
     with running("integrity", today) as run:
         if run is None:
             return Completed(message="另一次核验尚未结束，本次未执行")
-        findings = verify_history(run.store, read_anchors(run.anchors))
+        findings = verify_history(run.store, read_anchors(run.store, run.anchors))
         rows: list[Row] = [{"问题": str(f.fault), "总序号": f.seq or "", "说明": f.message} for f in findings]
         if findings:
             summary = f"发现 {len(findings)} 处不符，未写当日锚点"

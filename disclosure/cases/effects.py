@@ -152,7 +152,7 @@ def _reply_on_the_spot(facts: Facts, step: Step) -> Changes:
     }
 
 
-def _categorise(facts: Facts, step: Step) -> Changes:
+def _categorise(_: Facts, step: Step) -> Changes:
     return {
         "outcome": step.data["outcome"],
         "categorised_by": step.actor,

@@ -7,9 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import func, select
 
+from disclosure.cases.proof import mismatches
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
+from disclosure.params import check, default_directory
+from disclosure.store.anchor import read_anchors
+from disclosure.store.tables import history as history_table
+from disclosure.store.tables import requests
+from disclosure.store.verify import verify_history
+from state_machines.proofs import verify_machines
 
 
 @click.command()
@@ -56,8 +64,6 @@ def _proof(identity: str, claim: str, explored: int, found: Iterable[str]) -> di
 
 
 def _machines() -> list[dict[str, Any]]:
-    from state_machines.proofs import verify_machines
-
     return [
         {
             "id": proof.id,
@@ -71,8 +77,6 @@ def _machines() -> list[dict[str, Any]]:
 
 
 def _configuration() -> list[dict[str, Any]]:
-    from disclosure.params import check, default_directory
-
     directory = default_directory()
     problems = [str(problem) for problem in check(directory)]
     files = sum(1 for _ in directory.rglob("*.yaml"))
@@ -80,20 +84,13 @@ def _configuration() -> list[dict[str, Any]]:
 
 
 def _history(db: str | None) -> list[dict[str, Any]]:
-    from sqlalchemy import func, select
-
-    from disclosure.cases.proof import mismatches
-    from disclosure.store.anchor import read_anchors
-    from disclosure.store.tables import history, requests
-    from disclosure.store.verify import verify_history
-
     store = open_store(db)
     anchors = open_config().service.anchors
     with store.read() as connection:
-        rows = connection.execute(select(func.count()).select_from(history)).scalar_one()
+        rows = connection.execute(select(func.count()).select_from(history_table)).scalar_one()
         cases = connection.execute(select(func.count()).select_from(requests)).scalar_one()
         differing = [f"{m.number}：{m.what}" for m in mismatches(connection, store.keys)]
-    findings = [str(finding) for finding in verify_history(store, read_anchors(Path(anchors)))]
+    findings = [str(finding) for finding in verify_history(store, read_anchors(store, Path(anchors)))]
     return [
         _proof("history-chain", "历史没有改动、删除、调换或插入，封印和锚相符", rows, findings),
         _proof("projection", "每件申请的现状等于其历史的累积，每一步都是状态图中的一步", cases, differing),

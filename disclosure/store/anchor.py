@@ -23,8 +23,6 @@ from disclosure.store.keys import Keys
 from disclosure.store.store import Store
 from disclosure.store.tables import chain, history
 
-FILE = "anchors.jsonl"
-
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -42,8 +40,7 @@ class Anchor:
 
 
 def write_anchor(store: Store, directory: Path, today: date) -> Anchor:
-    """Append the present end of the book to `directory`/anchors.jsonl; nothing when today's last line says
-    the same. Refuses to vouch for a book whose seal does not hold."""
+    """Append the present end of the book to its file in `directory`; nothing when today's last line says the same. Refuses to vouch for a book whose seal does not hold."""
     with store.read() as connection:
         tip = connection.execute(select(chain.c.seq, chain.c.cases, chain.c.seal)).one()
         last = connection.scalar(select(history.c.mac).where(history.c.seq == tip.seq)) or GENESIS
@@ -51,19 +48,27 @@ def write_anchor(store: Store, directory: Path, today: date) -> Anchor:
         raise Refused(
             "没有写入当日锚点", "历史总封印与末条记录不符", "请执行 disclosure verify --history 查明后再处理"
         )
-    written = read_anchors(directory)
+    written = read_anchors(store, directory)
     before = written[-1] if written else None
     if before is not None and (before.day, before.seq, before.mac) == (today, tip.seq, last):
         return before
     tag = _tag(store.keys, before, today, tip.seq, tip.cases, last)
     anchor = Anchor(today, tip.seq, tip.cases, last, tag)
-    _append(directory / FILE, anchor.line())
+    _append(anchor_file(store, directory), anchor.line())
     return anchor
 
 
-def read_anchors(directory: Path) -> list[Anchor]:
+def anchor_file(store: Store, directory: Path) -> Path:
+    """A book is named by the MAC of its first row, so that several may share a folder and a copy of the database
+    finds the anchors of its original."""
+    with store.read() as connection:
+        first = connection.scalar(select(history.c.mac).where(history.c.seq == 1)) or GENESIS
+    return directory / f"anchors-{first.hex()[:16]}.jsonl"
+
+
+def read_anchors(store: Store, directory: Path) -> list[Anchor]:
     """In the order written; empty when there is no file yet."""
-    path = directory / FILE
+    path = anchor_file(store, directory)
     if not path.exists():
         return []
     lines = path.read_text("ascii").splitlines()

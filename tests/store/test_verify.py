@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from disclosure.errors import Refused
-from disclosure.store.anchor import FILE, read_anchors, write_anchor
+from disclosure.store.anchor import anchor_file, read_anchors, write_anchor
 from disclosure.store.store import Store
 from disclosure.store.verify import Fault, Finding, verify_history
 from tests.store.book import file_case, step, write_book
@@ -218,14 +218,14 @@ def test_the_database_set_back_to_an_older_copy_contradicts_the_anchor(book: Sto
     write_anchor(book, tmp_path, date(2026, 3, 9))
     back = [f"DELETE FROM {name}" for name in OLDER]
     assert tamper(book, *back, *(f"INSERT INTO {name} SELECT * FROM old_{name}" for name in OLDER)) == []
-    found = verify_history(book, read_anchors(tmp_path))
+    found = verify_history(book, read_anchors(book, tmp_path))
     assert [(f.fault, f.seq) for f in found] == [(Fault.ANCHOR, 13)]
 
 
 def test_another_row_at_an_anchored_number_contradicts_the_anchor(book: Store, tmp_path: Path) -> None:
     write_anchor(book, tmp_path, date(2026, 3, 9))
     tamper(book, "UPDATE history SET mac = (SELECT mac FROM history WHERE seq = 1) WHERE seq = 12")
-    assert Fault.ANCHOR in {f.fault for f in verify_history(book, read_anchors(tmp_path))}
+    assert Fault.ANCHOR in {f.fault for f in verify_history(book, read_anchors(book, tmp_path))}
 
 
 def test_anchors_follow_each_other_and_one_day_unchanged_is_one_line(book: Store, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_anchors_follow_each_other_and_one_day_unchanged_is_one_line(book: Store
     assert write_anchor(book, tmp_path, date(2026, 3, 9)) == first
     book.write(lambda c: step(c, book.keys, 1, "assign"))
     second = write_anchor(book, tmp_path, date(2026, 3, 10))
-    assert read_anchors(tmp_path) == [first, second]
+    assert read_anchors(book, tmp_path) == [first, second]
     assert (second.seq, second.cases) == (13, 3)
     assert verify_history(book, [first, second]) == []
 
@@ -245,13 +245,13 @@ def test_a_dropped_or_changed_line_of_the_anchor_file_is_found(
     for day in (9, 10, 11):
         book.write(lambda c: step(c, book.keys, 1, "assign", on_day=date(2026, 3, 9)))
         write_anchor(book, tmp_path, date(2026, 3, day))
-    lines = (tmp_path / FILE).read_text().splitlines()
+    lines = anchor_file(book, tmp_path).read_text().splitlines()
     if forge == "drop":
         del lines[1]
     else:
         lines[1] = lines[1].replace('"cases": 3', '"cases": 2')
-    (tmp_path / FILE).write_text("\n".join(lines) + "\n")
-    found = verify_history(book, read_anchors(tmp_path))
+    anchor_file(book, tmp_path).write_text("\n".join(lines) + "\n")
+    found = verify_history(book, read_anchors(book, tmp_path))
     assert [f.fault for f in found] == [Fault.ANCHOR]
     assert "第 2 行" in found[0].message
 
@@ -260,4 +260,4 @@ def test_no_anchor_vouches_for_a_book_whose_seal_does_not_hold(book: Store, tmp_
     tamper(book, "UPDATE chain SET cases = 9")
     with pytest.raises(Refused):
         write_anchor(book, tmp_path, date(2026, 3, 9))
-    assert read_anchors(tmp_path) == []
+    assert read_anchors(book, tmp_path) == []
