@@ -222,30 +222,39 @@ def _alert(deadline: Owed, level: int, config: Config) -> date | None:
     return next_alert(config.ladder, deadline.kind, deadline.due, level, config.law.workdays)
 
 
-_CHILDREN: tuple[tuple[str, Table], ...] = (
+Child = Consultation | Remedy | Review
+CHILDREN: tuple[tuple[str, Table], ...] = (
     ("consultations", consultations),
     ("remedies", remedies),
     ("reviews", reviews),
 )
 
 
-def _child_statements(table: Table) -> tuple[Statement, Statement, tuple[str, ...]]:
-    columns = tuple(c.name for c in table.columns if c.name not in ("id", "request_id", "ref"))
+def _columns(table: Table) -> tuple[str, ...]:
+    return tuple(c.name for c in table.columns if c.name not in ("id", "request_id", "ref"))
+
+
+def child_cells(child: Child, table: Table) -> dict[str, Any]:
+    """The columns of a child's row but its key."""
+    return {name: getattr(child, "on" if name == "on_day" else name) for name in _columns(table)}
+
+
+def _child_statements(table: Table) -> tuple[Table, Statement, Statement]:
     same = and_(table.c.request_id == bindparam("of"), table.c.ref == bindparam("which"))
     return (
-        Statement(insert(table), "request_id", "ref", *columns),
-        Statement(update(table).where(same), *columns),
-        columns,
+        table,
+        Statement(insert(table), "request_id", "ref", *_columns(table)),
+        Statement(update(table).where(same), *_columns(table)),
     )
 
 
-_CHILD_STATEMENTS = {name: _child_statements(table) for name, table in _CHILDREN}
+_CHILD_STATEMENTS = {name: _child_statements(table) for name, table in CHILDREN}
 
 
 def save_children(connection: Connection, request_id: int, before: Facts | None, after: Facts) -> None:
     """Consultations, remedies and reviews are rows of their own, so that queues can be read without the facts."""
-    for name, (add, change, columns) in _CHILD_STATEMENTS.items():
-        children: tuple[Consultation | Remedy | Review, ...] = getattr(after, name)
+    for name, (table, add, change) in _CHILD_STATEMENTS.items():
+        children: tuple[Child, ...] = getattr(after, name)
         old = () if before is None else getattr(before, name)
         if children is old or children == old:
             continue
@@ -253,7 +262,7 @@ def save_children(connection: Connection, request_id: int, before: Facts | None,
         for child in children:
             if known.get(child.ref) == child:
                 continue
-            cells = {column: getattr(child, "on" if column == "on_day" else column) for column in columns}
+            cells = child_cells(child, table)
             if child.ref in known:
                 change.run(connection, cells | {"of": request_id, "which": child.ref})
             else:

@@ -24,6 +24,11 @@ class Publication(StrEnum):
     ENTERPRISE = "enterprise_information"  # P12
 
 
+def comment_period_end(law: Law, published: date) -> Due:
+    """P8: the day on which public comment on a draft may close at the earliest."""
+    return period_due(law, "publication.comment_period", published)
+
+
 def publication_due(law: Law, formed: date, kind: Publication = Publication.GENERAL) -> Due:
     """Last day to publish information formed or changed, or a decision taken, on `formed`."""
     return period_due(law, f"publication.{kind}", formed)

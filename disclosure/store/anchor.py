@@ -40,7 +40,8 @@ class Anchor:
 
 
 def write_anchor(store: Store, directory: Path, today: date) -> Anchor:
-    """Append the present end of the book to its file in `directory`; nothing when today's last line says the same. Refuses to vouch for a book whose seal does not hold."""
+    """Append the present end of the book to its file in `directory`; nothing when today's last line says the
+    same. Refuses to vouch for a book whose seal does not hold."""
     with store.read() as connection:
         tip = connection.execute(select(chain.c.seq, chain.c.cases, chain.c.seal)).one()
         last = connection.scalar(select(history.c.mac).where(history.c.seq == tip.seq)) or GENESIS

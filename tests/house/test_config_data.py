@@ -40,7 +40,6 @@ READ_LATER = {
             "emergency_statement",
             "emergency_press_conference",
             "opinion_response",
-            "comment_period",
             "website_error_referral",
             "website_error_answer",
             "reprint",

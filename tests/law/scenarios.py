@@ -38,13 +38,22 @@ def event(line: Any) -> ClockEvent:
         return ClockEvent(on, kind, delivery=Delivery(given))
     if given.isdigit():
         return ClockEvent(on, kind, working_days=int(given))
-    if given.startswith("至 "):
-        return ClockEvent(on, kind, until=dated(given.removeprefix("至 ")))
+    if "至 " in given:
+        length, until = given.split("至 ")
+        return ClockEvent(on, kind, working_days=int(length) if length else None, until=dated(until))
     return ClockEvent(on, kind, party=given)
+
+
+def span(line: Any) -> tuple[date, date, str, int, str]:
+    """`周三 2025-06-04 至 周二 2025-06-10 counted 5 R33.2`: first and last day, kind, working days, rule."""
+    first, rest = line.split(" 至 ")
+    weekday, last, kind, working_days, rule = rest.split(" ")
+    return dated(first), dated(f"{weekday} {last}"), kind, int(working_days), rule
 
 
 Dated = Annotated[date, BeforeValidator(dated)]
 Event = Annotated[Any, BeforeValidator(event)]
+Span = Annotated[Any, BeforeValidator(span)]
 
 
 class Form(BaseModel):
@@ -65,6 +74,8 @@ class Expectation(Form):
     excluded: int | None = None
     deadlines: dict[str, Dated] = {}
     on_expiry: dict[str, str] = {}
+    basis: dict[str, str] = {}
+    ledger: list[Span] = []
     refused: str | None = None
     why: str = ""
 

@@ -12,6 +12,7 @@ from disclosure.errors import Refused
 from disclosure.law import (
     co_producer,
     correction,
+    extension,
     fee,
     other_body,
     publication,
@@ -32,6 +33,9 @@ ALL = list(scenarios())
 Rule = Callable[[Law, date], Due | None]
 RULES: dict[str, Rule] = {
     "reply_due": reply.reply_due,
+    "reply_due_extended": lambda law, day: reply.reply_due(
+        law, day, extension=extension.extension_max(law, day).value
+    ),
     "correction_notice_due": correction.correction_notice_due,
     "third_party_due": lambda law, day: third_party.third_party_due(law, day, day),
     "co_producer_due": lambda law, day: co_producer.co_producer_due(law, day, day),
@@ -47,6 +51,7 @@ RULES: dict[str, Rule] = {
     "reconsideration_answer_due": lambda law, day: remedy.reconsideration_answer_due(law, day).due,
     "reconsideration_answer_alert": lambda law, day: remedy.reconsideration_answer_due(law, day).alert,
     "litigation_answer_due": remedy.litigation_answer_due,
+    "comment_period_end": publication.comment_period_end,
     "report_of_department_due": lambda law, day: report.report_due(law, day.year, report.Reporter.DEPARTMENT),
     "report_of_government_due": lambda law, day: report.report_due(law, day.year, report.Reporter.GOVERNMENT),
     **{
@@ -89,11 +94,15 @@ def compare(clock: Clock, expect: Expectation) -> None:
         "excluded": sum(s.working_days for s in clock.ledger if s.kind is SpanKind.EXCLUDED),
         "no_due": clock.due is None,
     }
-    wanted = expect.model_dump(exclude_unset=True, exclude={"deadlines", "on_expiry"})
+    wanted = expect.model_dump(exclude_unset=True, exclude={"deadlines", "on_expiry", "basis", "ledger"})
     assert {key: found[key] for key in wanted} == wanted
     last_of_kind = {str(d.kind): d for d in clock.deadlines}
     assert {kind: last_of_kind[kind].due for kind in expect.deadlines} == expect.deadlines
     assert {kind: last_of_kind[kind].on_expiry for kind in expect.on_expiry} == expect.on_expiry
+    assert {kind: last_of_kind[kind].basis for kind in expect.basis} == expect.basis
+    if expect.ledger:
+        spans = [(s.start, s.end, str(s.kind), s.working_days, s.basis) for s in clock.ledger]
+        assert spans == expect.ledger
 
 
 @pytest.mark.parametrize(
