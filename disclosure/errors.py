@@ -37,8 +37,9 @@ class DisclosureError(Exception):
 
     @property
     def message(self) -> str:
-        """One line in Chinese: what; why; what to do."""
-        return "；".join(part.rstrip("。；") for part in (self.what, self.why, self.todo) if part) + "。"
+        """One line in Chinese: what; why; what to do. Input it quotes cannot break the line or the terminal."""
+        text = "；".join(part.rstrip("。；") for part in (self.what, self.why, self.todo) if part) + "。"
+        return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

@@ -33,7 +33,7 @@ class Silence:
 SILENCE: Mapping[str, Silence] = {
     "third_party": Silence("由行政机关依法决定是否公开，不视为同意", "R32.2 条例第32条", "transition"),
     "co_producer": Silence("视为同意公开", "R34 条例第34条", "transition"),
-    "other_body": Silence("无法定后果：催办，由承办人决定是否不再等待", "R11.1 条例第11条", "escalate"),
+    "other_body": Silence("无法定后果：催办，由承办人决定是否不再等待", "R11.1 条例第11条第1款", "escalate"),
 }
 
 

@@ -31,7 +31,9 @@ class RemedyChart(LegalMachine):
     decided = Situation("已作出决定", OWNER, STOPPED, final=True)
     ended = Situation("程序终结", OWNER, STOPPED, final=True)
 
-    accept = Command(filed.to(accepted), "受理", "RV30 复议法第30条；LT51 诉讼法第51条；R47.2 条例第47条")
+    accept = Command(
+        filed.to(accepted), "受理", "RV30 复议法第30条；LT51 诉讼法第51条；R47.2 条例第47条第2款"
+    )
     # The copy may come before we hear that the case was accepted.
     request_answer = Command(
         answering.from_(filed, accepted),
@@ -45,7 +47,7 @@ class RemedyChart(LegalMachine):
     decide = Command(
         decided.from_(accepted, answering, answered),
         "作出决定",
-        "RV62 复议法第62条；RV63–69 复议法第63–69条；LT82/83 诉讼法第82、83条",
+        "RV62 复议法第62条；RV63–69 复议法第63–69条；LT81 诉讼法第81条；LT82/83 诉讼法第82、83条",
     )
     end = Command(
         ended.from_(filed, accepted, answering, answered),

@@ -111,12 +111,12 @@ class RequestChart(LegalMachine):
         | Acceptance.oral_recorded.from_(Acceptance.filed, cond="oral")
         | Acceptance.received.from_(Acceptance.filed),
         "递交申请",
-        "R29.1 条例第29条；R31.1 条例第31条",
+        "R29.1 条例第29条第1款；R31.1 条例第31条第1项",
     )
     confirm = Command(
         Acceptance.received.from_(Acceptance.awaiting_confirmation, Acceptance.oral_recorded),
         "双方确认",
-        "R31.2b 条例第31条第2项；R31.3 条例第31条第3项；R29.1 条例第29条",
+        "R31.2b 条例第31条第2项；R31.3 条例第31条第3项；R29.1 条例第29条第1款",
     )
 
     # 登记
@@ -166,7 +166,9 @@ class RequestChart(LegalMachine):
 
     # 审查
     record_search = Command(
-        Review.categorising.from_(Review.searching), "登记检索结果", "R36.1–7 条例第36条；SC25.5 解释第5条"
+        Review.categorising.from_(Review.searching),
+        "登记检索结果",
+        "R36.1–7 条例第36条；SC25.5 信息公开司法解释（2025）",
     )
     categorise = Command(
         Review.secrecy_review.from_(Review.categorising, cond="discloses")
@@ -231,7 +233,7 @@ class RequestChart(LegalMachine):
     # 第三方征询
     ask_third_party = Command(_consult(), "征求第三方意见", "R32.1 条例第32条")
     ask_co_producer = Command(_consult(), "征求共同制作机关意见", "R34 条例第34条")
-    ask_other_body = Command(_consult(), "征求其他机关意见", "R11.1 条例第11条；R33.4 条例第33条第3款")
+    ask_other_body = Command(_consult(), "征求其他机关意见", "R11.1 条例第11条第1款；R33.4 条例第33条第3款")
     record_letter_receipt = Command(
         stay(Consultation.consulting), "登记对方收函", "R32.2 条例第32条；R34 条例第34条"
     )
@@ -281,7 +283,7 @@ class RequestChart(LegalMachine):
     serve = Command(
         Remedy.in_proceedings.from_(Reply.sent, cond="remedy_open") | Remedy.remedy_period.from_(Reply.sent),
         "送达",
-        "C-10 国办公开办函〔2016〕235号；RV20.1 复议法第20条",
+        "C-10 国办公开办函〔2016〕235号；RV20.1 复议法第20条第1款",
     )
     extend = Command(stay(*CLOCK_CAN_RUN, cond="extension_unused"), "延长答复期限", "R33.3 条例第33条第2款")
     postpone = Command(
@@ -295,7 +297,7 @@ class RequestChart(LegalMachine):
         Remedy.in_proceedings.from_(Remedy.remedy_period, *CLOSED)
         | stay(*BEFORE_SENT, Reply.sent, Remedy.in_proceedings),
         "登记救济",
-        "R51 条例第51条；R47.2 条例第47条；RV11 复议法第11条",
+        "R51 条例第51条；R47.2 条例第47条第2款；RV11 复议法第11条第14项",
     )
     record_remedy_step = Command(
         stay(*FILED, cond="remedy_open"),
@@ -306,12 +308,12 @@ class RequestChart(LegalMachine):
         Remedy.remedy_period.from_(Remedy.in_proceedings, cond=["remedy_open", "last_remedy"])
         | stay(*FILED, cond="remedy_open"),
         "救济结案",
-        "RV63–69 复议法第63–69条；SC25.7 解释第7条",
+        "RV63–69 复议法第63–69条；SC25.7 信息公开司法解释（2025）",
     )
     order_to_act = Command(
         Review.searching.from_(Remedy.remedy_period, Remedy.in_proceedings, *CLOSED) | stay(*BEFORE_SENT),
         "被责令重新处理",
-        "RV77 复议法第77条；SC25.7 解释第7条；R47.2 条例第47条",
+        "RV63–69 复议法第64、66条；RV77 复议法第77条；SC25.7 信息公开司法解释（2025）；R47.2 条例第47条第2款",
     )
 
     # 归档
@@ -324,12 +326,12 @@ class RequestChart(LegalMachine):
         Closed.abandoned.from_(Remedy.remedy_period, cond=["remedy_period_over", "is_abandonment"])
         | Closed.archived.from_(Remedy.remedy_period, cond="remedy_period_over"),
         "归档",
-        "R45 条例第45条；RV20.1 复议法第20条；LT46 诉讼法第46条",
+        "R45 条例第45条；RV20.1 复议法第20条第1款；LT46 诉讼法第46条第1款",
     )
     reopen = Command(
         Remedy.remedy_period.from_(Closed.archived, Closed.abandoned),
         "恢复办理",
-        "RV20.3 复议法第20条；LT64 行诉解释第64条",
+        "RV20.3 复议法第20条第3款；LT64 行诉解释第64条",
     )
 
     # 任何阶段

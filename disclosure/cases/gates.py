@@ -177,7 +177,9 @@ def order_has_term(ctx: Context) -> Refusal | None:
     if (ctx.data["working_days"] is None) != (ctx.data["until"] is None):
         return None
     return Refusal(
-        "行政复议法第77条、行政诉讼法第96条", "限期要么按工作日、要么按届满日，二者取一", "按决定书所载填写"
+        "行政复议法第64条、第66条，行政诉讼法第70条、第72条",
+        "限期要么按工作日、要么按届满日，二者取一",
+        "按决定书所载填写",
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import ThreadPoolExecutor
-from itertools import cycle
-from multiprocessing.synchronize import Barrier
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import cycle, repeat
 from time import perf_counter
 from typing import Any
 
@@ -14,6 +14,7 @@ from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door
 from disclosure.params import Config, default_directory, load
 
 WRITERS = 8
+PATIENCE = 60  # seconds for the last process to be ready
 # Longest wait in milliseconds that the design allows.
 ALLOWED = {"threads": 250, "processes": 3000}
 
@@ -38,23 +39,18 @@ def bench_writers(url: str, config: Config, *, seconds: float) -> list[dict[str,
 
 def _processes(url: str, numbers: list[str], seconds: float) -> list[Waits]:
     context = multiprocessing.get_context("spawn")
-    start, answers = context.Barrier(len(numbers)), context.SimpleQueue()
-    workers = [
-        context.Process(target=_process, args=(url, number, seconds, start, answers)) for number in numbers
-    ]
-    for worker in workers:
-        worker.start()
-    found: list[Waits] = [answers.get() for _ in workers]
-    for worker in workers:
-        worker.join()
-    return found
+    with context.Manager() as manager, ProcessPoolExecutor(WRITERS, context) as pool:
+        start = manager.Barrier(len(numbers), timeout=PATIENCE)
+        return list(pool.map(_process, repeat(url), numbers, repeat(seconds), repeat(start)))
 
 
-def _process(url: str, number: str, seconds: float, start: Barrier, answers: Any) -> None:
+def _process(url: str, number: str, seconds: float, start: threading.Barrier) -> Waits:
     door = open_door(url, load(default_directory()))
-    start.wait()
-    answers.put(_write(door, number, seconds, "p"))
-    door.store.close()
+    try:
+        start.wait()
+        return _write(door, number, seconds, "p")
+    finally:
+        door.store.close()
 
 
 def _write(door: Door, number: str, seconds: float, who: str) -> Waits:

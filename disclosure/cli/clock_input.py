@@ -159,6 +159,7 @@ def _refusal(errors: list[ErrorDetails]) -> BadInput:
     field = ".".join(map(str, first["loc"])) or None
     why, todo = _WORDS.get(first["type"], ("值不在约定之内", "请改正"))
     if first["type"] == "enum":
-        why = f"应为 {first.get('ctx', {}).get('expected', '约定的值')} 之一"
+        known = re.findall(r"'(\w+)'", first["ctx"]["expected"])
+        why = f"应为 {'、'.join(known)} 之一"
     more = f"；另有 {len(errors) - 1} 处" if len(errors) > 1 else ""
     return BadInput(f"{field or '文件'} 有误{more}", why, todo, field=field)

@@ -17,7 +17,7 @@ from disclosure.law.exclusions import ONE_DAY
 from disclosure.law.ledger import Span, build
 from disclosure.law.period import Due
 from disclosure.law.reading import read
-from disclosure.law.regime import AUTO, regimes
+from disclosure.law.regime import AUTO, regime_of, regimes
 from disclosure.law.running import Running
 from disclosure.law.terms import Law
 
@@ -91,7 +91,9 @@ def replay(events: Sequence[ClockEvent], law: Law, as_of: date, *, regime: str =
     GateRefused for an extension or postponement the law does not allow, NotInForce for what the law of that
     day does not know; `field` names the event."""
     in_order = sorted(enumerate(events), key=lambda numbered: numbered[1].on)
-    if regime == AUTO and law.option("transition_2019") == "favourable":
+    if regime != AUTO:
+        regime_of(law, as_of, regime)  # an unknown name is not the fault of an event
+    elif law.option("transition_2019") == "favourable":
         regime = _favoured(in_order, law, as_of)
     return _answer(read(in_order, law, as_of, regime))
 

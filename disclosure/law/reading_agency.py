@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from disclosure.errors import BadInput
-from disclosure.law import extension, postponement, redo
-from disclosure.law.events import ClockEvent, Delivery, EventKind
+from disclosure.law import delivery, extension, postponement, redo
+from disclosure.law.events import ClockEvent, EventKind
 from disclosure.law.ledger import Period, Void
 from disclosure.law.period import Due
 from disclosure.law.running import Running
@@ -46,7 +46,7 @@ def _sent(state: Running, event: ClockEvent) -> None:
         raise BadInput(
             "reply_sent 没有写明送达方式", "停止的日期依送达方式确定", "请填写 delivery", field="delivery"
         )
-    if event.delivery is Delivery.POST:
+    if delivery.stops_when_sent(state.law, event.delivery, event.on):
         _stop(state, event.on)
 
 

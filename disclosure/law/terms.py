@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -91,14 +90,14 @@ class Dated(Generic[V]):
 
     def on(self, day: date) -> Entry[V]:
         """The entry in force on `day`. Raises NotInForce before the first."""
-        i = bisect_right(self.entries, day, key=lambda entry: entry.since)
-        if i == 0:
-            raise NotInForce(
-                f"{self.label}在 {day} 没有规定",
-                f"现有规定自 {self.entries[0].since} 起施行",
-                "请核对日期是否填错",
-            )
-        return self.entries[i - 1]
+        for entry in reversed(self.entries):  # two or three, and the last is asked for most
+            if entry.since <= day:
+                return entry
+        raise NotInForce(
+            f"{self.label}在 {day} 没有规定",
+            f"现有规定自 {self.entries[0].since} 起施行",
+            "请核对日期是否填错",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,9 @@ class Workdays:
 
     def _index(self, day: date) -> int:
         index = day.toordinal() - self._base
-        if index < 0 or index >= len(self._working):
-            raise self._missing(day)
-        return index
+        if 0 <= index < len(self._working):
+            return index
+        raise self._missing(day)
 
     def _missing(self, day: date | None) -> NotInForce:
         what = f"工作日历没有 {day}" if day else f"期间超出工作日历的最后一日 {self.last}"

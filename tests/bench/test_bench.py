@@ -18,6 +18,7 @@ from disclosure.cli.bench_writers import bench_writers
 from disclosure.params import Config, default_directory, load
 from disclosure.store.tables import deadlines, history, outbox, requests
 from disclosure.store.verify import verify_history
+from tests.postgres import running_postgres
 
 CONTRACT = {"name", "ours", "limit", "ratio", "unit", "n", "runs"}
 
@@ -105,14 +106,26 @@ def test_nobody_starves_among_eight_threads_and_eight_processes(config: Config) 
 
 
 @pytest.mark.slow
-def test_the_figures_on_a_quiet_machine(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
-    """Issue A: at least 1.5 times the ORM, aiming at half the bare driver; longest waits 250 ms and 3 s."""
+def test_the_figures_on_sqlite(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    """At least 1.5 times the ORM; the longest waits are 250 ms among threads and 3 s among processes."""
     with scratch(None) as url:
         (row,) = bench_transition(url, config)
     with scratch(None) as url:
         writers = bench_writers(url, config, seconds=10)
-    with capsys.disabled():
-        print(row, *writers, sep="\n")  # noqa: T201 - figures belong in the log of the run
+    _say(capsys, row, *writers)
     assert row["ratio_to_orm"] >= 1.5
-    assert row["ratio"] >= 0.4
-    assert all(one["ratio"] <= 1 for one in writers)
+    assert all(one["ours"] <= one["limit"] for one in writers)
+
+
+@pytest.mark.slow
+def test_the_figures_on_postgresql(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    with running_postgres(fsync=True) as server, scratch(server) as url:
+        (row,) = bench_transition(url, config)
+    _say(capsys, row)
+    assert row["ratio_to_orm"] >= 1.5
+
+
+def _say(capsys: pytest.CaptureFixture[str], *rows: object) -> None:
+    """Figures belong in the log of the run, passed or failed."""
+    with capsys.disabled():
+        print("", *rows, sep="\n")  # noqa: T201 - see above

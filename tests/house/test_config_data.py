@@ -24,12 +24,8 @@ PROCEEDINGS = "登记复议、诉讼进程时提示对方（复议机关、法�
 LATEST = "迟到的复议、起诉登记时核对最长期限"
 DUTIES = "发布职责流程使用"
 SECRECY = "保密审查流程使用"
-SERVICE = "登记送达时确定送达之日"
 # Values that no rule reads yet by name, and who takes them.
 READ_LATER = {
-    **dict.fromkeys(
-        ("delivery.direct", "delivery.other_agency", "delivery.post", "delivery.electronic"), SERVICE
-    ),
     "fee.counting_window": "统计同一申请人当月件数时使用",
     **dict.fromkeys(("report.form", "report.count_unit"), "年度报告流程使用"),
     "reassessment.interval": "不予公开信息定期评估流程使用",

@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from disclosure.store.keys import KEY_BYTES
 from tests.house.tracked import ROOT, tracked
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -68,7 +70,12 @@ def test_the_examples_print_what_they_show(block: list[tuple[str, str]], tmp_pat
     """A line ending in … is shown in part."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("DISCLOSURE_")}
     program = Path(sys.executable).parent
-    environment = inherited | {"PATH": f"{program}:{os.environ['PATH']}"}
+    key = b64encode(bytes(KEY_BYTES)).decode()
+    environment = inherited | {
+        "PATH": f"{program}:{os.environ['PATH']}",
+        "DISCLOSURE_HISTORY_KEY": key,
+        "DISCLOSURE_FIELD_KEY": key,
+    }
     for command, shown in block:
         done = subprocess.run(
             ["bash", "-c", command],

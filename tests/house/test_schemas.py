@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from io import StringIO
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from disclosure.cli import cli, main
 from disclosure.cli.output import error_document
 from disclosure.errors import BadInput, ConfigInvalid, Problem
+from disclosure.store.keys import KEY_BYTES
 from tests.house.schemas import FOLDER, SCHEMAS, written
 
 HISTORY = {
@@ -57,13 +59,10 @@ def fits(name: str, document: Any) -> None:
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder with a database whose people may do everything."""
     monkeypatch.chdir(tmp_path)
-    for variable in (
-        "DISCLOSURE_DATABASE_URL",
-        "DISCLOSURE_HISTORY_KEY",
-        "DISCLOSURE_FIELD_KEY",
-        "DISCLOSURE_ENV",
-    ):
+    for variable in ("DISCLOSURE_DATABASE_URL", "DISCLOSURE_ENV"):
         monkeypatch.delenv(variable, raising=False)
+    for variable in ("DISCLOSURE_HISTORY_KEY", "DISCLOSURE_FIELD_KEY"):
+        monkeypatch.setenv(variable, b64encode(bytes(KEY_BYTES)).decode())
     assert CliRunner().invoke(cli, ["init"]).exit_code == 0
     for role in ("intake_clerk", "handler", "legal_reviewer"):
         added = CliRunner().invoke(cli, ["user", "add", role, "--role", role, "--unit", "general_office"])

@@ -79,3 +79,18 @@ def test_the_clock_agrees_with_the_oracle(law: Law) -> None:
 def test_the_clock_agrees_with_the_oracle_over_many_histories(law: Law) -> None:
     """At least 20,000 histories that both sides accept."""
     assert compare(range(500, 34_500), law) >= 20_000
+
+
+# What may carry another id than those of the regulation: an order, a fee, a postponement told after 2019-05-15.
+ELSEWHERE = {"K14", "F6.2", "R35.2"}
+
+
+def test_an_account_cites_the_regulation_of_its_case(law: Law) -> None:
+    """O24, O24.3, O21 under 国令492号; R33.2, R33.3, R33.4, R30.2 under 国令711号."""
+    cited: dict[str, set[str]] = {"2008": set(), "2019": set()}
+    for seed in range(1_000):
+        clock = ours(history(seed), law)
+        if clock is not None and clock.receipt_date is not None:
+            cited[clock.regime] |= {span.basis for span in clock.ledger}
+    assert cited["2008"] - ELSEWHERE == {"O24", "O24.3", "O21"}
+    assert cited["2019"] - ELSEWHERE == {"R33.2", "R33.3", "R33.4", "R30.2"}

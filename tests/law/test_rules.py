@@ -128,8 +128,9 @@ def test_a_refusal_names_the_event(law: Law) -> None:
 
 
 def test_an_unknown_regime_is_refused(law: Law) -> None:
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput) as refusal:
         replay([RECEIVED], law, date(2025, 3, 3), regime="2007")
+    assert refusal.value.field == "law"
 
 
 def test_events_of_one_day_keep_their_order(law: Law) -> None:

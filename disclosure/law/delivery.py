@@ -1,0 +1,15 @@
+"""C-10, C-11: what counts as service (送达): a reply that is posted is made by its posting (交邮)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from disclosure.law.events import Delivery
+from disclosure.law.terms import Law
+
+_POSTING = "posting"
+
+
+def stops_when_sent(law: Law, delivery: Delivery, sent: date) -> bool:
+    """Whether sending alone stops the reply period; the other ways stop it when the reply arrives."""
+    return law.choices[f"delivery.{delivery}"].on(sent).value == _POSTING
