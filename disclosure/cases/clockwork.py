@@ -76,9 +76,10 @@ def remedy_period_end(facts: Facts, law: Law) -> date | None:
     served = next((t.on for t in reversed(facts.ticks) if t.event == "reply_served"), None)
     if served is None or facts.outcome is None:
         return None
-    ends = [remedy_law.reconsideration_due(law, served).date]
-    if not _reconsideration_only(facts.outcome, served, law):
-        ends.append(remedy_law.litigation_due(law, served).date)
+    decided = facts.made_on or served
+    ends = [remedy_law.reconsideration_due(law, served, decided).date]
+    if not _reconsideration_only(facts.outcome, decided, law):
+        ends.append(remedy_law.litigation_due(law, served, decided).date)
     ends += [
         period_due(law, FURTHER_REMEDY[remedy.kind], remedy.closed_on).date
         for remedy in facts.remedies
@@ -87,9 +88,9 @@ def remedy_period_end(facts: Facts, law: Law) -> date | None:
     return max(ends)
 
 
-def _reconsideration_only(outcome: str, served: date, law: Law) -> bool:
+def _reconsideration_only(outcome: str, decided: date, law: Law) -> bool:
     """RV23.4: since 2024 no part of a refusal under articles 14 to 16 can be sued over directly."""
-    if law.choices["remedy.reconsideration_first"].on(served).value == "never":
+    if law.choices["remedy.reconsideration_first"].on(decided).value == "never":
         return False
     return set(law.outcomes[outcome].remedy) == {RemedyTemplate.RECONSIDERATION_FIRST}
 
@@ -107,7 +108,7 @@ def owed(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
         end = remedy_period_end(facts, config.law)
         if end is not None:
             provisional = config.law.workdays.is_provisional(end)
-            yield Owed("remedy_period", f"r{facts.round}", facts.since, end, "行政复议法第20条", "escalate",
+            yield Owed("remedy_period", f"r{facts.round}", facts.since, end, "RV20.1", "escalate",
                        "handler", "open", None, provisional, None)  # fmt: skip
 
 
@@ -191,7 +192,7 @@ def owner_of(facts: Facts, config: Config) -> str:
 def _own_limit(kind: str, facts: Facts, opened: date, due: date, owner: str, config: Config) -> Owed:
     provisional = config.law.workdays.is_provisional(due)
     ref = f"{facts.state}:{opened}:{len(facts.approvals)}"
-    return Owed(kind, ref, opened, due, "本机关办理时限", "escalate", owner, "open", None, provisional, None)
+    return Owed(kind, ref, opened, due, "G3", "escalate", owner, "open", None, provisional, None)
 
 
 def _remedy(remedy: Remedy, config: Config) -> Iterator[Owed]:
@@ -226,5 +227,5 @@ def _decision_due(remedy: Remedy, config: Config) -> Due:
 
 
 def _remedy_row(kind: str, remedy: Remedy, opened: date, due: Due, status: str, met_on: date | None) -> Owed:
-    return Owed(kind, remedy.ref, opened, due.date, due.basis, "escalate", "legal_reviewer", status, met_on,
+    return Owed(kind, remedy.ref, opened, due.date, due.rule, "escalate", "legal_reviewer", status, met_on,
                 due.provisional, None)  # fmt: skip

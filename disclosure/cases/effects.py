@@ -51,7 +51,6 @@ NEW_ROUND: Changes = {
     "made_on": None,
     "sent_on": None,
     "delivery": None,
-    "replied_on": None,
     "closed_on": None,
 }
 
@@ -147,7 +146,6 @@ def _reply_on_the_spot(facts: Facts, step: Step) -> Changes:
         "made_on": step.on,
         "sent_on": step.on,
         "delivery": "direct",
-        "replied_on": step.on,
         **_ticked(facts, *ticks),
     }
 
@@ -303,14 +301,12 @@ def _return_to_review(_: Facts, __: Step) -> Changes:
 
 def _send(facts: Facts, step: Step) -> Changes:
     delivery = step.data["delivery"]
-    changes = {"sent_on": step.on, "delivery": delivery}
-    if delivery == "post":  # C-10: posting is the reply
-        changes["replied_on"] = facts.replied_on or step.on
-    return changes | _ticked(facts, step.tick("reply_sent", delivery=delivery))
+    tick = step.tick("reply_sent", delivery=delivery)
+    return {"sent_on": step.on, "delivery": delivery, **_ticked(facts, tick)}
 
 
 def _serve(facts: Facts, step: Step) -> Changes:
-    return {"replied_on": facts.replied_on or step.on, **_ticked(facts, step.tick("reply_served"))}
+    return _ticked(facts, step.tick("reply_served"))
 
 
 def _extend(facts: Facts, step: Step) -> Changes:

@@ -103,7 +103,6 @@ class Facts:
     made_on: date | None = None
     sent_on: date | None = None
     delivery: str | None = None
-    replied_on: date | None = None
     closed_on: date | None = None
     consultations: tuple[Consultation, ...] = ()
     remedies: tuple[Remedy, ...] = ()

@@ -120,7 +120,7 @@ def projection(facts: Facts, clock: Clock) -> dict[str, Any]:
         "received_on": clock.receipt_date,
         "due": clock.due,
         "clock_status": clock.status,
-        "replied_on": facts.replied_on,
+        "replied_on": clock.stopped_on,
         "closed_on": facts.closed_on,
         "facts": FACTS_JSON.dump_json(facts, exclude_defaults=True).decode(),
     }

@@ -19,6 +19,5 @@ def config() -> Config:
 @pytest.fixture
 def world(store: Store, config: Config) -> World:
     made = World(store, config)
-    for name, roles in STAFF.items():
-        made.hire(name, *((role, "*") for role in roles))
+    made.hire({name: [(role, "*") for role in roles] for name, roles in STAFF.items()})
     return made

@@ -133,6 +133,7 @@ def test_one_command_leaves_its_traces(world: World, command: str) -> None:
 BESIDE = {"remedy_answer", "remedy_decision", "discontinuation", "redo", "correction_notice"}
 
 
+@pytest.mark.check
 @pytest.mark.parametrize("command", STEPS)
 def test_what_is_owed_fits_the_situation(world: World, command: str) -> None:
     case = before(world, command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,7 @@ def test_an_answer_on_the_spot(world: World) -> None:
 def test_nothing_leaves_on_the_spot_uncleared(world: World) -> None:
     """R17."""
     case = world.walk("registered")
-    content = {"outcome": "OPEN_PROVIDE", "content_hash": "c" * 64}
+    content: dict[str, Any] = {"outcome": "OPEN_PROVIDE", "content_hash": "c" * 64}
     with pytest.raises(GateRefused, match="保密审查"):
         case.do("reply_on_the_spot", **content)
     case.do("attach_release")
@@ -225,7 +226,7 @@ def test_a_third_party_is_asked_and_agrees(world: World) -> None:
     assert case.row.clock_status == "met"
 
 
-def asked(world: World, **opinion: object) -> CaseInHand:
+def asked(world: World, **opinion: Any) -> CaseInHand:
     case = world.walk("consulting")
     case.do("receive_opinion", answer="object", reason="属商业秘密", **opinion)
     case.do("conclude_consultation", conclusion="已研判")

@@ -110,7 +110,7 @@ def test_a_correction_can_be_corrected_by_another(world: World) -> None:
 @pytest.mark.parametrize("second", ["clerk", "handler", "nobody", "everything2"])
 def test_a_second_person_is_required(world: World, second: str) -> None:
     """The head of the disclosure office, and not the one who corrects."""
-    world.hire("elsewhere", ("office_head", "land"))
+    world.hire({"elsewhere": [("office_head", "land")]})
     case = world.walk("searching")
     seen = world.snapshot()
     for other in (second, "elsewhere"):

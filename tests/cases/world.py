@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import chinese_calendar
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from disclosure.cases.door import ZONE, Door, read
 from disclosure.cases.facts import Facts
@@ -184,14 +184,15 @@ class World:
     def __post_init__(self) -> None:
         self.door = Door(self.store, self.config, lambda: datetime.combine(self.today, time(9), ZONE))
 
-    def hire(self, name: str, *held: tuple[str, str]) -> str:
-        def work(connection: Any) -> None:
-            connection.execute(insert(users).values(name=name, active=True))
-            rows = [{"user": name, "role": role, "unit": unit} for role, unit in held]
+    def hire(self, people: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        """Users by name, with the (role, unit) each holds."""
+        rows = [{"user": n, "role": role, "unit": unit} for n, held in people.items() for role, unit in held]
+
+        def work(connection: Connection) -> None:
+            connection.execute(insert(users), [{"name": name, "active": True} for name in people])
             connection.execute(insert(grants), rows)
 
         self.store.write(work)
-        return name
 
     def file(self, **changes: Any) -> CaseInHand:
         changes.setdefault("received_on", self.today.isoformat())
