@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from disclosure.cli.output import fail
-from disclosure.errors import DisclosureError
+from disclosure.errors import DisclosureError, EnvironmentFailed
 
 # command → module; the module holds a click command of the same name ("-" written "_").
 COMMANDS = {
@@ -49,6 +52,16 @@ def cli() -> None:
     """依申请公开办理系统。"""
 
 
+def unexpected(error: Exception) -> EnvironmentFailed:
+    """A fault of ours, in one line: its kind and place, never its values."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return EnvironmentFailed(
+        "程序出错，本次操作没有完成",
+        f"{type(error).__name__}，在 {Path(place.filename).name} 第 {place.lineno} 行",
+        "请把这一行告诉维护人员",
+    )
+
+
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 refused or findings, 2 wrong usage, 3 the environment failed."""
     try:
@@ -63,4 +76,9 @@ def main() -> None:
         code = 1
     except DisclosureError as error:
         code = fail(error, as_json="--json" in sys.argv)
+    except BrokenPipeError:  # the reader had enough, e.g. `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        code = fail(unexpected(error), as_json="--json" in sys.argv)
     sys.exit(code if isinstance(code, int) else 0)

@@ -74,6 +74,7 @@ def test_do_answers_with_the_case(world: World, monkeypatch: pytest.MonkeyPatch)
     assert call(world, monkeypatch, *arguments)["repeated"] is True
 
 
+@pytest.mark.check
 @pytest.mark.parametrize("leaf", LEAVES)
 def test_what_the_list_promises_the_door_keeps(world: World, leaf: str) -> None:
     """Listed as lawful: the door does not refuse it for place or person. Listed as refused: it does, likewise."""

@@ -54,7 +54,8 @@ def failed(**tables: Table) -> dict[str, Proof]:
     return proofs
 
 
-# One of each kind in the quick tier; the lists below are the whole of it.
+# One of each kind; the lists below are the whole of it.
+@pytest.mark.check
 def test_the_four_guards_of_safety_are_each_needed() -> None:
     needed = {
         "content_cleared": "M01",
