@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 SA21 := .cache/sqlalchemy21
-COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --upgrade
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade
 
 .PHONY: install up test quick check slow docs lock
 

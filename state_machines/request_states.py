@@ -88,7 +88,7 @@ class Reply(State.Compound, name="答复"):
 
 
 class Remedy(State.Compound, name="救济"):
-    remedy_period = Situation("救济期内", "handler", STOPPED, "remedy_period")
+    remedy_period = Situation("救济期内", "handler", STOPPED, "remedy_period", "archiving")
     in_proceedings = Situation("救济程序中", "legal_reviewer", STOPPED, "remedy_answer", "remedy_decision")
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from disclosure.cases.commands import CHAIN, FILE, Command
 from disclosure.cases.context import Actor, Context
-from disclosure.cases.effects import Step, begin
+from disclosure.cases.effects import begin
 from disclosure.cases.gates import not_before_filing
 from disclosure.cases.guards import GUARDS
+from disclosure.cases.steps import Step
 from disclosure.errors import DisclosureError, GateRefused, NotLawful, NotPermitted, Refusal
 from disclosure.params import Config
 from state_machines import REQUEST, Arm

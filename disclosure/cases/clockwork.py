@@ -18,7 +18,7 @@ from state_machines import REQUEST
 CONSULTATION_KINDS = frozenset({"third_party", "co_producer", "other_body"})
 # Steps of our own: done when the case has left them.
 OWN_KINDS = frozenset(
-    {"confirmation", "registration", "step", "service_proof", "discontinuation", "remedy_period"}
+    {"confirmation", "registration", "step", "service_proof", "discontinuation", "archiving", "remedy_period"}
 )
 TASK_KINDS = frozenset({"correction", "fee_payment"})
 FURTHER_REMEDY = {
@@ -38,7 +38,7 @@ class Owed:
     basis: str
     on_expiry: str
     owner_role: str
-    status: str  # open | suspended | met | late | expired | void
+    status: str  # open | suspended | watched | met | late | expired | void
     met_on: date | None
     provisional: bool
     expires_on: date | None
@@ -107,9 +107,19 @@ def owed(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
     if facts.state == "remedy_period":
         end = remedy_period_end(facts, config.law)
         if end is not None:
-            provisional = config.law.workdays.is_provisional(end)
-            yield Owed("remedy_period", f"r{facts.round}", facts.since, end, "RV20.1", "escalate",
-                       "handler", "open", None, provisional, None)  # fmt: skip
+            yield from _remedy_period(facts, end, config)
+
+
+def _remedy_period(facts: Facts, end: date, config: Config) -> Iterator[Owed]:
+    """The applicant's time to seek a remedy is watched, not owed; what we owe is to archive afterwards."""
+    workdays, ref = config.law.workdays, f"r{facts.round}"
+    archived_by = workdays.after(end, config.organization.limits["archiving"])
+    for kind, opened, due, basis, status in (
+        ("remedy_period", facts.since, end, "RV20.1", "watched"),
+        ("archiving", end, archived_by, "G3", "open"),
+    ):
+        provisional = workdays.is_provisional(due)
+        yield Owed(kind, ref, opened, due, basis, "escalate", "handler", status, None, provisional, None)
 
 
 def _statutory(facts: Facts, clock: Clock, deadline: ClockDeadline, config: Config) -> Owed:
@@ -204,7 +214,7 @@ def _remedy(remedy: Remedy, config: Config) -> Iterator[Owed]:
             status = "void" if remedy.closed_on else "open"
         yield _remedy_row("remedy_answer", remedy, remedy.answer_asked_on, answer, status, remedy.answered_on)
     decision = _decision_due(remedy, config)
-    status = "met" if remedy.closed_on else "open"
+    status = "met" if remedy.closed_on else "watched"
     yield _remedy_row("remedy_decision", remedy, remedy.filed_on, decision, status, remedy.closed_on)
 
 

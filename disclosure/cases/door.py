@@ -14,7 +14,7 @@ from disclosure.cases import writing
 from disclosure.cases.admission import admitted, refusal_without_data
 from disclosure.cases.commands import COMMANDS
 from disclosure.cases.context import Actor, Context
-from disclosure.cases.effects import Step, apply
+from disclosure.cases.effects import apply
 from disclosure.cases.facts import FACTS_JSON
 from disclosure.cases.fields import Key, parse
 from disclosure.cases.filing import read_application
@@ -22,6 +22,7 @@ from disclosure.cases.intake import file_case, filed_before
 from disclosure.cases.rectifying import rectified
 from disclosure.cases.relating import PREPARE
 from disclosure.cases.scribe import Case, Done, Scribe
+from disclosure.cases.steps import Step
 from disclosure.errors import BadInput, Conflict, DisclosureError, NotFound, NotPermitted
 from disclosure.params import Config
 from disclosure.store.statements import Statement

@@ -6,33 +6,13 @@ projection can always be rebuilt and compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from disclosure.cases.facts import TICKS, Clearance, Consultation, Facts, Remedy, Review, Tick
-from state_machines import CONSULTATION, REMEDY
-
-Changes = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One history row as the fold reads it. `data` is the parsed JSON, days as ISO text."""
-
-    n: int
-    command: str
-    actor: str
-    on: date
-    to_state: str
-    data: Mapping[str, Any]
-
-    def tick(self, event: str, **values: Any) -> Tick:
-        return Tick(n=self.n, on=self.on, event=event, **values)
-
-
-Effect = Callable[[Facts, Step], Changes]
+from disclosure.cases import children
+from disclosure.cases.facts import TICKS, Clearance, Facts, Review, Tick
+from disclosure.cases.steps import Changes, Effect, Step, ticked
 
 NEW_ROUND: Changes = {
     "notice_received_on": None,
@@ -54,13 +34,6 @@ NEW_ROUND: Changes = {
     "closed_on": None,
 }
 
-# The command of the case → the event of the child machine.
-CONSULTATION_EVENTS = {
-    "record_letter_receipt": "receive_letter",
-    "receive_opinion": "answer",
-    "lapse_consultation": "lapse",
-    "cancel_consultation": "cancel",
-}
 NOTICE_TICK = {"awaiting_correction": "correction_notice_received", "awaiting_payment": "fee_notice_received"}
 
 
@@ -95,22 +68,18 @@ def apply(facts: Facts | None, step: Step) -> Facts:
     return replace(facts, **changes) if changes else facts
 
 
-def _ticked(facts: Facts, *ticks: Tick) -> Changes:
-    return {"ticks": facts.ticks + ticks}
-
-
 def _confirm(facts: Facts, step: Step) -> Changes:
     """An oral request only had to be read back: its day of receipt is the day it was spoken (R31.1)."""
-    return _ticked(facts, step.tick("confirmed")) if facts.state == "awaiting_confirmation" else {}
+    return ticked(facts, step.tick("confirmed")) if facts.state == "awaiting_confirmation" else {}
 
 
 def _ask_correction(facts: Facts, step: Step) -> Changes:
     tick = step.tick("correction_requested", working_days=step.data["working_days"])
-    return {"notice_received_on": None, "discontinuation_proposed_on": None, **_ticked(facts, tick)}
+    return {"notice_received_on": None, "discontinuation_proposed_on": None, **ticked(facts, tick)}
 
 
 def _receive_correction(facts: Facts, step: Step) -> Changes:
-    changes = _ticked(facts, step.tick("correction_received", channel=step.data["channel"]))
+    changes = ticked(facts, step.tick("correction_received", channel=step.data["channel"]))
     if step.data["content"]:
         changes["content"] = step.data["content"]
     return {"extended": False, "discontinuation_proposed_on": None, **changes}
@@ -118,16 +87,16 @@ def _receive_correction(facts: Facts, step: Step) -> Changes:
 
 def _ask_reasons(facts: Facts, step: Step) -> Changes:
     tick = step.tick("reasons_requested", working_days=step.data["working_days"])
-    return {"notice_received_on": None, **_ticked(facts, tick)}
+    return {"notice_received_on": None, **ticked(facts, tick)}
 
 
 def _receive_reasons(facts: Facts, step: Step) -> Changes:
-    return {"reasons_given": step.data["reasonable"], **_ticked(facts, step.tick("reasons_received"))}
+    return {"reasons_given": step.data["reasonable"], **ticked(facts, step.tick("reasons_received"))}
 
 
 def _record_notice_receipt(facts: Facts, step: Step) -> Changes:
     event = NOTICE_TICK.get(facts.state)
-    return {"notice_received_on": step.on, **(_ticked(facts, step.tick(event)) if event else {})}
+    return {"notice_received_on": step.on, **(ticked(facts, step.tick(event)) if event else {})}
 
 
 def _assign(facts: Facts, step: Step) -> Changes:
@@ -146,7 +115,7 @@ def _reply_on_the_spot(facts: Facts, step: Step) -> Changes:
         "made_on": step.on,
         "sent_on": step.on,
         "delivery": "direct",
-        **_ticked(facts, *ticks),
+        **ticked(facts, *ticks),
     }
 
 
@@ -215,60 +184,16 @@ def _conclude_joint_meeting(facts: Facts, step: Step) -> Changes:
     return {"reviews": _review(facts, step, "joint_meeting", "concluded")}
 
 
-def _ask(kind: str) -> Effect:
-    def effect(facts: Facts, step: Step) -> Changes:
-        ref = f"c{len(facts.consultations) + 1}"
-        new = Consultation(ref, kind, step.data["party"], "asked", step.on)  # type: ignore[arg-type]
-        return {
-            "consultations": (*facts.consultations, new),
-            **_ticked(facts, step.tick(f"{kind}_asked", ref=ref)),
-        }
-
-    return effect
-
-
-def _consultation_step(facts: Facts, step: Step) -> Changes:
-    ref, event = step.data["ref"], CONSULTATION_EVENTS[step.command]
-    changed, ticks = [], facts.ticks
-    for consultation in facts.consultations:
-        if consultation.ref != ref:
-            changed.append(consultation)
-            continue
-        arm = CONSULTATION.step(consultation.state, event, {})
-        assert arm is not None, "the gate consultation_can has looked"
-        after = replace(consultation, state=arm.target)
-        if event == "receive_letter":
-            after = replace(after, letter_received_on=step.on)
-            if consultation.kind != "other_body":
-                ticks = (*ticks, step.tick(f"{consultation.kind}_letter_received", ref=ref))
-        elif event in ("answer", "cancel"):
-            after = replace(
-                after,
-                answered_on=step.on,
-                answer=step.data.get("answer"),
-                reasonable=step.data.get("reasonable"),
-            )
-            ticks = (*ticks, step.tick(f"{consultation.kind}_answered", ref=ref))
-        changed.append(after)
-    return {"consultations": tuple(changed), "ticks": ticks}
-
-
-def _inform_third_party(facts: Facts, step: Step) -> Changes:
-    ref = step.data["ref"]
-    informed = (replace(c, informed_on=step.on) if c.ref == ref else c for c in facts.consultations)
-    return {"consultations": tuple(informed)}
-
-
 def _send_fee_notice(facts: Facts, step: Step) -> Changes:
     return {
         "notice_received_on": None,
         "discontinuation_proposed_on": None,
-        **_ticked(facts, step.tick("fee_notice_sent")),
+        **ticked(facts, step.tick("fee_notice_sent")),
     }
 
 
 def _receive_payment(facts: Facts, step: Step) -> Changes:
-    return {"extended": False, "discontinuation_proposed_on": None, **_ticked(facts, step.tick("fee_paid"))}
+    return {"extended": False, "discontinuation_proposed_on": None, **ticked(facts, step.tick("fee_paid"))}
 
 
 def _propose_discontinuation(_: Facts, step: Step) -> Changes:
@@ -287,7 +212,7 @@ def _draft(_: Facts, step: Step) -> Changes:
 def _approve_step(facts: Facts, step: Step) -> Changes:
     changes: Changes = {"approvals": (*facts.approvals, step.actor)}
     if step.to_state == "signed":
-        changes |= {"made_on": step.on, **_ticked(facts, step.tick("reply_made"))}
+        changes |= {"made_on": step.on, **ticked(facts, step.tick("reply_made"))}
     return changes
 
 
@@ -302,61 +227,21 @@ def _return_to_review(_: Facts, __: Step) -> Changes:
 def _send(facts: Facts, step: Step) -> Changes:
     delivery = step.data["delivery"]
     tick = step.tick("reply_sent", delivery=delivery)
-    return {"sent_on": step.on, "delivery": delivery, **_ticked(facts, tick)}
+    return {"sent_on": step.on, "delivery": delivery, **ticked(facts, tick)}
 
 
 def _serve(facts: Facts, step: Step) -> Changes:
-    return _ticked(facts, step.tick("reply_served"))
+    return ticked(facts, step.tick("reply_served"))
 
 
 def _extend(facts: Facts, step: Step) -> Changes:
     tick = step.tick("extended", working_days=step.data["working_days"])
-    return {"extended": True, **_ticked(facts, tick)}
+    return {"extended": True, **ticked(facts, tick)}
 
 
 def _postpone(facts: Facts, step: Step) -> Changes:
     until = date.fromisoformat(step.data["until"])
-    return _ticked(facts, step.tick("postponed", until=until))
-
-
-def _open_remedy(facts: Facts, step: Step) -> Changes:
-    new = Remedy(
-        ref=f"j{len(facts.remedies) + 1}",
-        kind=step.data["kind"],
-        claimant=step.data["claimant"],
-        state="filed",
-        filed_on=step.on,
-        after_reconsideration=step.data["after_reconsideration"],
-    )
-    return {"remedies": (*facts.remedies, new), "closed_on": None}
-
-
-def _remedy_step(facts: Facts, step: Step) -> Changes:
-    """`record_remedy_step` names the child's event; `close_remedy` always means its `decide` or `end`."""
-    changed = []
-    for remedy in facts.remedies:
-        if remedy.ref != step.data["ref"]:
-            changed.append(remedy)
-            continue
-        if step.command == "close_remedy":
-            event = remedy_closing_event(remedy)
-            after = replace(remedy, closed_on=step.on, result=step.data["result"])
-        else:
-            event = step.data["step"]
-            after = replace(remedy, procedure=step.data["procedure"] or remedy.procedure)
-            if event == "request_answer":
-                after = replace(after, answer_asked_on=step.on)
-            elif event == "answer":
-                after = replace(after, answered_on=step.on)
-        arm = REMEDY.step(remedy.state, event, {})
-        assert arm is not None, "the gate remedy_can has looked"
-        changed.append(replace(after, state=arm.target))
-    return {"remedies": tuple(changed)}
-
-
-def remedy_closing_event(remedy: Remedy) -> str:
-    """A proceeding that reached its merits is decided; one that did not (不予受理、撤回) ends."""
-    return "decide" if REMEDY.step(remedy.state, "decide", {}) else "end"
+    return ticked(facts, step.tick("postponed", until=until))
 
 
 def _order_to_act(facts: Facts, step: Step) -> Changes:
@@ -366,16 +251,10 @@ def _order_to_act(facts: Facts, step: Step) -> Changes:
         working_days=step.data["working_days"],
         until=date.fromisoformat(until) if until else None,
     )
-    changes = _ticked(facts, tick)
+    changes = ticked(facts, tick)
     if step.to_state != facts.state:
         changes |= NEW_ROUND | {"round": facts.round + 1}
     return changes
-
-
-def _cancelled(consultation: Consultation) -> Consultation:
-    """Nobody waits for an opinion on a request that is withdrawn."""
-    arm = CONSULTATION.step(consultation.state, "cancel", {})
-    return consultation if arm is None else replace(consultation, state=arm.target)
 
 
 def _withdraw(facts: Facts, step: Step) -> Changes:
@@ -385,8 +264,8 @@ def _withdraw(facts: Facts, step: Step) -> Changes:
         "outcome": "END_OTHER",
         "closed_on": closed_on,
         "discontinuation_proposed_on": None,
-        "consultations": tuple(map(_cancelled, facts.consultations)),
-        **_ticked(facts, step.tick("withdrawn")),
+        "consultations": tuple(map(children.cancelled, facts.consultations)),
+        **ticked(facts, step.tick("withdrawn")),
     }
 
 
@@ -415,11 +294,11 @@ EFFECTS: Mapping[str, Effect] = {
     "void_clearance": _void_clearance,
     "review_legality": _review_legality,
     "conclude_joint_meeting": _conclude_joint_meeting,
-    "ask_third_party": _ask("third_party"),
-    "ask_co_producer": _ask("co_producer"),
-    "ask_other_body": _ask("other_body"),
-    **dict.fromkeys(CONSULTATION_EVENTS, _consultation_step),
-    "inform_third_party": _inform_third_party,
+    "ask_third_party": children.ask("third_party"),
+    "ask_co_producer": children.ask("co_producer"),
+    "ask_other_body": children.ask("other_body"),
+    **dict.fromkeys(children.CONSULTATION_EVENTS, children.consultation_step),
+    "inform_third_party": children.inform_third_party,
     "send_fee_notice": _send_fee_notice,
     "receive_payment": _receive_payment,
     "propose_discontinuation": _propose_discontinuation,
@@ -432,9 +311,9 @@ EFFECTS: Mapping[str, Effect] = {
     "serve": _serve,
     "extend": _extend,
     "postpone": _postpone,
-    "open_remedy": _open_remedy,
-    "record_remedy_step": _remedy_step,
-    "close_remedy": _remedy_step,
+    "open_remedy": children.open_remedy,
+    "record_remedy_step": children.remedy_step,
+    "close_remedy": children.remedy_step,
     "order_to_act": _order_to_act,
     "withdraw": _withdraw,
     "archive": lambda _, step: {"closed_on": step.on},

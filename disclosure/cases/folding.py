@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from disclosure.cases.effects import Step, apply
+from disclosure.cases.effects import apply
 from disclosure.cases.facts import Facts
+from disclosure.cases.steps import Step
 from disclosure.store.statements import Statement
 from disclosure.store.tables import history
 

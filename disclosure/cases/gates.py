@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from disclosure.cases.children import CONSULTATION_EVENTS, remedy_closing_event
 from disclosure.cases.context import Context
-from disclosure.cases.effects import CONSULTATION_EVENTS, remedy_closing_event
 from disclosure.errors import Refusal
 from state_machines import CONSULTATION, REMEDY
 

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, insert, select, text
 from disclosure.cases import people
 from disclosure.cases.admission import admitted_to_file
 from disclosure.cases.context import Actor
-from disclosure.cases.effects import Step, apply
+from disclosure.cases.effects import apply
 from disclosure.cases.filing import Application, Attachment
 from disclosure.cases.scribe import Case, Done, Scribe
+from disclosure.cases.steps import Step
 from disclosure.cases.writing import projection_of_nothing
 from disclosure.store.chain import GENESIS
 from disclosure.store.tables import documents, requests

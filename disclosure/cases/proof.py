@@ -16,7 +16,7 @@ from disclosure.cases import people
 from disclosure.cases.clockwork import clock_of, latest, owed
 from disclosure.cases.facts import Facts
 from disclosure.cases.folding import Row, fold, read_rows
-from disclosure.cases.writing import CHILDREN, child_cells, projection
+from disclosure.cases.writing import CHILDREN, UNSETTLED, child_cells, projection
 from disclosure.law.clock import Clock
 from disclosure.params import Config
 from disclosure.store.keys import Keys
@@ -96,7 +96,7 @@ class _Proof:
             if row is None or _differs(row, cells):
                 yield f"期限 {deadline.kind} {deadline.ref} 与历史不符"
         for (kind, ref), row in stored.items():
-            if row["status"] in ("open", "suspended"):
+            if row["status"] in UNSETTLED:
                 yield f"期限 {kind} {ref} 不应再有"
 
 

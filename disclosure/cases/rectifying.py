@@ -15,13 +15,13 @@ from disclosure.cases import people
 from disclosure.cases.clockwork import clock_of, latest
 from disclosure.cases.commands import COMMANDS
 from disclosure.cases.context import Context
-from disclosure.cases.effects import Step
 from disclosure.cases.facts import Facts
 from disclosure.cases.fields import Day, Fields, Line, Words, parse
 from disclosure.cases.filing import Person
 from disclosure.cases.folding import Row, corrected, fold, read_rows
 from disclosure.cases.gates import outcome_known
 from disclosure.cases.scribe import Case, Scribe
+from disclosure.cases.steps import Step
 from disclosure.errors import BadInput
 from disclosure.law.events import Channel
 from disclosure.law.terms import Law

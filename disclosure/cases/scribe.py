@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from disclosure.cases import writing
 from disclosure.cases.clockwork import clock_of, latest, owed
-from disclosure.cases.effects import Step
 from disclosure.cases.facts import Facts
+from disclosure.cases.steps import Step
 from disclosure.errors import Conflict
 from disclosure.law.clock import Clock
 from disclosure.params import Config

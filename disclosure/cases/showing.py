@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from disclosure.cases.clockwork import clock_of, latest
 from disclosure.cases.door import read
 from disclosure.cases.folding import read_rows
-from disclosure.law.clock import Clock
+from disclosure.law.document import clock_document
 from disclosure.params import Config
 from disclosure.store.tables import deadlines
 from state_machines import CONSULTATION, REMEDY, REQUEST
@@ -64,38 +64,4 @@ def show(connection: Connection, config: Config, number: str, as_of: date) -> di
             asdict(c) | {"label": CONSULTATION.states[c.state].label} for c in facts.consultations
         ],
         "remedies": [asdict(r) | {"label": REMEDY.states[r.state].label} for r in facts.remedies],
-    }
-
-
-def clock_document(clock: Clock) -> dict[str, Any]:
-    """A clock in the words of the contract."""
-    return {
-        "receipt_date": clock.receipt_date,
-        "law": clock.regime,
-        "due": clock.due,
-        "provisional": clock.provisional,
-        "phase": clock.phase,
-        "status": clock.status,
-        "remaining_working_days": clock.remaining_working_days,
-        "ledger": [
-            {
-                "from": span.start,
-                "to": span.end,
-                "kind": span.kind,
-                "working_days": span.working_days,
-                "basis": span.basis,
-                "why": span.why,
-            }
-            for span in clock.ledger
-        ],
-        "deadlines": [
-            {
-                "kind": d.kind,
-                "due": d.due,
-                "basis": d.basis,
-                "on_expiry": d.on_expiry,
-                "met_on": d.met_on,
-            }
-            for d in clock.deadlines
-        ],
     }

@@ -186,7 +186,7 @@ def save_deadlines(
             changes = {"deadline_id": known.id, "level": level, "next_alert_on": alert}
             CHANGE_DEADLINE.run(connection, cells | changes)
     for (kind, _), known in stored.items():
-        if known.cells["status"] in ("open", "suspended"):
+        if known.cells["status"] in UNSETTLED:
             settled = _settled(kind, known.cells["due"], on)
             CHANGE_DEADLINE.run(
                 connection, known.cells | {"deadline_id": known.id, "level": known.level} | settled
@@ -223,6 +223,8 @@ def _alert(deadline: Owed, level: int, config: Config) -> date | None:
 
 
 Child = Consultation | Remedy | Review
+# `watched` is somebody else's time: no light, no ladder.
+UNSETTLED = frozenset({"open", "suspended", "watched"})
 CHILDREN: tuple[tuple[str, Table], ...] = (
     ("consultations", consultations),
     ("remedies", remedies),

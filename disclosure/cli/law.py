@@ -15,7 +15,8 @@ from disclosure.cli.clock_input import ClockInput, parse
 from disclosure.cli.output import emit, error_document
 from disclosure.errors import BadInput, DisclosureError
 from disclosure.law import fee as fees
-from disclosure.law.clock import Clock, replay
+from disclosure.law.clock import replay
+from disclosure.law.document import clock_document
 from disclosure.law.period import period_end
 from disclosure.law.terms import Law, Unit
 from disclosure.params import default_directory, load
@@ -177,36 +178,3 @@ def with_options(law: Law, asked: ClockInput) -> Law:
             )
         chosen[name] = replace(option, value=value)
     return replace(law, options=chosen)
-
-
-def clock_document(found: Clock) -> dict[str, Any]:
-    return {
-        "receipt_date": found.receipt_date,
-        "law": found.regime,
-        "due": found.due,
-        "provisional": found.provisional,
-        "phase": found.phase,
-        "status": found.status,
-        "remaining_working_days": found.remaining_working_days,
-        "ledger": [
-            {
-                "from": span.start,
-                "to": span.end,
-                "kind": span.kind,
-                "working_days": span.working_days,
-                "basis": span.basis,
-                "why": span.why,
-            }
-            for span in found.ledger
-        ],
-        "deadlines": [
-            {
-                "kind": deadline.kind,
-                "due": deadline.due,
-                "basis": deadline.basis,
-                "on_expiry": deadline.on_expiry,
-                "met_on": deadline.met_on,
-            }
-            for deadline in found.deadlines
-        ],
-    }

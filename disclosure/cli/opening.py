@@ -27,7 +27,10 @@ def json_option(command: C) -> C:
 
 
 def open_store(url: str | None) -> Store:
-    return Store.open(url)
+    """Closed when the command ends."""
+    store = Store.open(url)
+    click.get_current_context().call_on_close(store.close)
+    return store
 
 
 def open_config() -> Config:

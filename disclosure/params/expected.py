@@ -171,3 +171,12 @@ def unit_of(topic: str, name: str) -> Unit | None:
     """The unit a parameter is read in; None when no rule reads it."""
     expected = PARAMETERS[topic].get(name)
     return Unit.CHOICE if isinstance(expected, tuple) else expected
+
+
+# Kinds of rows in `deadlines` a rung of the ladder may name.
+DEADLINE_KINDS = frozenset(
+    """
+    reply correction_notice correction reasons third_party co_producer other_body fee_payment redo
+    confirmation registration step service_proof discontinuation archiving remedy_answer
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)

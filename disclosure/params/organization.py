@@ -47,6 +47,7 @@ STEPS = frozenset(
         "approving",
         "service_proof",
         "discontinuation",
+        "archiving",
         "complaint",
     }
 )

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictInt
 
 from disclosure.law.escalation import OWNER, Ladder, Level
+from disclosure.params.expected import DEADLINE_KINDS
 from disclosure.params.forms import Bool, Count, Form, Key, Text
 from disclosure.params.organization import ROLES
 from disclosure.params.reading import Document, Problems, parse
@@ -101,6 +102,11 @@ def read_ladder(document: Document, problems: Problems) -> Ladder | None:
             line = document.line("levels", i, "offset")
             message = f"第 {i + 1} 级不在第 {i} 级之后"
             problems.note(document.file, line, "UNORDERED", message, "请按 offset 从早到晚排列，不得相同")
+        for kind in level.kinds:
+            if kind not in DEADLINE_KINDS:
+                line = document.line("levels", i, "kinds")
+                known = "、".join(sorted(DEADLINE_KINDS))
+                problems.note(document.file, line, "UNKNOWN_KIND", f"没有期限种类 {kind}", f"可用：{known}")
         for role in level.to:
             if role != OWNER and role not in ROLES:
                 line = document.line("levels", i, "to")

@@ -139,7 +139,7 @@ deadlines = Table(
     Column("on_expiry", String(12), nullable=False),  # transition | task | escalate
     Column("owner_role", String(32), nullable=False),
     Column("unit", String(64), nullable=False),
-    Column("status", String(12), nullable=False),  # open | suspended | met | late | expired | void
+    Column("status", String(12), nullable=False),  # open | suspended | watched | met | late | expired | void
     Column("met_on", Date),
     Column("provisional", Boolean, nullable=False),
     Column("level", Integer, nullable=False),  # ladder level reached for this due date, 0 none

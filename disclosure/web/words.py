@@ -18,6 +18,7 @@ DEADLINES = {
     "discontinuation": "不再处理的决定",
     "service_proof": "送达证明",
     "remedy_period": "救济期",
+    "archiving": "归档",
     "remedy_answer": "提交答复、答辩",
     "remedy_decision": "复议、诉讼审结",
 }
@@ -33,5 +34,5 @@ CLOCKS = {
     "ended": "已终结",
 }
 FLOWS = {"deadline_sweep": "到期巡查", "outbox": "通知投递", "integrity": "历史核验"}
-MESSAGES = {"alert": "催办", "supervision": "督办"}
+MESSAGES = {"turn": "待办", "alert": "催办", "supervision": "督办"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}

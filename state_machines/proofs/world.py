@@ -286,7 +286,8 @@ EFFECTS: Mapping[str, Effect] = {
     "return_undelivered": _sets(end=End.NONE),
     "serve": _sets(end=End.REPLIED),
     "extend": _sets(extension=True),
-    "postpone": _sets(),  # changes no fact of the vector, yet an obligation speaks of it
+    "inform_third_party": _sets(),
+    "postpone": _sets(),  # these two change no fact of the vector, yet obligations speak of them
     "open_remedy": _more("remedies"),
     "close_remedy": _fewer("remedies"),
     "order_to_act": _order_to_act,

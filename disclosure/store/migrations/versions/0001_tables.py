@@ -315,4 +315,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("the first revision holds the record; it is not taken back")
+    raise RuntimeError("the first revision holds the record; it is not taken back")

@@ -1,0 +1,34 @@
+"""One step of a history, and what an effect makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from disclosure.cases.facts import Facts, Tick
+
+Changes = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One history row as the fold reads it. `data` is the parsed JSON, days as ISO text."""
+
+    n: int
+    command: str
+    actor: str
+    on: date
+    to_state: str
+    data: Mapping[str, Any]
+
+    def tick(self, event: str, **values: Any) -> Tick:
+        return Tick(n=self.n, on=self.on, event=event, **values)
+
+
+Effect = Callable[[Facts, Step], Changes]
+
+
+def ticked(facts: Facts, *ticks: Tick) -> Changes:
+    return {"ticks": facts.ticks + ticks}
