@@ -60,14 +60,14 @@ class Acceptance(State.Compound, name="受理"):
 
 
 class Registration(State.Compound, name="登记"):
-    registered = Situation("形式审查", "intake_clerk", RUNNING, "reply")
+    registered = Situation("形式审查", "intake_clerk", RUNNING, "reply", "step")
     awaiting_correction = Situation("待补正", "intake_clerk", AWAITING, "correction")
     awaiting_reasons = Situation("待说明理由", "intake_clerk", RUNNING, "reasons", "reply")
 
 
 class Review(State.Compound, name="审查"):
-    searching = Situation("检索与权属", "handler", RUNNING, "reply")
-    categorising = Situation("认定类别", "handler", RUNNING, "reply")
+    searching = Situation("检索与权属", "handler", RUNNING, "reply", "step")
+    categorising = Situation("认定类别", "handler", RUNNING, "reply", "step")
     secrecy_review = Situation("保密审查", "secrecy_reviewer", RUNNING, "reply", "step")
     legal_review = Situation("法制审核", "legal_reviewer", RUNNING, "reply", "step")
     joint_meeting = Situation("会商", "handler", RUNNING, "reply", "step")
@@ -76,14 +76,14 @@ class Review(State.Compound, name="审查"):
 
 class Consultation(State.Compound, name="第三方征询"):
     consulting = Situation("征求意见中", "handler", PAUSED, "third_party", "co_producer", "other_body")
-    weighing = Situation("意见研判", "handler", RUNNING, "reply")
+    weighing = Situation("意见研判", "handler", RUNNING, "reply", "step")
 
 
 class Reply(State.Compound, name="答复"):
-    drafting = Situation("拟稿", "handler", RUNNING, "reply")
+    drafting = Situation("拟稿", "handler", RUNNING, "reply", "step")
     # 审签 belongs to whoever is next in the chain of the unit.
     approving = Situation("审签", "approver", RUNNING, "reply", "step")
-    signed = Situation("已签发待发出", "intake_clerk", RUNNING, "reply")
+    signed = Situation("已签发待发出", "intake_clerk", RUNNING, "reply", "step")
     sent = Situation("已发出待送达", "intake_clerk", BY_DELIVERY, "service_proof")
 
 

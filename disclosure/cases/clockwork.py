@@ -149,7 +149,9 @@ def _status(facts: Facts, clock: Clock, deadline: ClockDeadline) -> str:
         return "met" if deadline.met_on <= deadline.due else "late"
     if deadline.void_on is not None:
         return "void"
-    if deadline.kind == "correction_notice" and facts.state not in BEFORE_FORMAL_CHECK:
+    if deadline.kind == "correction_notice" and (
+        facts.split_from is not None or facts.state not in BEFORE_FORMAL_CHECK
+    ):
         return "void"  # found complete: nothing to ask for
     if deadline.kind in CONSULTATION_KINDS:
         asked = {c.ref: c for c in facts.consultations}

@@ -44,7 +44,8 @@ def begin(step: Step) -> Facts:
     received = Tick(step.n, received_on, "received", channel=data["channel"])
     return Facts(
         state=step.to_state,
-        since=step.on,
+        since=date.fromisoformat(data["split_on"]) if "split_on" in data else step.on,
+        split_from=data.get("split_from"),
         unit=data["unit"],
         channel=data["channel"],
         applicant_kind=data["applicant_kind"],

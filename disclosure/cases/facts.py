@@ -85,6 +85,7 @@ class Facts:
     filed_on: date
     content: str
     people: tuple[str, ...]  # keyed digests of applicants and agent
+    split_from: str | None = None
     round: int = 1
     handler: str | None = None
     notice_received_on: date | None = None  # of the notice the applicant has to answer now

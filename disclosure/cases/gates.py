@@ -46,6 +46,17 @@ def third_party_respected(ctx: Context) -> Refusal | None:
     )
 
 
+def not_sent_before(ctx: Context) -> Refusal | None:
+    """C-10: a reply that was posted stands; when it comes back the same letter is sent again."""
+    if ctx.facts.sent_on is None:
+        return None
+    return Refusal(
+        "条例第36条、国办公开办函〔2016〕235号",
+        "该答复已经发出过，退件后不得改作",
+        "重新送达；需要改变答复的，送达后另行纠正",
+    )
+
+
 def third_party_asked(ctx: Context) -> Refusal | None:
     asked = [c.ref for c in ctx.facts.consultations if c.kind == "third_party"]
     if ctx.data["ref"] in asked:

@@ -53,6 +53,7 @@ def _split(
     inherited = tuple(tick for tick in facts.ticks if tick.event in INHERITED)
     origin = {
         "split_from": case.number,
+        "split_on": ctx.on.isoformat(),
         "inherited": TICKS.dump_python(inherited, mode="json", exclude_defaults=True),
         "extended": facts.extended,
     }

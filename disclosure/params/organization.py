@@ -39,6 +39,12 @@ PARTS = frozenset({"drafter", "approver", "secrecy_reviewer", "legal_reviewer"})
 # What has an internal limit in working days: a kind of deadline, or a state timed by `step`.
 STEPS = frozenset(
     {
+        "registered",
+        "searching",
+        "categorising",
+        "weighing",
+        "drafting",
+        "signed",
         "confirmation",
         "registration",
         "secrecy_review",
