@@ -10,6 +10,7 @@ DisclosureError
 │   ├── Conflict            somebody else changed the case first
 │   └── NotInForce          the law or the calendar says nothing for that day
 ├── ConfigInvalid           config/ cannot be used                               exit 1
+├── WrongUsage              the command line is wrong                            exit 2
 └── EnvironmentFailed       no database, no key, disk full                       exit 3
 
 Each says what happened, why, and what to do; the values stay on the error as attributes.
@@ -17,8 +18,11 @@ Each says what happened, why, and what to do; the values stay on the error as at
 
 from __future__ import annotations
 
+import errno
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -38,8 +42,8 @@ class DisclosureError(Exception):
     @property
     def message(self) -> str:
         """One line in Chinese: what; why; what to do. Input it quotes cannot break the line or the terminal."""
-        text = "；".join(part.rstrip("。；") for part in (self.what, self.why, self.todo) if part) + "。"
-        return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+        parts = (self.what, self.why, self.todo)
+        return printable("；".join(part.rstrip("。；") for part in parts if part) + "。")
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
@@ -134,8 +138,50 @@ class ConfigInvalid(DisclosureError):
         )
 
 
+class WrongUsage(DisclosureError):
+    """The command line is wrong: an unknown command or option, one too few, a value of the wrong kind."""
+
+    code = "USAGE"
+    exit_status = 2
+
+
 class EnvironmentFailed(DisclosureError):
     """The machine, not the request, is at fault: database, key, disk, another server."""
 
     code = "ENVIRONMENT_FAILED"
     exit_status = 3
+
+
+_SYSTEM_REASONS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EISDIR: "这是目录，不是文件",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.ENAMETOOLONG: "文件名过长",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the machine refused a file, in Chinese."""
+    return _SYSTEM_REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
+def place_of(error: BaseException) -> str:
+    """The kind of a fault of ours and where it arose, never its values: they may be personal data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    where = f"，在 {Path(ours[-1].filename).name} 第 {ours[-1].lineno} 行" if ours else ""
+    return f"{type(error).__name__}{where}"
+
+
+def unexpected(error: Exception) -> EnvironmentFailed:
+    """A fault of ours in one line."""
+    return EnvironmentFailed("程序出错，本次操作没有完成", place_of(error), "请把这一行告诉维护人员")
+
+
+def printable(text: str) -> str:
+    """`text` without what could break a line, a terminal or an encoding."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)

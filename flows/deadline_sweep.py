@@ -7,9 +7,10 @@ from datetime import date
 from prefect import State, flow
 from prefect.states import Completed
 
-from disclosure.cases.door import Door
-from disclosure.cases.sweep import SweepReport, sweep
+from disclosure.cases.sweep import SweepReport, sweep_on
+from disclosure.cases.words import DEADLINES
 from flows.running import Row, named, running
+from flows.running import today as current_day
 
 
 @flow(name="deadline-sweep", flow_run_name=named("sweep"))
@@ -18,7 +19,7 @@ def deadline_sweep(today: date | None = None) -> State[None]:
     with running("deadline_sweep", today) as run:
         if run is None:
             return Completed(message="另一次巡查尚未结束，本次未执行")
-        report = sweep(run.store, run.config, Door(run.store, run.config), run.day)
+        report = sweep_on(run.store, run.config, run.day, current_day())
         return run.publish(_summary(report), _table(report), ok=not report.errors)
 
 
@@ -31,9 +32,10 @@ def _summary(report: SweepReport) -> str:
 
 def _table(report: SweepReport) -> list[Row]:
     failed: list[Row] = [
-        {"事项": "未办成", "期限": e.kind, "编号": e.number, "说明": e.message} for e in report.errors
+        {"事项": "未办成", "期限": e.label, "编号": e.number, "说明": e.message} for e in report.errors
     ]
     lit: list[Row] = [
-        {"事项": level, "期限": kind, "编号": "", "说明": f"{n} 项"} for kind, level, n in report.lines
+        {"事项": level, "期限": DEADLINES.get(kind, kind), "编号": "", "说明": f"{n} 项"}
+        for kind, level, n in report.lines
     ]
     return failed + lit + [{"事项": "合计", "期限": "", "编号": "", "说明": _summary(report)}]

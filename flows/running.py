@@ -21,7 +21,7 @@ from prefect.context import FlowRunContext
 from prefect.states import Completed, Failed
 from sqlalchemy import insert, update
 
-from disclosure.errors import DisclosureError
+from disclosure.errors import DisclosureError, unexpected
 from disclosure.params import Config, default_directory, load
 from disclosure.store.leases import acquire, release
 from disclosure.store.store import Store
@@ -101,7 +101,7 @@ def _recorded(run: Run) -> Iterator[None]:
         yield
     except Exception as error:
         run.ok = False
-        run.summary = str(error) if isinstance(error, DisclosureError) else type(error).__name__
+        run.summary = str(error if isinstance(error, DisclosureError) else unexpected(error))
         raise
     finally:
         done = {"finished_at": _now(), "ok": run.ok, "summary": run.summary}

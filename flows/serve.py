@@ -55,6 +55,8 @@ def deliver_in_between(store: Store, config: Config, stop: threading.Event) -> N
             deliver_all(store, CHANNEL, config.service.retry_minutes, datetime.now(ZONE))
         except DisclosureError as error:
             LOG.warning("%s", error)  # the next beat tries again; the scheduled flow reports it
+        except Exception:
+            LOG.exception("投递出错；下一轮再试")  # a thread that ends here would end in silence
 
 
 def main() -> None:

@@ -6,12 +6,19 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from disclosure.errors import EnvironmentFailed
+
 HOST = "127.0.0.1"
 VAR = Path("var")
 
 
 def port(variable: str, usual: int) -> int:
-    return int(os.environ.get(variable) or usual)
+    given = os.environ.get(variable) or str(usual)
+    if not (given.isascii() and given.isdigit() and 0 < int(given[:6]) <= 65535):
+        raise EnvironmentFailed(
+            f"端口 {given} 不可用", f"环境变量 {variable} 应为 1 至 65535 的整数", "请改正该变量，或不设它"
+        )
+    return int(given)
 
 
 def prefect_port() -> int:

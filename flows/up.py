@@ -24,7 +24,7 @@ from typing import Any
 from rich.console import Console
 from sqlalchemy import select
 
-from disclosure.errors import DisclosureError, EnvironmentFailed
+from disclosure.errors import DisclosureError, EnvironmentFailed, unexpected
 from disclosure.params import Organization, default_directory, load
 from disclosure.store.engine import database_url, open_engine
 from disclosure.store.schema import Standing, standing
@@ -53,10 +53,8 @@ class Child:
     def check(self) -> None:
         status = self.process.poll()
         if status is not None:
-            tail = "\n".join(self.log.read_text("utf-8", errors="replace").splitlines()[-15:])
-            say.print(tail, style="dim", markup=False)
             raise EnvironmentFailed(
-                f"{self.label}意外退出（状态 {status}）", f"日志在 {self.log}", "请查明原因后重新执行 make up"
+                f"{self.label}意外退出（状态 {status}）", f"原因见日志 {self.log}", "请查明后重新执行 make up"
             )
 
     def wait_until_it_answers(self) -> None:
@@ -101,13 +99,19 @@ def main() -> int:
         say.print("正在停止 …")
         return 0
     except DisclosureError as error:
-        say.print(str(error), style="bold red", markup=False)
-        return error.exit_status
+        return _give_up(error)
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        return _give_up(unexpected(error))
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave anything running
         for child in reversed(children):
             child.stop()
+
+
+def _give_up(error: DisclosureError) -> int:
+    say.print(str(error), style="bold red", markup=False)
+    return error.exit_status
 
 
 def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
@@ -165,7 +169,7 @@ def _unit(organization: Organization, key: str) -> str:
 def _prefect() -> Child:
     url = f"http://{HOST}:{prefect_port()}/api/health"
     command = ["-m", "prefect", "server", "start", "--host", HOST, "--port", str(prefect_port())]
-    return _child("Prefect 服务", "prefect", command, lambda: _ask(url) is True)
+    return _child("Prefect 服务", "prefect", command, lambda: _ask(url) is True, _without_ours())
 
 
 def _runner() -> Child:
@@ -186,7 +190,18 @@ def _console() -> Child:
     return _child("办理页面", "console", command, lambda: (_ask(url) or {}).get("ok") is True)
 
 
-def _child(label: str, name: str, arguments: list[str], answers: Callable[[], bool]) -> Child:
+def _without_ours() -> dict[str, str]:
+    """The environment for a program of others: none of our keys, nor the way into the database."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DISCLOSURE_")}
+
+
+def _child(
+    label: str,
+    name: str,
+    arguments: list[str],
+    answers: Callable[[], bool],
+    environment: dict[str, str] | None = None,
+) -> Child:
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
     with log.open("wb") as output:
@@ -196,6 +211,7 @@ def _child(label: str, name: str, arguments: list[str], answers: Callable[[], bo
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            env=environment,
         )
     return Child(label, process, log, answers)
 

@@ -336,6 +336,7 @@ class RequestChart(LegalMachine):
 
     # 任何阶段
     rectify = Command(stay(*FILED), "更正记录", "R45 条例第45条")
+    approve_rectification = Command(stay(*FILED), "复核更正", "R45 条例第45条")
     note_contact = Command(stay(*FILED), "沟通记录", "R45 条例第45条")
     transfer = Command(stay(*FILED), "移交科室", "R45 条例第45条；C-13 国办公开办函〔2019〕14号")
     merge = Command(stay(*FILED), "并案", "R45 条例第45条")

@@ -1,16 +1,17 @@
-"""May this person give this command now? Permission, gates and statechart, in that order; every refusal is told."""
+"""May this person give this command now? Statechart, permission, then guards and gates together; every refusal
+is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import Any
 
 from disclosure.cases.commands import CHAIN, FILE, Command
 from disclosure.cases.context import Actor, Context
+from disclosure.cases.days import earliest
 from disclosure.cases.effects import begin
-from disclosure.cases.gates import not_before_filing
 from disclosure.cases.guards import GUARDS
 from disclosure.cases.steps import Step
 from disclosure.errors import DisclosureError, GateRefused, NotLawful, NotPermitted, Refusal
@@ -19,44 +20,39 @@ from state_machines import REQUEST, Arm
 
 
 def admitted(ctx: Context, spec: Command) -> Arm:
-    """The move the command makes. Raises NotPermitted, NotLawful or GateRefused."""
-    permit_move(ctx)
-    permit(ctx, spec)
+    """The move of a command that the chart has and this person may give. Raises GateRefused."""
     arms = REQUEST.arms[ctx.facts.state, ctx.command]
     facts = guard_facts(ctx, arms)
     arm = REQUEST.step(ctx.facts.state, ctx.command, facts)
     refusals = [*_unmet(arms, facts)] if arm is None else []
-    refusals += [refusal for gate in (not_before_filing, *spec.gates, *spec.checks) if (refusal := gate(ctx))]
-    if arm is not None and _too_early(ctx, arm):
-        refusals.append(_before_state(ctx))
+    refusals += [refusal for gate in (*spec.gates, *spec.checks) if (refusal := gate(ctx))]
+    refusals += _too_early(ctx, [arm] if arm else arms)
     if arm is None or refusals:
         raise GateRefused(f"不能{REQUEST.labels[ctx.command]}", refusals)
     return arm
 
 
-def _too_early(ctx: Context, arm: Arm) -> bool:
-    """What moves the case happens after the case came to where it is; what does not may be told later."""
-    return arm.target != ctx.facts.state and ctx.on < ctx.facts.since
-
-
-def _before_state(ctx: Context) -> Refusal:
-    return Refusal(
-        "条例第45条",
-        f"{ctx.on} 早于进入“{REQUEST.states[ctx.facts.state].label}”之日 {ctx.facts.since}",
-        "核对日期；此前日期有误的先作更正",
-    )
+def _too_early(ctx: Context, arms: Sequence[Arm]) -> Iterator[Refusal]:
+    """Too early for every one of `arms`."""
+    facts = ctx.facts
+    day = earliest(facts, ctx.command, moves=all(arm.target != facts.state for arm in arms))
+    if ctx.on >= day:
+        return
+    what = f"进入“{REQUEST.states[facts.state].label}”之日" if day == facts.since else "上一次办理之日"
+    what = "收件之日" if day == facts.filed_on else what
+    yield Refusal("条例第45条", f"{ctx.on} 早于{what} {day}", "核对日期；此前日期有误的先作更正")
 
 
 def permit_move(ctx: Context) -> None:
     """Raises NotLawful unless the statechart has such a move from here, whatever its guards."""
     if (ctx.facts.state, ctx.command) in REQUEST.arms:
         return
-    lawful = tuple(REQUEST.labels[event] for event in REQUEST.lawful(ctx.facts.state))
+    lawful = {event: REQUEST.labels[event] for event in REQUEST.lawful(ctx.facts.state)}
     raise NotLawful(
         f"现在不能{REQUEST.labels[ctx.command]}",
         f"本件处于“{REQUEST.states[ctx.facts.state].label}”",
-        f"此时可办：{'、'.join(lawful)}",
-        lawful=lawful,
+        f"此时可办：{'、'.join(f'{label}（{event}）' for event, label in lawful.items())}",
+        lawful=tuple(lawful.values()),
     )
 
 
@@ -89,9 +85,8 @@ def refusal_without_data(ctx: Context, spec: Command) -> DisclosureError | None:
         if (arm := REQUEST.step(ctx.facts.state, ctx.command, known | dict(zip(free, values, strict=True))))
     ]
     refusals = [] if could else [*_unmet(arms, known | dict.fromkeys(free, True))]
-    refusals += [refusal for gate in (not_before_filing, *spec.gates) if (refusal := gate(ctx))]
-    if could and all(_too_early(ctx, arm) for arm in could):
-        refusals.append(_before_state(ctx))
+    refusals += [refusal for gate in spec.gates if (refusal := gate(ctx))]
+    refusals += _too_early(ctx, could or arms)
     return GateRefused(f"不能{REQUEST.labels[ctx.command]}", refusals) if refusals else None
 
 

@@ -99,7 +99,7 @@ def owed(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
     """Every deadline of the case: the statutory ones of the clock, those of its remedies, and the internal one
     of the step it is in."""
     if facts.closed_on is None:
-        yield from _internal(facts, config)
+        yield from _internal(facts, clock, config)
     for deadline in clock.deadlines:
         yield _statutory(facts, clock, deadline, config)
     for remedy in facts.remedies:
@@ -128,7 +128,7 @@ def _statutory(facts: Facts, clock: Clock, deadline: ClockDeadline, config: Conf
     last = config.law.workdays.after(deadline.due, buffer)
     fires = status == "open" and deadline.on_expiry in ("transition", "task")
     if deadline.kind in TASK_KINDS:  # R30.3, F6: the period runs from the day the notice arrived
-        fires = fires and facts.notice_received_on is not None and facts.discontinuation_proposed_on is None
+        fires = fires and facts.notice_received_on is not None and _proposed_on(facts, clock) is None
     return Owed(
         kind=deadline.kind,
         ref=deadline.ref,
@@ -173,14 +173,13 @@ NOTICE_STATES: Mapping[str, str] = {
     "reasons": "awaiting_reasons",
     "fee_payment": "awaiting_payment",
 }
-TASK_STATES = frozenset(NOTICE_STATES[kind] for kind in TASK_KINDS)
 
 
-def _internal(facts: Facts, config: Config) -> Iterator[Owed]:
+def _internal(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
     """The limits of the present step (G3, G10): an agency's own rule and never a reason to move the case."""
     workdays, limits = config.law.workdays, config.organization.limits
-    if facts.discontinuation_proposed_on is not None and facts.state in TASK_STATES:
-        opened = facts.discontinuation_proposed_on
+    opened = _proposed_on(facts, clock)
+    if opened is not None:
         due = workdays.after(opened, limits["discontinuation"])
         yield _own_limit("discontinuation", facts, opened, due, "handler", config)
         return
@@ -190,6 +189,14 @@ def _internal(facts: Facts, config: Config) -> Iterator[Owed]:
         if limit is not None:
             due = workdays.after(facts.since, limit)
             yield _own_limit(kind, facts, facts.since, due, owner_of(facts, config), config)
+
+
+def _proposed_on(facts: Facts, clock: Clock) -> date | None:
+    """The day giving up was laid before a person (R30.3, F6). One laid before the period was over, as it is now
+    known to end, does not count."""
+    proposed = facts.discontinuation_proposed_on
+    waited = [d.due for d in clock.deadlines if d.kind in TASK_KINDS and facts.state == NOTICE_STATES[d.kind]]
+    return proposed if proposed is not None and waited and proposed > waited[-1] else None
 
 
 def owner_of(facts: Facts, config: Config) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from disclosure.cases import fields as f
@@ -25,6 +26,18 @@ SYSTEM = "system"
 CHAIN = "approval_chain"  # stands for the role whose turn it is in the unit's 审签 chain
 
 
+class NotBefore(Enum):
+    """What the day of a command may not lie before. An act of the agency follows its acts before it; what others
+    did reaches the agency late and is told late."""
+
+    OWN_ACTS = auto()
+    PRESENT_STATE = auto()
+    FILING = auto()
+
+
+TOLD_LATE = NotBefore.FILING
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """`gates` judge the case alone, `checks` the fields as well. `complete` fills in what law or configuration
@@ -35,6 +48,7 @@ class Command:
     gates: tuple[g.Gate, ...] = ()
     checks: tuple[g.Gate, ...] = ()
     complete: Complete | None = None
+    not_before: NotBefore = NotBefore.OWN_ACTS
 
 
 def _period(key: str) -> Complete:
@@ -66,22 +80,22 @@ def _fee(ctx: Context) -> Mapping[str, Any]:
 FILE = Command(f.Nothing, (CLERK, HANDLER, SYSTEM))
 
 COMMANDS: Mapping[str, Command] = {
-    "confirm": Command(f.Confirm, (CLERK, HANDLER)),
+    "confirm": Command(f.Confirm, (CLERK, HANDLER), not_before=TOLD_LATE),
     "register": Command(f.Nothing, (CLERK,)),
     "ask_correction": Command(
         f.AskCorrection, (CLERK, HANDLER), complete=_period("correction.answer_period")
     ),
-    "receive_correction": Command(f.ReceiveCorrection, (CLERK, HANDLER)),
+    "receive_correction": Command(f.ReceiveCorrection, (CLERK, HANDLER), not_before=TOLD_LATE),
     "ask_reasons": Command(f.AskReasons, (CLERK, HANDLER), complete=_period("reasons.answer_period")),
-    "receive_reasons": Command(f.ReceiveReasons, (CLERK, HANDLER)),
+    "receive_reasons": Command(f.ReceiveReasons, (CLERK, HANDLER), not_before=TOLD_LATE),
     "note_no_reasons": Command(f.Nothing, (HANDLER,)),
-    "record_notice_receipt": Command(f.Nothing, (CLERK, HANDLER)),
+    "record_notice_receipt": Command(f.Nothing, (CLERK, HANDLER), not_before=NotBefore.PRESENT_STATE),
     "assign": Command(f.Assign, (CLERK, SECTION, OFFICE), checks=(g.unit_known, g.handler_known)),
     "reply_on_the_spot": Command(
         f.ReplyOnTheSpot,
         (CLERK, HANDLER),
         (g.separated,),
-        checks=(g.outcome_known, g.third_party_respected, g.legality_settled),
+        checks=(g.outcome_known, g.third_party_respected, g.third_party_informed, g.legality_settled),
     ),
     "record_search": Command(f.RecordSearch, (HANDLER,)),
     "categorise": Command(f.Categorise, (HANDLER,), checks=(g.outcome_known, g.third_party_respected)),
@@ -95,35 +109,42 @@ COMMANDS: Mapping[str, Command] = {
     "ask_third_party": Command(f.Ask, (HANDLER,)),
     "ask_co_producer": Command(f.Ask, (HANDLER,)),
     "ask_other_body": Command(f.Ask, (HANDLER,)),
-    "record_letter_receipt": Command(f.Ref, (CLERK, HANDLER), checks=(g.consultation_can,)),
-    "receive_opinion": Command(f.ReceiveOpinion, (CLERK, HANDLER), checks=(g.consultation_can,)),
+    "record_letter_receipt": Command(
+        f.Ref, (CLERK, HANDLER), checks=(g.consultation_can,), not_before=TOLD_LATE
+    ),
+    "receive_opinion": Command(
+        f.ReceiveOpinion, (CLERK, HANDLER), checks=(g.consultation_can,), not_before=TOLD_LATE
+    ),
     "lapse_consultation": Command(f.Ref, (SYSTEM, HANDLER), checks=(g.consultation_can, g.consultation_over)),
     "cancel_consultation": Command(f.RefReason, (HANDLER,), checks=(g.consultation_can,)),
     "inform_third_party": Command(f.InformThirdParty, (HANDLER,), checks=(g.third_party_asked,)),
     "conclude_consultation": Command(f.Conclusion, (HANDLER,)),
     "send_fee_notice": Command(f.SendFeeNotice, (HANDLER,), (g.fee_enabled,), complete=_fee),
-    "receive_payment": Command(f.ReceivePayment, (CLERK, HANDLER)),
+    "receive_payment": Command(f.ReceivePayment, (CLERK, HANDLER), not_before=TOLD_LATE),
     "propose_discontinuation": Command(f.Notice, (SYSTEM, HANDLER), checks=(g.notice_over,)),
     "discontinue": Command(f.Reason, (HANDLER,)),
     "draft": Command(f.Draft, (HANDLER,), (g.separated,)),
     "submit_draft": Command(f.Nothing, (HANDLER,), (g.legality_settled,)),
-    "approve_step": Command(f.Opinion, (CHAIN,), (g.separated,)),
+    "approve_step": Command(f.Opinion, (CHAIN,), (g.separated, g.one_level_each)),
     "return_draft": Command(f.Reason, (CHAIN, OFFICE), (g.not_sent_before,)),
     "return_to_review": Command(f.Reason, (CHAIN, HANDLER, OFFICE), (g.not_sent_before,)),
     "send": Command(f.Send, (CLERK, HANDLER), (g.third_party_informed,), checks=(g.letter_unchanged,)),
-    "return_undelivered": Command(f.Reason, (CLERK, HANDLER)),
-    "serve": Command(f.Serve, (CLERK, HANDLER)),
+    "return_undelivered": Command(f.Reason, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "serve": Command(f.Serve, (CLERK, HANDLER), not_before=TOLD_LATE),
     "extend": Command(f.Extend, (OFFICE,), (g.extension_in_time,), complete=_longest_extension),
     "postpone": Command(f.Postpone, (OFFICE,)),
-    "open_remedy": Command(f.OpenRemedy, (LEGAL, HANDLER)),
-    "record_remedy_step": Command(f.RecordRemedyStep, (LEGAL, HANDLER), checks=(g.remedy_can,)),
-    "close_remedy": Command(f.CloseRemedy, (LEGAL, HANDLER), checks=(g.remedy_can,)),
-    "order_to_act": Command(f.OrderToAct, (LEGAL, HANDLER), checks=(g.order_has_term,)),
-    "withdraw": Command(f.Reason, (CLERK, HANDLER)),
+    "open_remedy": Command(f.OpenRemedy, (LEGAL, HANDLER), not_before=TOLD_LATE),
+    "record_remedy_step": Command(
+        f.RecordRemedyStep, (LEGAL, HANDLER), checks=(g.remedy_can,), not_before=TOLD_LATE
+    ),
+    "close_remedy": Command(f.CloseRemedy, (LEGAL, HANDLER), checks=(g.remedy_can,), not_before=TOLD_LATE),
+    "order_to_act": Command(f.OrderToAct, (LEGAL, HANDLER), checks=(g.order_has_term,), not_before=TOLD_LATE),
+    "withdraw": Command(f.Reason, (CLERK, HANDLER), not_before=TOLD_LATE),
     "archive": Command(f.Nothing, (ARCHIVIST, HANDLER)),
     "reopen": Command(f.Reason, (ARCHIVIST, OFFICE)),
-    "rectify": Command(f.Rectify, (CLERK, HANDLER), checks=(g.second_person,)),
-    "note_contact": Command(f.NoteContact, (CLERK, HANDLER)),
+    "rectify": Command(f.Rectify, (CLERK, HANDLER)),
+    "approve_rectification": Command(f.ApproveRectification, (OFFICE,), checks=(g.second_person,)),
+    "note_contact": Command(f.NoteContact, (CLERK, HANDLER), not_before=TOLD_LATE),
     "transfer": Command(f.Transfer, (SECTION, OFFICE), checks=(g.unit_known,)),
     "merge": Command(f.Merge, (HANDLER, OFFICE)),
     "split": Command(f.Split, (CLERK, HANDLER)),

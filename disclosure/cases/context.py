@@ -26,6 +26,10 @@ class Actor:
         return (role, unit) in self.grants or (role, "*") in self.grants
 
 
+# The sweep. Only code can hold it: no user name stands for it at the door.
+SYSTEM = Actor("system", frozenset({("system", "*")}))
+
+
 @dataclass(frozen=True)
 class Context:
     facts: Facts

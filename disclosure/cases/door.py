@@ -1,8 +1,9 @@
-"""The one door. Permission → gates → statechart → one history row → deadlines → outbox, in one transaction."""
+"""The one door. Statechart → permission → gates → one history row → deadlines → outbox, in one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +12,9 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from disclosure.cases import writing
-from disclosure.cases.admission import admitted, refusal_without_data
-from disclosure.cases.commands import COMMANDS
-from disclosure.cases.context import Actor, Context
+from disclosure.cases.admission import admitted, permit, permit_move, refusal_without_data
+from disclosure.cases.commands import COMMANDS, Command
+from disclosure.cases.context import SYSTEM, Actor, Context
 from disclosure.cases.effects import apply
 from disclosure.cases.facts import FACTS_JSON
 from disclosure.cases.fields import Key, parse
@@ -31,7 +32,6 @@ from disclosure.store.tables import grants, users
 from state_machines import REQUEST
 
 ZONE = ZoneInfo("Asia/Shanghai")
-SYSTEM = Actor("system", frozenset({("system", "*")}))
 
 _GRANTS = Statement(
     select(grants.c.role, grants.c.unit)
@@ -61,7 +61,7 @@ class Door:
         self._rehearsed = rehearsed
         self._scribe = Scribe(store.keys, config)
 
-    def file(self, data: object, *, actor: str = SYSTEM.name) -> Done:
+    def file(self, data: object, *, actor: str | Actor = SYSTEM) -> Done:
         """File one application (`data` as in `cases.filing.Application`). The same request_key gives the first
         case again. Raises BadInput with the field; then nothing was written."""
         recorded_at = self._recorded_at()
@@ -94,26 +94,21 @@ class Door:
         command: str,
         data: Mapping[str, Any],
         *,
-        actor: str,
+        actor: str | Actor,
         on: date,
         key: str | None = None,
         if_version: int | None = None,
     ) -> Done:
         """Give one command to a case. The same `key` twice writes once; `if_version` is the step the person saw.
-        Raises a Refused of the error tree; then nothing was written."""
-        if command not in COMMANDS:
-            raise BadInput(
-                f"没有办理事项 {command}",
-                "该名称不在办理事项之列",
-                "用 disclosure do 编号 --list 查看可办事项",
-            )
+        `actor` is the name of a user; an Actor stands for itself. Raises a Refused of the error tree; then
+        nothing was written."""
         if key is not None:
             key = parse(Key, {"key": key}, "操作号").key
-        fields = parse(COMMANDS[command].fields, data, REQUEST.labels[command]).model_dump(mode="json")
         recorded_at = self._recorded_at(on)
 
         def work(connection: Connection) -> Done:
             case = load(connection, number)
+            who = known_actor(connection, actor)
             if key is not None and (done := _done_before(connection, case, command, key)):
                 return done
             if if_version is not None and if_version != case.version:
@@ -122,8 +117,7 @@ class Door:
                     f"您看到的是第 {if_version} 步，现已到第 {case.version} 步",
                     "查看最新情况后重新办理",
                 )
-            return self._given(connection, case, command, fields, known_actor(connection, actor), on,
-                               recorded_at, key)  # fmt: skip
+            return self._given(connection, case, command, data, who, on, recorded_at, key)
 
         return self.store.write(work)
 
@@ -132,16 +126,20 @@ class Door:
         connection: Connection,
         case: Case,
         command: str,
-        fields: Mapping[str, Any],
+        given: Mapping[str, Any],
         actor: Actor,
         on: date,
         recorded_at: str,
         key: str | None,
     ) -> Done:
         assert case.facts is not None
-        spec = COMMANDS[command]
-        ctx = Context(case.facts, command, fields, actor, on, self.config,
+        spec = _known_command(command, case.facts.state)
+        ctx = Context(case.facts, command, {}, actor, on, self.config,
                       lambda name: find_actor(connection, name))  # fmt: skip
+        permit_move(ctx)
+        permit(ctx, spec)
+        fields = parse(spec.fields, given, REQUEST.labels[command]).model_dump(mode="json")
+        ctx = replace(ctx, data=fields)
         arm = admitted(ctx, spec)
         data = {**fields, **(spec.complete(ctx) if spec.complete else {})}
         if prepare := PREPARE.get(command):
@@ -149,12 +147,12 @@ class Door:
         step = Step(case.version + 1, command, actor.name, on, arm.target, data)
         after = (
             rectified(connection, case, step, self.config.law)
-            if command == "rectify"
+            if command == "approve_rectification"
             else apply(case.facts, step)
         )
         return self._scribe.record(connection, case, step, after, recorded_at, key)
 
-    def choices(self, number: str, *, actor: str, on: date) -> dict[str, DisclosureError | None]:
+    def choices(self, number: str, *, actor: str | Actor, on: date) -> dict[str, DisclosureError | None]:
         """Every command of the lifecycle for this user and day: None when it may be given, else why not."""
         with self.store.read() as connection:
             case = read(connection, number)
@@ -191,19 +189,27 @@ def _found(row: tuple[Any, ...] | None, number: str) -> Case:
     return Case(row[0], number, row[1], row[2], FACTS_JSON.validate_json(row[3]))
 
 
+def _known_command(command: str, state: str) -> Command:
+    if command in COMMANDS:
+        return COMMANDS[command]
+    lawful = "、".join(f"{REQUEST.labels[event]}（{event}）" for event in REQUEST.lawful(state))
+    raise BadInput(
+        f"没有办理事项 {command}", "该名称不在办理事项之列", f"此时可办：{lawful}", field="command"
+    )
+
+
 def find_actor(connection: Connection, name: str) -> Actor | None:
+    """The system is nobody's user name, even if a user should bear it."""
     if name == SYSTEM.name:
-        return SYSTEM
+        return None
     rows = _GRANTS.rows(connection, {"wanted": name})
     return Actor(name, frozenset((role, unit) for role, unit in rows)) if rows else None
 
 
-def known_actor(connection: Connection, name: str) -> Actor:
-    actor = find_actor(connection, name)
+def known_actor(connection: Connection, who: str | Actor) -> Actor:
+    actor = who if isinstance(who, Actor) else find_actor(connection, who)
     if actor is None:
-        raise NotPermitted(
-            f"用户 {name} 不能办理", "没有这个用户、已停用或没有岗位", "由管理员添加用户或岗位"
-        )
+        raise NotPermitted(f"用户 {who} 不能办理", "没有这个用户、已停用或没有岗位", "由管理员添加用户或岗位")
     return actor
 
 
@@ -211,9 +217,9 @@ def _done_before(connection: Connection, case: Case, command: str, key: str) -> 
     found = writing.DONE.row(connection, {"of": case.id, "wanted": key})
     if found is None:
         return None
-    done, state, n = found
+    done, state, n, due = found
     if done != command:
         raise Conflict(
             f"操作号 {key} 已经用过", f"它属于第 {n} 步{REQUEST.labels[done]}", "换一个操作号再办理"
         )
-    return Done(case.number, REQUEST.states[state].phase, state, n, None, repeated=True)
+    return Done(case.number, REQUEST.states[state].phase, state, n, due, repeated=True)

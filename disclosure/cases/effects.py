@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from disclosure.cases import children
-from disclosure.cases.facts import TICKS, Clearance, Facts, Review, Tick
+from disclosure.cases.commands import COMMANDS, NotBefore
+from disclosure.cases.facts import TICKS, Clearance, Facts, Proposal, Review, Tick
 from disclosure.cases.steps import Changes, Effect, Step, ticked
 
 NEW_ROUND: Changes = {
@@ -20,10 +21,8 @@ NEW_ROUND: Changes = {
     "reasons_given": False,
     "outcome": None,
     "categorised_by": None,
-    "drafter": None,
     "letter_hash": None,
     "content_hash": None,
-    "content_by": None,
     "clearance": None,
     "legality_passed": False,
     "approvals": (),
@@ -45,6 +44,7 @@ def begin(step: Step) -> Facts:
     return Facts(
         state=step.to_state,
         since=date.fromisoformat(data["split_on"]) if "split_on" in data else step.on,
+        acted_on=date.fromisoformat(data["split_on"]) if "split_on" in data else step.on,
         split_from=data.get("split_from"),
         unit=data["unit"],
         channel=data["channel"],
@@ -58,7 +58,7 @@ def begin(step: Step) -> Facts:
 
 
 def apply(facts: Facts | None, step: Step) -> Facts:
-    """The facts after `step`. A step whose command has no entry in EFFECTS only moves the state."""
+    """The facts after `step`. A step whose command has no entry in EFFECTS only moves the state and the days."""
     if facts is None:
         return begin(step)
     effect = EFFECTS.get(step.command)
@@ -66,6 +66,8 @@ def apply(facts: Facts | None, step: Step) -> Facts:
     if step.to_state != facts.state:
         changes["state"] = step.to_state
         changes["since"] = step.on
+    if COMMANDS[step.command].not_before is NotBefore.OWN_ACTS:
+        changes["acted_on"] = max(facts.acted_on, step.on)
     return replace(facts, **changes) if changes else facts
 
 
@@ -104,6 +106,10 @@ def _assign(facts: Facts, step: Step) -> Changes:
     return {"handler": step.data["handler"], "unit": step.data["unit"] or facts.unit}
 
 
+def _with_author(facts: Facts, step: Step) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*facts.authors, step.actor)))
+
+
 def _reply_on_the_spot(facts: Facts, step: Step) -> Changes:
     ticks = (
         step.tick("reply_made"),
@@ -112,7 +118,7 @@ def _reply_on_the_spot(facts: Facts, step: Step) -> Changes:
     )
     return {
         "outcome": step.data["outcome"],
-        "drafter": step.actor,
+        "authors": _with_author(facts, step),
         "made_on": step.on,
         "sent_on": step.on,
         "delivery": "direct",
@@ -140,7 +146,7 @@ def _voided(facts: Facts, on: date) -> tuple[Review, ...]:
 
 def _attach_release(facts: Facts, step: Step) -> Changes:
     """Another content ends the clearance, even if the first is put back later: its review is void by then."""
-    changes: Changes = {"content_hash": step.data["content_hash"], "content_by": step.actor}
+    changes: Changes = {"content_hash": step.data["content_hash"], "authors": _with_author(facts, step)}
     if facts.clearance and facts.clearance.content_hash != step.data["content_hash"]:
         changes |= {"clearance": None, "reviews": _voided(facts, step.on)}
     return changes
@@ -206,12 +212,16 @@ def _discontinue(facts: Facts, step: Step) -> Changes:
     return {"outcome": "END_UNPAID" if unpaid else "END_NOT_CORRECTED", "categorised_by": step.actor}
 
 
-def _draft(_: Facts, step: Step) -> Changes:
-    return {"drafter": step.actor, "letter_hash": step.data["letter_hash"], "approvals": ()}
+def _draft(facts: Facts, step: Step) -> Changes:
+    return {
+        "authors": _with_author(facts, step),
+        "letter_hash": step.data["letter_hash"],
+        "approvals": (),
+    }
 
 
 def _approve_step(facts: Facts, step: Step) -> Changes:
-    changes: Changes = {"approvals": (*facts.approvals, step.actor)}
+    changes: Changes = {"approvals": (*facts.approvals, step.actor), "since": step.on}
     if step.to_state == "signed":
         changes |= {"made_on": step.on, **ticked(facts, step.tick("reply_made"))}
     return changes
@@ -270,8 +280,19 @@ def _withdraw(facts: Facts, step: Step) -> Changes:
     }
 
 
-def _transfer(_: Facts, step: Step) -> Changes:
-    return {"unit": step.data["unit"], "handler": None}
+def _transfer(facts: Facts, step: Step) -> Changes:
+    """Another unit has a chain of its own, so a letter under 审签 begins at its first level."""
+    restarted: Changes = {"approvals": (), "since": step.on} if facts.state == "approving" else {}
+    return {"unit": step.data["unit"], "handler": None, **restarted}
+
+
+def _rectify(facts: Facts, step: Step) -> Changes:
+    return {"proposals": (*facts.proposals, Proposal(step.n, step.actor))}
+
+
+def _approve_rectification(facts: Facts, step: Step) -> Changes:
+    """What it corrects is laid over the history before it is folded (`folding.corrected`)."""
+    return {"proposals": tuple(p for p in facts.proposals if p.n != step.data["n"])}
 
 
 def _relate(facts: Facts, step: Step) -> Changes:
@@ -319,6 +340,8 @@ EFFECTS: Mapping[str, Effect] = {
     "withdraw": _withdraw,
     "archive": lambda _, step: {"closed_on": step.on},
     "reopen": lambda _, __: {"closed_on": None},
+    "rectify": _rectify,
+    "approve_rectification": _approve_rectification,
     "transfer": _transfer,
     "merge": _relate,
     "split": _relate,

@@ -76,9 +76,18 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A correction (更正) that waits for its second person. `n` is the history row that proposes it."""
+
+    n: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     state: str
-    since: date  # the day the present state was entered
+    since: date  # the day the present state was entered; in 审签 the day it came to the present level
+    acted_on: date  # the day of the agency's own latest act
     unit: str
     channel: str
     applicant_kind: str
@@ -93,10 +102,9 @@ class Facts:
     reasons_given: bool = False
     outcome: str | None = None
     categorised_by: str | None = None
-    drafter: str | None = None
+    authors: tuple[str, ...] = ()  # everybody who drafted, or put content on file, in any round
     letter_hash: str | None = None
     content_hash: str | None = None  # what is to be released
-    content_by: str | None = None  # who put it on file
     clearance: Clearance | None = None
     legality_passed: bool = False
     approvals: tuple[str, ...] = ()
@@ -110,6 +118,7 @@ class Facts:
     reviews: tuple[Review, ...] = ()
     ticks: tuple[Tick, ...] = ()
     related: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def cleared(self) -> bool:
@@ -119,6 +128,11 @@ class Facts:
             and self.clearance is not None
             and self.clearance.content_hash == self.content_hash
         )
+
+    @property
+    def secrecy_reviewers(self) -> frozenset[str]:
+        """Everybody who gave or refused a clearance, void ones included."""
+        return frozenset(review.reviewer for review in self.reviews if review.kind == "secrecy")
 
     @property
     def open_consultations(self) -> tuple[Consultation, ...]:

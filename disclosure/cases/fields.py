@@ -284,7 +284,13 @@ class Rectify(Fields):
     field: Line = Field(title="更正的字段")
     value: str | int | bool | None = Field(title="更正后的值")
     reason: Words = Field(title="更正理由")
-    approved_by: Name = Field(title="复核人")
+
+
+class ApproveRectification(Fields):
+    """A personal datum is kept nowhere while it waits, so the second person enters it anew."""
+
+    n: int = Field(title="复核第几条更正记录", gt=0, strict=True)
+    value: Line | None = Field(default=None, title="申请人、代理人信息更正后的值，由复核人另行录入")
 
 
 class NoteContact(Fields):

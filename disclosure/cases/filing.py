@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Container
 from datetime import date
 from typing import Annotated, Literal
@@ -17,12 +18,14 @@ from disclosure.law.events import Channel
 
 Kind = Literal["natural", "enterprise", "research", "welfare", "legal", "other"]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9+() -]{5,30}$")]
+_OTHER_PAPERS = re.compile(r"[^\W\d_]+\s+\S")  # the kind in words, then the number
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
 class Person(Fields):
     """An applicant or an agent. 证件号 is checked by its check digit: 身份证 for a natural person, 统一社会信用代码
-    for the rest; other kinds of papers (护照) are written with their kind in front, e.g. "护照 E12345678"."""
+    for the rest, kept without the gaps people
+    write into them; other kinds of papers (护照) are written with their kind in front, e.g. "护照 E12345678"."""
 
     name: Line = Field(title="姓名或名称")
     kind: Kind = Field(title="申请人类别")
@@ -34,15 +37,14 @@ class Person(Fields):
     @field_validator("id_no")
     @classmethod
     def _check_digit(cls, id_no: str | None, others: ValidationInfo) -> str | None:
-        if id_no is None or " " in id_no or "kind" not in others.data:
+        if id_no is None or "kind" not in others.data or _OTHER_PAPERS.match(id_no):
             return id_no
         natural = others.data["kind"] == "natural"
         try:
-            (ric if natural else uscc).validate(id_no)
+            return str((ric if natural else uscc).validate(re.sub(r"[\s-]", "", id_no)))
         except NumberInvalid:
             which = "居民身份证号" if natural else "统一社会信用代码"
             raise ValueError(f"不是有效的{which}（校验位或位数不符）") from None
-        return id_no
 
 
 class Attachment(Fields):

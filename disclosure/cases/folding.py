@@ -1,4 +1,5 @@
-"""History → facts. A 更正 (`rectify`) lays its value over an earlier row; the row itself is never touched."""
+"""History → facts. A 更正 (`rectify`), once approved, lays its value over an earlier row;
+the row itself is never touched."""
 
 from __future__ import annotations
 
@@ -63,11 +64,13 @@ def fold(steps: Sequence[Step]) -> Facts:
 
 
 def corrected(steps: Iterable[Step]) -> list[Step]:
+    """The steps as they stand corrected; a proposal nobody approved changes nothing."""
     rows = list(steps)
-    for correction in rows:
-        if correction.command == "rectify":
-            index = correction.data["n"] - 1
-            rows[index] = laid_over(rows[index], correction.data["field"], correction.data["value"])
+    for approval in rows:
+        if approval.command == "approve_rectification":
+            proposed = rows[approval.data["n"] - 1].data
+            index = proposed["n"] - 1
+            rows[index] = laid_over(rows[index], proposed["field"], proposed["value"])
     return rows
 
 

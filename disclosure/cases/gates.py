@@ -12,14 +12,6 @@ from state_machines import CONSULTATION, REMEDY
 Gate = Callable[[Context], Refusal | None]
 
 
-def not_before_filing(ctx: Context) -> Refusal | None:
-    if ctx.on >= ctx.facts.filed_on:
-        return None
-    return Refusal(
-        "条例第45条", f"{ctx.on} 早于收件之日 {ctx.facts.filed_on}", "核对日期；收件日有误的先作更正"
-    )
-
-
 def outcome_known(ctx: Context) -> Refusal | None:
     """Facts §1.4 is the closed list of outcomes; those of ending a case have commands of their own."""
     code = ctx.data["outcome"]
@@ -92,10 +84,9 @@ def release_on_file(ctx: Context) -> Refusal | None:
 
 def not_own_clearance(ctx: Context) -> Refusal | None:
     """Hard minimum, the other way round: who cleared the content does not go on to draft or replace it."""
-    clearance = ctx.facts.clearance
-    if clearance is None or clearance.reviewer != ctx.actor.name:
+    if ctx.actor.name not in ctx.facts.secrecy_reviewers:
         return None
-    return Refusal("条例第17条、第45条", "本人已对该内容作过保密审查", "由另一名承办人办理")
+    return Refusal("条例第17条、第45条", "本人在本件中已作过保密审查", "由另一名承办人办理")
 
 
 def legality_settled(ctx: Context) -> Refusal | None:
@@ -146,14 +137,21 @@ PART_LABELS = {
 }
 
 
-def parts_taken(ctx: Context) -> dict[str, set[str | None]]:
+def parts_taken(ctx: Context) -> dict[str, frozenset[str]]:
     facts = ctx.facts
     return {
-        "drafter": {facts.drafter, facts.content_by},
-        "secrecy_reviewer": {facts.clearance.reviewer if facts.clearance else None},
-        "legal_reviewer": {r.reviewer for r in facts.reviews if r.kind == "legality"},
-        "approver": set(facts.approvals),
+        "drafter": frozenset(facts.authors),
+        "secrecy_reviewer": facts.secrecy_reviewers,
+        "legal_reviewer": frozenset(r.reviewer for r in facts.reviews if r.kind == "legality"),
+        "approver": frozenset(facts.approvals),
     }
+
+
+def one_level_each(ctx: Context) -> Refusal | None:
+    """G4: each level of 审签 is another pair of eyes, whatever roles one person holds."""
+    if ctx.actor.name not in ctx.facts.approvals:
+        return None
+    return Refusal("条例第45条、本机关审签制度", "本人已在前一级审签", "由另一名有该级审签岗位的人员审签")
 
 
 def consultation_can(ctx: Context) -> Refusal | None:
@@ -195,10 +193,14 @@ def order_has_term(ctx: Context) -> Refusal | None:
 
 
 def second_person(ctx: Context) -> Refusal | None:
-    """A correction of the record takes two; the second is the head of the disclosure office."""
-    other = ctx.find_actor(ctx.data["approved_by"])
-    if other is None or other.name == ctx.actor.name or not other.holds("office_head", ctx.facts.unit):
-        return Refusal("条例第45条", "更正须经另一名公开工作机构负责人复核", "填写复核人的用户名")
+    """A correction of the record takes two: who proposed it does not approve it."""
+    waiting = {proposal.n: proposal.by for proposal in ctx.facts.proposals}
+    n = ctx.data["n"]
+    if n not in waiting:
+        known = "、".join(map(str, waiting)) or "无"
+        return Refusal("条例第45条", f"第 {n} 条不是待复核的更正", f"待复核的更正记录序号：{known}")
+    if waiting[n] == ctx.actor.name:
+        return Refusal("条例第45条", "更正不能由提出人本人复核", "由另一名公开工作机构负责人复核")
     return None
 
 

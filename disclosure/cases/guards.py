@@ -55,13 +55,13 @@ def _letter_cleared(ctx: Context) -> bool:
 
 
 def _not_own_work(ctx: Context) -> bool:
-    """Hard minimum: who drafted or put the content on file neither clears nor approves it."""
-    return ctx.actor.name not in (ctx.facts.drafter, ctx.facts.content_by)
+    """Hard minimum: who ever drafted or put content on file neither clears nor approves."""
+    return ctx.actor.name not in ctx.facts.authors
 
 
 def _not_own_clearance(ctx: Context) -> bool:
-    """The same the other way round: who cleared the content does not go on to draft, replace or hand it out."""
-    return ctx.facts.clearance is None or ctx.facts.clearance.reviewer != ctx.actor.name
+    """The same the other way round: who ever reviewed content does not go on to draft, replace or hand it out."""
+    return ctx.actor.name not in ctx.facts.secrecy_reviewers
 
 
 def _legal_review_required(ctx: Context) -> bool:
@@ -130,7 +130,7 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "not_own_clearance": Guard(
         _not_own_clearance,
-        Refusal("条例第17条、第45条", "本人已对该内容作过保密审查", "由另一名承办人办理"),
+        Refusal("条例第17条、第45条", "本人在本件中已作过保密审查", "由另一名承办人办理"),
     ),
     "drafted": Guard(_drafted, Refusal("条例第45条", "还没有答复文稿", "先拟稿再送审签")),
     "legality_passed": Guard(

@@ -47,7 +47,9 @@ def file_case(
     on = application.received_on
     unit = application.unit or scribe.config.organization.intake_unit
     persons = people.Persons(application.applicants, application.agent)
+    number = _number(connection, scribe, on.year)
     data = {
+        "number": number,
         "channel": application.channel.value,
         "received_on": on.isoformat(),
         "applicant_kind": application.applicants[0].kind,
@@ -60,7 +62,6 @@ def file_case(
     }
     step = Step(1, "file", actor.name, on, admitted_to_file(data, actor, scribe.config, on), data)
     facts = apply(None, step)
-    number = _number(connection, scribe, on.year)
     request_id: int = connection.execute(
         insert(requests)
         .values(

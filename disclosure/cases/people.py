@@ -55,9 +55,9 @@ def replace_all(connection: Connection, request_id: int, persons: Persons, keys:
 
 
 def digest(persons: Persons, keys: Keys) -> list[str]:
-    """One keyed digest a person, over everything written down, for the history row."""
+    """One keyed digest a person, over every byte written down, for the history row."""
     return [
-        keys.blind_index(f"{role}/{i}/{person.model_dump_json()}", "applicants").hex()
+        keys.person(f"{role}/{i}/{person.model_dump_json()}".encode()).hex()
         for role, i, person in persons.roles()
     ]
 

@@ -1,11 +1,13 @@
-"""更正: a mistyped fact is repaired by a row that says what is right, why, and who agreed; everything is re-derived."""
+"""更正: a mistyped fact is repaired by a row that proposes what is right and one by which a second person agrees.
+
+A proposal is judged as if it took effect at once, and again when it does; then everything is re-derived.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from pydantic import Field
@@ -15,23 +17,29 @@ from disclosure.cases import people
 from disclosure.cases.clockwork import clock_of, latest
 from disclosure.cases.commands import COMMANDS
 from disclosure.cases.context import Context
+from disclosure.cases.days import earliest
+from disclosure.cases.effects import apply, begin
 from disclosure.cases.facts import Facts
 from disclosure.cases.fields import Day, Fields, Line, Words, parse
 from disclosure.cases.filing import Person
-from disclosure.cases.folding import Row, corrected, fold, read_rows
-from disclosure.cases.gates import outcome_known
+from disclosure.cases.folding import corrected, laid_over, read_rows
+from disclosure.cases.gates import outcome_known, third_party_respected
+from disclosure.cases.people import Persons
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.cases.steps import Step
 from disclosure.errors import BadInput
 from disclosure.law.events import Channel
 from disclosure.law.terms import Law
+from disclosure.store.keys import Keys
 from state_machines import REQUEST
 
-# Never a slip of the pen: what was reviewed and signed, which child it was about, and what another value follows
-# from. Such a mistake is mended by the proper command (replace and clear the content anew, draft anew, send anew).
+# Never a slip of the pen: what was judged, reviewed and signed, which child it was about, and what another value
+# follows from. Such a mistake is mended by the proper command (return to review, clear or draft anew, send anew).
 FIXED = frozenset(
-    {"content_hash", "letter_hash", "passed", "ref", "step", "number", "parts", "notice", "mode", "quantity"}
-)
+    {"content_hash", "letter_hash", "passed", "answer", "reasonable", "public_interest", "ref", "step", "number",
+     "parts", "notice", "mode", "quantity"}
+)  # fmt: skip
+PERSONAL = ("applicants.", "agent.")
 
 
 class FiledFields(Fields):
@@ -44,27 +52,51 @@ class FiledFields(Fields):
     delivery_form: Line | None = Field(title="获取方式")
 
 
-def rectify(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _: str) -> Mapping[str, Any]:
-    """The data of the correcting row. A personal field is changed where it is kept; the row holds digests only."""
+def propose(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _: str) -> Mapping[str, Any]:
+    """The data of the proposing row. Of a personal datum it holds digests only."""
     field = ctx.data["field"]
-    if field.startswith("applicants."):
-        return _person(connection, scribe, case, field, ctx.data["value"])
+    if field.startswith(PERSONAL):
+        after = _with(people.read(connection, case.id, scribe.keys), field, ctx.data["value"])
+        return {"n": 1, "field": "people", "value": _digested(after, scribe.keys), "what": field}
     steps = corrected(row.step for row in read_rows(connection, case.id))
+    value = _judged(steps, ctx)
     index = ctx.data["n"] - 1
+    steps[index] = laid_over(steps[index], field, value)
+    _derived(steps, ctx.facts, ctx.on, scribe.config.law)
+    return {"value": value}
+
+
+def approve(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _: str) -> Mapping[str, Any]:
+    """The data of the approving row. A personal datum is changed where it is kept."""
+    rows = read_rows(connection, case.id)
+    proposed = rows[ctx.data["n"] - 1].step.data
+    if proposed["field"] == "people":
+        after = _with(people.read(connection, case.id, scribe.keys), proposed["what"], ctx.data["value"])
+        if _digested(after, scribe.keys) != proposed["value"]:
+            todo = "对照申请材料重新录入；提出的更正有误的，另行提出"
+            raise _bad("value", "与提出更正时录入的不一致，或其间申请人信息已变动", todo)
+        people.replace_all(connection, case.id, after, scribe.keys)
+        return {"value": None}
+    if ctx.data["value"] is not None:
+        raise _bad("value", "只有申请人、代理人的信息要由复核人另行录入", "不填 value")
+    _judged(corrected(row.step for row in rows), replace(ctx, data=proposed))
+    return {}
+
+
+def _judged(steps: Sequence[Step], ctx: Context) -> Any:
+    """The corrected value in its JSON form."""
+    field, index = ctx.data["field"], ctx.data["n"] - 1
     if index >= len(steps):
         raise _bad("n", f"本件只有 {len(steps)} 条记录", "核对记录序号")
-    target = steps[index]
-    open_to = _correctable(target)
+    open_to = _correctable(steps[index])
     if field not in open_to:
-        todo = f"可更正：{'、'.join(open_to) or '无'}；申请人信息写作 applicants.序号.字段"
+        todo = f"可更正：{'、'.join(open_to) or '无'}；申请人信息写作 applicants.序号.字段，代理人写作 agent.字段"
         raise _bad("field", f"第 {index + 1} 条记录没有可更正的字段 {field}", todo)
-    if field == "on":
-        return {"value": _day(ctx.data["value"], ctx).isoformat()}
-    return {"value": _checked(target, field, ctx)}
+    return _day(ctx.data["value"], ctx).isoformat() if field == "on" else _checked(steps[index], field, ctx)
 
 
 def _correctable(step: Step) -> list[str]:
-    if step.command == "rectify":
+    if step.command in ("rectify", "approve_rectification"):
         return []
     fields = [name for name in _model(step).model_fields if name in step.data and name not in FIXED]
     return fields if step.command == "file" else ["on", *fields]
@@ -75,35 +107,31 @@ def _model(step: Step) -> type[Fields]:
 
 
 def rectified(connection: Connection, case: Case, step: Step, law: Law) -> Facts:
-    """The facts re-derived from the whole history with this correction. Raises BadInput when they contradict what
+    """The facts re-derived from the whole history with this approval. Raises BadInput when they contradict what
     happened before or after."""
+    assert case.facts is not None
     rows = read_rows(connection, case.id)
-    steps = [*(row.step for row in rows), step]
-    _in_order(corrected(steps), rows)
-    after = fold(steps)
-    if after.state != "awaiting_confirmation" and case.facts is not None:
-        started = clock_of(after, law, latest(after, step.on)).receipt_date is not None
-        if not started and clock_of(case.facts, law, latest(case.facts, step.on)).receipt_date is not None:
-            raise _bad(
-                "value", "该渠道以双方确认之日为收到之日，本件没有确认记录", "保留原渠道，或撤回后重新登记"
-            )
+    return _derived(corrected([*(row.step for row in rows), step]), case.facts, step.on, law)
+
+
+def _derived(steps: Sequence[Step], before: Facts, on: date, law: Law) -> Facts:
+    after = begin(steps[0])
+    for step in steps[1:]:
+        day = earliest(after, step.command, moves=step.to_state != after.state)
+        if step.on < day:
+            label = REQUEST.labels[step.command]
+            why = f"更正后第 {step.n} 条“{label}”（{step.on}）会早于 {day}，该步在此日之前不可能发生"
+            raise _bad("value", why, "核对日期")
+        after = apply(after, step)
+    stopped = _started(before, law, on) and not _started(after, law, on)
+    if stopped and after.state != "awaiting_confirmation":
+        todo = "保留原渠道，或撤回后重新登记"
+        raise _bad("value", "该渠道以双方确认之日为收到之日，本件没有确认记录", todo)
     return after
 
 
-def _in_order(steps: Sequence[Step], rows: Sequence[Row]) -> None:
-    """Moves happened one after the other; what did not move the case may have been told late."""
-    moves = [s for s, row in zip(steps, rows, strict=False) if s.n == 1 or row.from_state != s.to_state]
-    for before, after in pairwise(moves):
-        if after.on < before.on:
-            label = REQUEST.labels[after.command]
-            raise _bad(
-                "value",
-                f"更正后第 {after.n} 条“{label}”（{after.on}）会早于第 {before.n} 条（{before.on}）",
-                "核对日期",
-            )
-    for step in steps:
-        if step.on < steps[0].on:
-            raise _bad("value", f"更正后第 {step.n} 条（{step.on}）会早于收件之日 {steps[0].on}", "核对日期")
+def _started(facts: Facts, law: Law, on: date) -> bool:
+    return clock_of(facts, law, latest(facts, on)).receipt_date is not None
 
 
 def _checked(step: Step, field: str, ctx: Context) -> Any:
@@ -114,11 +142,23 @@ def _checked(step: Step, field: str, ctx: Context) -> Any:
     value = parse(model, typed, "更正").model_dump(mode="json")[field]
     if field == "received_on":
         _day(value, ctx)
-    if field == "outcome" and (refusal := outcome_known(replace(ctx, data={"outcome": value}))):
-        raise _bad("value", refusal.because, refusal.remedy)
+    if field == "outcome":
+        _same_way(step, value, ctx)
     if field == "unit" and value is not None and value not in ctx.config.organization.units:
         raise _bad("value", f"没有科室 {value}", "核对科室名称")
     return value
+
+
+def _same_way(step: Step, code: str, ctx: Context) -> None:
+    """R17, R32.3, R51: another outcome is a slip of the pen only when the case would have gone the same way with it."""
+    judged = replace(ctx, data={**step.data, "outcome": code})
+    if refusal := outcome_known(judged) or third_party_respected(judged):
+        raise _bad("value", refusal.because, refusal.remedy)
+    outcomes, reviewed = ctx.config.law.outcomes, ctx.config.organization.legal_review_outcomes
+    was, now = outcomes[step.data["outcome"]], outcomes[code]
+    if (was.discloses, was.code in reviewed, was.remedy) != (now.discloses, now.code in reviewed, now.remedy):
+        why = f"{code} 与原决定 {was.code} 的审查要求或救济途径不同，不是笔误"
+        raise _bad("value", why, "退回审查重新认定")
 
 
 def _day(value: Any, ctx: Context) -> date:
@@ -131,22 +171,30 @@ def _day(value: Any, ctx: Context) -> date:
     return day
 
 
-def _person(connection: Connection, scribe: Scribe, case: Case, field: str, value: Any) -> Mapping[str, Any]:
-    _, ordinal, column = [*field.split("."), "", ""][:3]
-    persons = people.read(connection, case.id, scribe.keys)
-    if (
-        not ordinal.isdecimal()
-        or int(ordinal) >= len(persons.applicants)
-        or column not in Person.model_fields
-    ):
-        raise _bad("field", f"没有可更正的字段 {field}", "写作 applicants.序号.字段，序号从 0 起")
-    changed = persons.applicants[int(ordinal)].model_dump() | {column: value}
-    applicants = list(persons.applicants)
-    applicants[int(ordinal)] = parse(Person, changed, "更正")
-    after = people.Persons(tuple(applicants), persons.agent)
-    people.replace_all(connection, case.id, after, scribe.keys)
-    value = {"people": people.digest(after, scribe.keys), "applicant_kind": applicants[0].kind}
-    return {"n": 1, "field": "people", "value": value, "what": field}
+def _with(persons: Persons, field: str, value: Any) -> Persons:
+    """`persons` with one field changed, checked as when it came in."""
+    *path, column = field.split(".")
+    person = _person_at(persons, path)
+    if person is None or column not in Person.model_fields:
+        todo = "写作 applicants.序号.字段（序号从 0 起）或 agent.字段"
+        raise _bad("field", f"没有可更正的字段 {field}", todo)
+    changed = parse(Person, person.model_dump() | {column: value}, "更正")
+    if path == ["agent"]:
+        return replace(persons, agent=changed)
+    return replace(persons, applicants=tuple(changed if p is person else p for p in persons.applicants))
+
+
+def _person_at(persons: Persons, path: Sequence[str]) -> Person | None:
+    match path:
+        case ["agent"]:
+            return persons.agent
+        case ["applicants", ordinal] if ordinal.isdecimal() and int(ordinal) < len(persons.applicants):
+            return persons.applicants[int(ordinal)]
+    return None
+
+
+def _digested(persons: Persons, keys: Keys) -> dict[str, Any]:
+    return {"people": people.digest(persons, keys), "applicant_kind": persons.applicants[0].kind}
 
 
 def _bad(field: str, why: str, todo: str) -> BadInput:

@@ -12,7 +12,7 @@ from disclosure.cases.context import Context
 from disclosure.cases.facts import TICKS
 from disclosure.cases.filing import Application
 from disclosure.cases.intake import file_case
-from disclosure.cases.rectifying import rectify
+from disclosure.cases.rectifying import approve, propose
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.errors import BadInput, NotFound
 from disclosure.store.tables import requests
@@ -72,4 +72,5 @@ def _split(
     return {"related": numbers}
 
 
-PREPARE: Mapping[str, Prepare] = {"merge": _merge, "split": _split, "rectify": rectify}
+PREPARE: Mapping[str, Prepare] = {"merge": _merge, "split": _split, "rectify": propose,
+                                 "approve_rectification": approve}  # fmt: skip

@@ -7,6 +7,8 @@ goes through the door as a command of the system, one transaction each.
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +16,15 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
+from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.crossings import Crossed, cross, owed
-from disclosure.errors import DisclosureError, EnvironmentFailed
+from disclosure.cases.door import Door
+from disclosure.cases.scribe import Done
+from disclosure.cases.words import DEADLINES
+from disclosure.errors import BadInput, DisclosureError, EnvironmentFailed, place_of
 from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, requests
-
-SYSTEM = "system"
 
 # What a deadline that ran out asks of its case (R32.2, R34: silence; R30.3, F6: a person decides).
 EXPIRY: Mapping[str, str] = {
@@ -30,6 +34,8 @@ EXPIRY: Mapping[str, str] = {
     "fee_payment": "propose_discontinuation",
 }
 
+LOG = logging.getLogger("disclosure.sweep")
+
 Progress = Callable[[int, int], None]  # done, total
 
 
@@ -37,8 +43,8 @@ class Commands(Protocol):
     """The door, as far as a sweep needs it."""
 
     def do(
-        self, number: str, command: str, data: Mapping[str, Any], *, actor: str, on: date, key: str
-    ) -> object: ...
+        self, number: str, command: str, data: Mapping[str, Any], *, actor: Actor, on: date, key: str
+    ) -> Done: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ class SweepError:
     due: date
     code: str
     message: str
+
+    @property
+    def label(self) -> str:
+        """The kind as people call it."""
+        return DEADLINES.get(self.kind, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,28 @@ class SweepReport:
                 for e in self.errors
             ],
         }
+
+
+def sweep_on(
+    store: Store,
+    config: Config,
+    day: date,
+    now: date,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> SweepReport:
+    """The sweep a person or a schedule asks for. A `day` after `now` is a rehearsal, which would put into a real
+    book what has not happened: in production only as a dry run. Raises BadInput."""
+    if day > now and not dry_run and os.environ.get("DISCLOSURE_ENV") == "production":
+        raise BadInput(
+            "没有巡查",
+            f"{day} 晚于今天 {now}",
+            "正式使用中将来的一天只能预演：disclosure sweep --dry-run",
+            field="today",
+        )
+    door = Door(store, config, rehearsed=day)
+    return sweep(store, config, door, day, dry_run=dry_run, progress=progress)
 
 
 def sweep(
@@ -171,16 +204,23 @@ class _Expiries:
         data = {"ref": row.ref} if command == "lapse_consultation" else {"notice": row.kind}
         key = f"expiry:{row.id}:{row.due}"
         try:
-            self.door.do(row.number, command, data, actor=SYSTEM, on=self.today, key=key)
+            done = self.door.do(row.number, command, data, actor=SYSTEM, on=self.today, key=key)
         except EnvironmentFailed:
             raise
         except DisclosureError as error:
             if self._still_owed(row):  # else a person or another sweep has just settled it
                 self._report(row, error.code, error.message)
         except Exception as error:  # noqa: BLE001 - a fault in one case must not hide the others
-            self._report(row, "UNEXPECTED", f"程序错误 {type(error).__name__}，请联系维护人员")
+            LOG.error("%s %s", row.number, place_of(error))  # noqa: TRY400 - its own words may be personal data
+            self._report(row, "UNEXPECTED", f"程序错误 {place_of(error)}；请告诉维护人员")
         else:
+            self._settled(row, command, done)
+
+    def _settled(self, row: Row[Any], command: str, done: Done) -> None:
+        if not done.repeated:
             self.done[command] += 1
+        elif self._still_owed(row):
+            self._report(row, "CONFLICT", "此前已按这一到期日办过，期限却仍未了结；请核对本件的期限")
 
     def _report(self, row: Row[Any], code: str, message: str) -> None:
         self.errors.append(SweepError(row.number or "", row.kind, row.due, code, message))
@@ -221,4 +261,4 @@ class _Expiries:
 
 
 def _no_expiry(kind: str) -> str:
-    return f"期限种类 {kind} 没有规定届满如何处理；请核对 deadlines.expires_on"
+    return f"“{DEADLINES.get(kind, kind)}”期限没有规定届满如何处理；请核对 deadlines.expires_on"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select, update
 
 from disclosure.cases.clockwork import OWN_KINDS, Owed, owner_of
 from disclosure.cases.facts import FACTS_JSON, Consultation, Facts, Remedy, Review
@@ -17,7 +17,16 @@ from disclosure.law.escalation import next_alert
 from disclosure.params import Config
 from disclosure.store.chain import GENESIS
 from disclosure.store.statements import Statement
-from disclosure.store.tables import consultations, deadlines, history, outbox, remedies, requests, reviews
+from disclosure.store.tables import (
+    consultations,
+    deadlines,
+    escalations,
+    history,
+    outbox,
+    remedies,
+    requests,
+    reviews,
+)
 from state_machines import REQUEST
 
 PROJECTED = (
@@ -68,9 +77,9 @@ SAVE = Statement(
     *PROJECTED,
 )
 DONE = Statement(
-    select(history.c.command, history.c.to_state, history.c.n).where(
-        history.c.request_id == bindparam("of"), history.c.key == bindparam("wanted")
-    )
+    select(history.c.command, history.c.to_state, history.c.n, requests.c.due)
+    .join(requests, requests.c.id == history.c.request_id)
+    .where(history.c.request_id == bindparam("of"), history.c.key == bindparam("wanted"))
 )
 DEADLINES = Statement(
     select(
@@ -84,6 +93,11 @@ DEADLINES = Statement(
 )
 ADD_DEADLINE = Statement(insert(deadlines), "request_id", "kind", "ref", *DEADLINE)
 CHANGE_DEADLINE = Statement(update(deadlines).where(deadlines.c.id == bindparam("deadline_id")), *DEADLINE)
+REACHED = Statement(
+    select(func.max(escalations.c.level)).where(
+        escalations.c.deadline_id == bindparam("deadline_id"), escalations.c.due == bindparam("due")
+    )
+)
 ANNOUNCE = Statement(
     insert(outbox),
     "message_id",
@@ -165,7 +179,7 @@ def save_deadlines(
         stored[row[1], row[2]] = _Stored(row[0], row[3], row[4], dict(zip(rest, row[5:], strict=True)))
     for deadline in owed:
         known = stored.pop((deadline.kind, deadline.ref), None)
-        cells = _cells(deadline, facts.unit)
+        cells = deadline_cells(deadline, facts.unit)
         if known is None:
             alert = _alert(deadline, 0, config)
             ADD_DEADLINE.run(
@@ -180,7 +194,8 @@ def save_deadlines(
                 },
             )
             continue
-        level = known.level if known.cells["due"] == deadline.due else 0
+        same = known.cells["due"] == deadline.due
+        level = known.level if same else _reached(connection, known.id, deadline.due)
         alert = _alert(deadline, level, config)
         if cells != known.cells or level != known.level or alert != known.next_alert_on:
             changes = {"deadline_id": known.id, "level": level, "next_alert_on": alert}
@@ -201,7 +216,8 @@ def _settled(kind: str, due: date, on: date) -> dict[str, Any]:
     return ended | {"status": "met" if on <= due else "late", "met_on": on}
 
 
-def _cells(deadline: Owed, unit: str) -> dict[str, Any]:
+def deadline_cells(deadline: Owed, unit: str) -> dict[str, Any]:
+    """The columns of a deadline's row but its key and its place on the ladder."""
     return {
         "opened_on": deadline.opened_on,
         "due": deadline.due,
@@ -214,6 +230,12 @@ def _cells(deadline: Owed, unit: str) -> dict[str, Any]:
         "provisional": deadline.provisional,
         "expires_on": deadline.expires_on,
     }
+
+
+def _reached(connection: Connection, deadline_id: int, due: date) -> int:
+    """The level recorded for this due day: a day that goes and comes back is where it was."""
+    row = REACHED.row(connection, {"deadline_id": deadline_id, "due": due})
+    return (row and row[0]) or 0
 
 
 def _alert(deadline: Owed, level: int, config: Config) -> date | None:

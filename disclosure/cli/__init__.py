@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-import traceback
 from importlib import import_module
-from pathlib import Path
 
 import click
 
 from disclosure.cli.output import fail
-from disclosure.errors import DisclosureError, EnvironmentFailed
+from disclosure.cli.usage import explained
+from disclosure.errors import DisclosureError, unexpected
 
 # command → module; the module holds a click command of the same name ("-" written "_").
 COMMANDS = {
@@ -36,6 +36,13 @@ COMMANDS = {
 class Families(click.Group):
     """Commands looked up in COMMANDS, so that a calculator call does not pay for the database."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Bytes of the terminal that are no UTF-8 arrive as halves of characters, which nothing can store."""
+        for place, argument in enumerate(args, 1):
+            if not argument.isascii() and any("\ud800" <= character <= "\udfff" for character in argument):
+                raise click.UsageError(f"第 {place} 个参数不能受理；它不是 UTF-8 编码的文字", ctx)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
@@ -52,33 +59,26 @@ def cli() -> None:
     """依申请公开办理系统。"""
 
 
-def unexpected(error: Exception) -> EnvironmentFailed:
-    """A fault of ours, in one line: its kind and place, never its values."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return EnvironmentFailed(
-        "程序出错，本次操作没有完成",
-        f"{type(error).__name__}，在 {Path(place.filename).name} 第 {place.lineno} 行",
-        "请把这一行告诉维护人员",
-    )
-
-
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 refused or findings, 2 wrong usage, 3 the environment failed."""
+    logging.getLogger("disclosure").addHandler(
+        logging.NullHandler()
+    )  # a command says itself what there is to say
+    as_json = "--json" in sys.argv
     try:
         code = cli.main(prog_name="disclosure", standalone_mode=False)
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
-        click.echo(f"USAGE: {error.format_message()}；用法见 disclosure --help", err=True)
-        code = 2
+        code = fail(explained(error), as_json=as_json)
     except click.Abort:
-        click.echo("ABORTED: 已中断；未完成的一步没有写入", err=True)
+        click.echo("ABORTED: 已中断；按了 Ctrl-C，未完成的一步没有写入；可重新执行。", err=True)
         code = 1
     except DisclosureError as error:
-        code = fail(error, as_json="--json" in sys.argv)
+        code = fail(error, as_json=as_json)
     except BrokenPipeError:  # the reader had enough, e.g. `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
-        code = fail(unexpected(error), as_json="--json" in sys.argv)
+        code = fail(unexpected(error), as_json=as_json)
     sys.exit(code if isinstance(code, int) else 0)

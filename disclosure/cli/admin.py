@@ -19,6 +19,7 @@ from disclosure.store.schema import Standing, prepare
 from disclosure.store.store import Store
 from disclosure.store.tables import grants, users
 
+SYSTEM = "system"  # the actor of the sweep; whoever had its name or role would act for nobody
 _SAID = {
     Standing.EMPTY: "数据库已建立",
     Standing.OLDER: "数据库已升级",
@@ -54,7 +55,11 @@ def user() -> None:
 def add_user(name: str, role: str, unit: str, db: str | None) -> int:
     """增加用户 NAME，或给已有的用户再加一个角色。"""
     organization = open_config().organization
-    _known("角色", role, organization.roles, "role")
+    if SYSTEM in (name, role):
+        raise BadInput(
+            "没有增加用户", f"{SYSTEM} 是程序自己的名称和角色，不给人使用", "请改用姓名或工号，并选别的角色"
+        )
+    _known("角色", role, [known for known in organization.roles if known != SYSTEM], "role")
     _known("科室", unit, organization.units, "unit")
     if not name.strip() or len(name) > 64 or not name.isprintable():
         raise BadInput("用户名不可用", "应为 1 至 64 个可见字符", "请改用姓名或工号", field="name")

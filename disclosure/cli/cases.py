@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +14,13 @@ from disclosure.cases.door import ZONE, Door
 from disclosure.cases.fields import Fields
 from disclosure.cases.scribe import Done
 from disclosure.cases.showing import show as case_document
+from disclosure.cli.day import DAY
+from disclosure.cli.json_input import parse_object, read_bytes
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
-from disclosure.cli.output import emit, error_document
+from disclosure.cli.output import emit, fail
 from disclosure.cli.progress import tracked
-from disclosure.errors import BadInput, DisclosureError, Refused
+from disclosure.errors import DisclosureError, Refused
 from state_machines import REQUEST
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -32,22 +30,18 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def submit(file: Path, db: str | None, as_json: bool) -> int:
     """登记申请：FILE 是一件申请的 .json，或每行一件的 .jsonl。"""
     door = Door(open_store(db), open_config())
+    raw = read_bytes(file)
     if file.suffix != ".jsonl":
-        document = _document(door.file(_parsed(_text(_read(file), str(file)), str(file))))
-        emit(document, as_json=as_json)
+        emit(_document(door.file(parse_object(raw, f"{file} "))), as_json=as_json)
         return 0
     failed = 0
-    lines = [(i, raw) for i, raw in enumerate(_read(file).split(b"\n"), 1) if raw.strip()]
-    for line, raw in tracked(lines, "登记申请"):
-        where = f"{file} 第 {line} 行"
+    lines = [(i, line) for i, line in enumerate(raw.split(b"\n"), 1) if line.strip()]
+    for number, line in tracked(lines, "登记申请"):
         try:
-            document = _document(door.file(_parsed(_text(raw, where), where)))
+            emit(_document(door.file(parse_object(line, "这一行"))), as_json=True)
         except Refused as refused:
-            failed += 1
-            click.echo(f"第 {line} 行 {refused}", err=True)
-            document = error_document(refused)
-        emit(document, as_json=True)
-    return 1 if failed else 0
+            failed = fail(refused, as_json=True, line=number)
+    return failed
 
 
 @click.command()
@@ -66,7 +60,7 @@ def do(
     command: str | None,
     data: str,
     user: str,
-    on: datetime,
+    on: date,
     key: str | None,
     if_version: int | None,
     listing: bool,
@@ -74,15 +68,14 @@ def do(
     as_json: bool,
 ) -> int:
     """对编号为 NUMBER 的申请办理 COMMAND。"""
+    if command is None and not listing:
+        raise click.UsageError("没有写明办理事项 COMMAND；可用 --list 查看此时可办的事项")
     door = Door(open_store(db), open_config())
-    day = on.date()
-    if listing:
-        emit(choices_document(door.choices(number, actor=user, on=day)), as_json=as_json)
+    if command is None or listing:
+        emit(choices_document(door.choices(number, actor=user, on=on)), as_json=as_json)
         return 0
-    if command is None:
-        raise click.UsageError("没有写明办理事项 COMMAND；可用 --list 查看")
-    fields = _parsed(data, "--data")
-    done = door.do(number, command, fields, actor=user, on=day, key=key, if_version=if_version)
+    fields = parse_object(data, "--data ")
+    done = door.do(number, command, fields, actor=user, on=on, key=key, if_version=if_version)
     emit(_document(done), as_json=as_json)
     return 0
 
@@ -92,9 +85,9 @@ def do(
 @click.option("--on", "on", type=DAY, help="按哪一日计算期限，空为今天。")
 @database_option
 @json_option
-def show(number: str, on: datetime | None, db: str | None, as_json: bool) -> int:
+def show(number: str, on: date | None, db: str | None, as_json: bool) -> int:
     """查看编号为 NUMBER 的申请。"""
-    day = on.date() if on else datetime.now(ZONE).date()
+    day = on or datetime.now(ZONE).date()
     with open_store(db).read() as connection:
         emit(case_document(connection, open_config(), number, day), as_json=as_json)
     return 0
@@ -147,48 +140,3 @@ def _document(done: Done) -> dict[str, Any]:
         "due": done.due,
         "repeated": done.repeated,
     }
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise BadInput(
-            f"读不到文件 {file}", error.strerror or "系统没有说明原因", "核对路径和权限"
-        ) from error
-
-
-def _text(raw: bytes, where: str) -> str:
-    """`raw` as UTF-8. Raises BadInput with the byte where it is not."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{where} 没有受理", f"第 {error.start + 1} 个字节起不是 UTF-8 编码", "另存为 UTF-8 后重试"
-        ) from error
-
-
-def _parsed(text: str, where: str) -> dict[str, Any]:
-    """A JSON object without doubled keys. Raises BadInput with line and column."""
-    try:
-        document = json.loads(text, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            f"{where} 不是有效的 JSON", f"第 {error.lineno} 行第 {error.colno} 列起无法读取", "改正后重试"
-        ) from error
-    except ValueError as error:  # an integer of thousands of digits
-        raise BadInput(f"{where} 不是有效的 JSON", "数字过长", "改正后重试") from error
-    except RecursionError as error:
-        raise BadInput(f"{where} 没有受理", "嵌套层数过多", "改正后重试") from error
-    if not isinstance(document, dict):
-        raise BadInput(f"{where} 没有受理", "应是一个 JSON 对象", "改正后重试")
-    return document
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        double = next(key for key in keys if keys.count(key) > 1)
-        raise BadInput("内容没有受理", f"字段 {double} 写了两次", "只保留一处", field=double)
-    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from disclosure.cli.json_input import parse_json
 from disclosure.errors import BadInput
 from disclosure.law.events import Channel, ClockEvent, Delivery, EventKind
 from disclosure.law.regime import AUTO
@@ -101,36 +101,9 @@ class ClockInput(_Form):
 def parse(raw: bytes) -> ClockInput:
     """One document. Raises BadInput that names the field, or the place in the text."""
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"第 {error.start + 1} 个字节不是 UTF-8", "输入须为 UTF-8 编码的 JSON", "请另存为 UTF-8 后重试"
-        ) from error
-    try:
-        document = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constants)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            f"第 {error.lineno} 行第 {error.colno} 列不是 JSON", error.msg, "请按约定的格式改正"
-        ) from error
-    except RecursionError as error:
-        raise BadInput("JSON 嵌套过深", "一份历史只有两层", "请按约定的格式改正") from error
-    try:
-        return ClockInput.model_validate(document)
+        return ClockInput.model_validate(parse_json(raw, "历史"))
     except ValidationError as error:
         raise _refusal(error.errors(include_url=False)) from error
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    document = dict(pairs)
-    if len(document) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadInput(f"键 {twice} 出现了两次", "同一层里每个键只能有一个值", "请删去一个", field=twice)
-    return document
-
-
-def _no_constants(name: str) -> Any:
-    raise BadInput(f"{name} 不是 JSON 的值", "JSON 没有这种数", "请改正")
 
 
 def _keys_sentence(keys: Mapping[str, bool]) -> str:

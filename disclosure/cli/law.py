@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from disclosure.cli.clock_input import ClockInput, parse
-from disclosure.cli.output import emit, error_document
+from disclosure.cli.day import DAY
+from disclosure.cli.json_input import read_bytes
+from disclosure.cli.output import emit, fail
 from disclosure.errors import BadInput, DisclosureError
 from disclosure.law import fee as fees
 from disclosure.law.clock import replay
@@ -23,15 +25,6 @@ from disclosure.params import default_directory, load
 
 ZONE = ZoneInfo("Asia/Shanghai")
 UNITS = (Unit.WORKING_DAY, Unit.DAY, Unit.MONTH)
-
-
-def iso_day(text: str) -> date:
-    try:
-        if len(text) == len("YYYY-MM-DD"):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass  # said below in our own words
-    raise click.BadParameter(f"{text} 不是日期，应写作 YYYY-MM-DD")
 
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
@@ -51,7 +44,7 @@ def workdays() -> None:
 
 
 @workdays.command("add", context_settings={"ignore_unknown_options": True})
-@click.argument("day", type=iso_day)
+@click.argument("day", type=DAY)
 @click.argument("n", type=int)
 @as_json_option
 def workdays_add(day: date, n: int, as_json: bool) -> None:
@@ -62,8 +55,8 @@ def workdays_add(day: date, n: int, as_json: bool) -> None:
 
 
 @workdays.command("between")
-@click.argument("start", type=iso_day)
-@click.argument("end", type=iso_day)
+@click.argument("start", type=DAY)
+@click.argument("end", type=DAY)
 @as_json_option
 def workdays_between(start: date, end: date, as_json: bool) -> None:
     """START 之后至 END（含）的工作日数。"""
@@ -73,7 +66,7 @@ def workdays_between(start: date, end: date, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("day", type=iso_day)
+@click.argument("day", type=DAY)
 @click.argument("n", type=click.IntRange(min=0))
 @click.option("--unit", type=click.Choice([unit.value for unit in UNITS]), required=True, help="期间单位")
 @as_json_option
@@ -94,7 +87,7 @@ def fee(items: int | None, pages: int | None, as_json: bool) -> None:
     elif pages is not None and items is None:
         found = fees.fee_by_pages(pages, _law(), _today())
     else:
-        raise click.UsageError("--items 与 --pages 须且只能给一个")
+        raise click.UsageError("--items 与 --pages 须且只能给一个；按件、按量只能选一种")
     lines = [
         {
             "from": line.start,
@@ -128,13 +121,13 @@ def outcomes(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @as_json_option
-def clock(file: str, as_json: bool) -> None:
+def clock(file: Path, as_json: bool) -> None:
     """重放一份历史（.json 或 -）或多份（.jsonl，每行一份），算出到期日及其理由。"""
     law, today = _law(), _today()
-    raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    if file.endswith(".jsonl"):
+    raw = read_bytes(file)
+    if file.suffix == ".jsonl":
         raise click.exceptions.Exit(_replay_lines(raw.splitlines(), law, today))
     emit(_replay_one(raw, law, today), as_json=as_json)
 
@@ -148,12 +141,9 @@ def _replay_lines(lines: list[bytes], law: Law, today: date) -> int:
     ) as progress:
         for number, line in enumerate(progress, start=1):
             try:
-                document = _replay_one(line, law, today)
+                emit(_replay_one(line, law, today), as_json=True)
             except DisclosureError as error:
-                bad = 1
-                click.echo(f"第 {number} 行 {error}", err=True)
-                document = error_document(error)
-            emit(document, as_json=True)
+                bad = fail(error, as_json=True, line=number)
     return bad
 
 

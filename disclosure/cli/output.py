@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from disclosure.errors import ConfigInvalid, DisclosureError
+from disclosure.errors import ConfigInvalid, DisclosureError, printable
 
 
 def error_document(error: DisclosureError) -> dict[str, Any]:
     """The `{"error": …}` document of the contract."""
-    body: dict[str, Any] = {"code": error.code, "message": error.message, "field": error.field}
+    field = None if error.field is None else printable(error.field)  # a key of the input, so any text
+    body: dict[str, Any] = {"code": error.code, "message": error.message, "field": field}
     if isinstance(error, ConfigInvalid):
         body["problems"] = [
             {"file": p.file, "line": p.line, "code": p.code, "message": p.message, "suggestion": p.suggestion}
@@ -30,8 +31,11 @@ def emit(document: Any, *, as_json: bool) -> None:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_plain))
 
 
-def fail(error: DisclosureError, *, as_json: bool) -> int:
-    """Print `error` for a person, and as a document when the call asked for one; the exit code."""
+def fail(error: DisclosureError, *, as_json: bool, line: int | None = None) -> int:
+    """Print `error` for a person, and as a document when the call asked for one; the exit code. `line` is the
+    place in a .jsonl file."""
+    if line is not None:
+        error.what = f"第 {line} 行：{error.what}"
     click.echo(str(error), err=True)
     if as_json:
         emit(error_document(error), as_json=True)

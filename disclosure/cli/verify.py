@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy import func, select
 
+from disclosure.cases.door import ZONE
 from disclosure.cases.proof import mismatches
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
+from disclosure.cli.progress import counted
 from disclosure.params import check, default_directory
-from disclosure.store.anchor import read_anchors
+from disclosure.store.anchor import AnchorFile, read_anchors
 from disclosure.store.tables import history as history_table
 from disclosure.store.tables import requests
-from disclosure.store.verify import verify_history
+from disclosure.store.verify import OF_ANCHORS, verify_anchored
 from state_machines.proofs import verify_machines
 
 
@@ -84,14 +87,26 @@ def _configuration() -> list[dict[str, Any]]:
 
 
 def _history(db: str | None) -> list[dict[str, Any]]:
-    store = open_store(db)
-    anchors = open_config().service.anchors
-    with store.read() as connection:
+    """The chain first: when a row was spoilt, it names the row, and what is computed from it only says so."""
+    store, config = open_store(db), open_config()
+    kept = read_anchors(store, Path(config.service.anchors))
+    with counted("核验历史链") as progress:
+        findings = verify_anchored(store, kept, datetime.now(ZONE).date(), progress)
+    with store.read() as connection, counted("逐件重算") as progress:
         rows = connection.execute(select(func.count()).select_from(history_table)).scalar_one()
         cases = connection.execute(select(func.count()).select_from(requests)).scalar_one()
-        differing = [f"{m.number}：{m.what}" for m in mismatches(connection, store.keys)]
-    findings = [str(finding) for finding in verify_history(store, read_anchors(store, Path(anchors)))]
+        differing = [f"{m.number}：{m.what}" for m in mismatches(connection, store.keys, config, progress)]
+    of_chain = [str(finding) for finding in findings if finding.fault not in OF_ANCHORS]
+    of_anchors = [str(finding) for finding in findings if finding.fault in OF_ANCHORS]
     return [
-        _proof("history-chain", "历史没有改动、删除、调换或插入，封印和锚相符", rows, findings),
+        _proof("history-chain", "历史没有改动、删除、调换或插入，封印相符", rows, of_chain),
+        _proof("anchors", _anchors_claim(kept), len(kept.anchors), of_anchors),
         _proof("projection", "每件申请的现状等于其历史的累积，每一步都是状态图中的一步", cases, differing),
     ]
+
+
+def _anchors_claim(kept: AnchorFile) -> str:
+    claim = f"{kept.path.name} 的每个锚点都与历史相符" if kept.anchors else "没有本库的锚点可供对照"
+    if not kept.others:
+        return claim
+    return f"{claim}；注意：同一目录另有别库的 {'、'.join(other.name for other in kept.others)}"

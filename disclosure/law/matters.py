@@ -3,6 +3,7 @@ keeps them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +29,13 @@ class Matter:
     @property
     def is_open(self) -> bool:
         return self.met_on is None and self.void_on is None
+
+
+def void(matters: Iterable[Matter], day: date) -> None:
+    """From `day` on, those still open are owed no more."""
+    for matter in matters:
+        if matter.is_open:
+            matter.void_on = day
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from disclosure.law.terms import Law
 _HANDLERS = {**reading_applicant.HANDLERS, **reading_others.HANDLERS, **reading_agency.HANDLERS}
 
 # Phases are those of the statechart (state_machines/request.py); an event not listed leaves the phase as it
-# is.
+# is, or to its handler.
 _PHASE_AFTER = {
     EventKind.CORRECTION_REQUESTED: "registration",
     EventKind.CORRECTION_RECEIVED: "registration",
@@ -29,10 +29,14 @@ _PHASE_AFTER = {
     EventKind.REPLY_MADE: "reply",
     EventKind.REPLY_SENT: "reply",
     EventKind.REPLY_SERVED: "remedy",
-    EventKind.ORDERED_TO_ACT: "review",
     EventKind.WITHDRAWN: "closed",
 }
-_BEFORE_RECEIPT = {EventKind.RECEIVED, EventKind.CONFIRMED, EventKind.WITHDRAWN}
+_BEFORE_RECEIPT = {
+    EventKind.RECEIVED,
+    EventKind.CONFIRMED,
+    EventKind.WITHDRAWN,
+    EventKind.ORDERED_TO_ACT,  # its period is its own
+}
 _LATE_NEWS = {
     EventKind.THIRD_PARTY_LETTER_RECEIVED,
     EventKind.THIRD_PARTY_ANSWERED,

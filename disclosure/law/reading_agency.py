@@ -9,7 +9,9 @@ from disclosure.errors import BadInput
 from disclosure.law import delivery, extension, postponement, redo
 from disclosure.law.events import ClockEvent, EventKind
 from disclosure.law.ledger import Period, Void
+from disclosure.law.matters import void
 from disclosure.law.period import Due
+from disclosure.law.receipt import received_on
 from disclosure.law.running import Running
 
 
@@ -62,8 +64,6 @@ def _stop(state: Running, day: date) -> None:
     state.stopped = day
     state.stopped_while_suspended = state.suspended
     state.close(day)
-    for matter in state.earlier_rounds:
-        matter.met_on = matter.met_on or day
 
 
 def _withdraw(state: Running, event: ClockEvent) -> None:
@@ -72,16 +72,24 @@ def _withdraw(state: Running, event: ClockEvent) -> None:
 
 
 def _order(state: Running, event: ClockEvent) -> None:
-    """K14: a new round with the period of the order, which only another order moves."""
-    assert state.period is not None
+    """K14: a new round with the period of the order, which only another order moves. It takes the place of
+    what the agency itself owed. Whoever was asked may still answer, but no notice suspends any more."""
     if event.working_days is not None and event.working_days < 1:
         raise BadInput(
             f"期限 {event.working_days} 个工作日不合理", "至少 1 个工作日", "请更正", field="working_days"
         )
     due = redo.redo_due(state.law, event.on, working_days=event.working_days, until=event.until)
-    if not state.withdrawn and state.lapsed_on is None:
+    if state.period is None:
+        assert state.filed is not None
+        state.receive(received_on(state.filed, state.law))  # who is ordered to act has received the request
+    elif not state.withdrawn and state.lapse(event.on) is None:
         state.earlier_rounds.append(state.reply_matter())
-    state.close(event.on)
+    assert state.period is not None
+    void((*state.earlier_rounds, *state.notice_limits), event.on)
+    for notice in state.notices:
+        notice.suspends = False
+    if state.stopped or state.withdrawn:
+        state.phase = "review"  # an order against silence leaves the case where it is
     state.voids.append(Void(event.on, "K14", "责令重新处理，期限依裁决，此前不计"))
     state.period = Period(state.period.round + 1, event.on, 0, fixed=due, ordered=True)
     state.stopped = state.served = state.withdrawn = state.lapsed_on = None

@@ -8,9 +8,8 @@ from datetime import date
 from disclosure.errors import BadInput
 from disclosure.law import correction
 from disclosure.law.events import ClockEvent, EventKind, NoticeKind
-from disclosure.law.matters import NOTICE_DEADLINE, Notice, notice_due
+from disclosure.law.matters import NOTICE_DEADLINE, Notice, notice_due, void
 from disclosure.law.receipt import receipt, received_on
-from disclosure.law.regime import regime_of
 from disclosure.law.running import Running
 
 
@@ -38,9 +37,7 @@ def _start(state: Running, confirmed: date | None) -> None:
     found = receipt(state.channel, state.filed, confirmed, state.law)
     if found is None:
         return
-    state.receipt = found.date
-    state.regime = regime_of(state.law, found.date, state.named)
-    state.run_from(found.date)
+    state.receive(found.date)
     state.open_notice_limit(found.date)
 
 
@@ -79,6 +76,14 @@ def _open_notice(state: Running, topic: NoticeKind) -> Notice:
     )
 
 
+def _answer(state: Running, topic: NoticeKind, day: date) -> Notice:
+    """The last notice of its topic is answered, and one answer is enough for all of them."""
+    notice = _open_notice(state, topic)
+    notice.met_on = day
+    void((other for other in state.notices if other.topic is topic), day)
+    return notice
+
+
 def _request_correction(state: Running, event: ClockEvent) -> None:
     limit = date.max
     if state.notice_limits:
@@ -90,11 +95,7 @@ def _request_correction(state: Running, event: ClockEvent) -> None:
 
 
 def _receive_correction(state: Running, event: ClockEvent) -> None:
-    notice = _open_notice(state, NoticeKind.CORRECTION)
-    notice.met_on = event.on
-    for other in state.notices:
-        if other.topic is NoticeKind.CORRECTION and other.is_open:
-            other.void_on = event.on
+    notice = _answer(state, NoticeKind.CORRECTION, event.on)
     if notice.late and state.law.option("late_correction_notice") == "no_restart":
         return
     day = received_on(event.on, state.law)
@@ -109,7 +110,7 @@ def _request_reasons(state: Running, event: ClockEvent) -> None:
 
 
 def _receive_reasons(state: Running, event: ClockEvent) -> None:
-    _open_notice(state, NoticeKind.REASONS).met_on = event.on
+    _answer(state, NoticeKind.REASONS, event.on)
 
 
 def _send_fee_notice(state: Running, event: ClockEvent) -> None:
@@ -125,7 +126,7 @@ def _notice_arrived(state: Running, event: ClockEvent) -> None:
 
 
 def _fee_paid(state: Running, event: ClockEvent) -> None:
-    _open_notice(state, NoticeKind.FEE).met_on = event.on
+    _answer(state, NoticeKind.FEE, event.on)
     state.restart(event.on, "F6.2", "完成缴费，期限重新计算，此前不计")
 
 

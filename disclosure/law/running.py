@@ -9,7 +9,7 @@ from disclosure.law.correction import correction_notice_due
 from disclosure.law.events import Channel
 from disclosure.law.exclusions import union
 from disclosure.law.ledger import Exclusion, Period, Void, period_end
-from disclosure.law.matters import Consultation, Matter, Notice
+from disclosure.law.matters import Consultation, Matter, Notice, void
 from disclosure.law.period import Due
 from disclosure.law.regime import Regime, regime_of
 from disclosure.law.terms import Law
@@ -138,6 +138,12 @@ class Running:
         assert self.receipt is not None
         return self.regime.day(self.receipt)
 
+    def receive(self, day: date) -> None:
+        """R31, R33.2: the first period begins with the receipt date."""
+        self.receipt = day
+        self.regime = regime_of(self.law, day, self.named)
+        self.run_from(day)
+
     def run_from(self, base: date) -> None:
         self.period = Period(1, base, reply.ordinary_period(self.law, self.day))
 
@@ -160,11 +166,8 @@ class Running:
             self.notice_limits.append(Matter("correction_notice", ref, received, due, "escalate"))
 
     def close(self, day: date) -> None:
-        """Nothing else is owed once the reply is out, the request withdrawn, or a new round begun."""
-        for matters in (self.notice_limits, self.notices, self.consultations):
-            for matter in matters:
-                if matter.is_open:
-                    matter.void_on = day
+        """Nothing else is owed once the reply is out or the request withdrawn."""
+        void((*self.notice_limits, *self.notices, *self.consultations), day)
 
     def lapse(self, day: date | None = None) -> date | None:
         """The day on which a request was given up by silence, seen from `day`."""

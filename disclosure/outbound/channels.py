@@ -23,7 +23,7 @@ class Message:
 
 class Channel(Protocol):
     def send(self, message: Message) -> None:
-        """Raises OSError when the message was not taken; it is then tried again later."""
+        """Raises when the message was not taken, OSError for a line or disk; it is then tried again later."""
 
 
 class FileChannel:

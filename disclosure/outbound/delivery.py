@@ -44,6 +44,9 @@ def deliver(
 ) -> DeliveryReport:
     """Send up to `limit` messages that are due. `retry_minutes[i]` is the pause after the i-th failure; one
     failure more and the message is dead, and the console shows it."""
+    due, waiting = _look(store, now)
+    if not due:
+        return DeliveryReport(0, 0, 0, waiting)
     rows = store.write(_claim(retry_minutes, now, limit))
     results = [_send(channel, row, len(retry_minutes), now) for row in rows]
     waiting = store.write(_mark(results))
@@ -69,6 +72,15 @@ def dead_letters(store: Store) -> Sequence[Row[Any]]:
     query = select(o.message_id, o.kind, o.role, o.unit, o.last_error).where(o.status == "dead")
     with store.read() as connection:
         return connection.execute(query.order_by(o.id.desc())).all()
+
+
+def _look(store: Store, now: datetime) -> tuple[int, int]:
+    """Messages due and messages waiting. An idle look takes no lock from those who work."""
+    o = outbox.c
+    due = func.count().filter(o.next_try_at <= _instant(now))
+    with store.read() as connection:
+        row = connection.execute(select(due, func.count()).where(o.status == "pending")).one()
+    return row[0], row[1]
 
 
 def _claim(
@@ -107,19 +119,24 @@ def _pause(retry_minutes: Sequence[int], failures: int) -> timedelta:
 
 
 def _send(channel: Channel, row: Row[Any], retries: int, now: datetime) -> _Result:
-    message = Message(row.message_id, row.kind, row.number, row.role, row.unit, json.loads(row.payload))
     try:
-        channel.send(message)
-    except OSError as error:
+        content = json.loads(row.payload)
+        channel.send(Message(row.message_id, row.kind, row.number, row.role, row.unit, content))
+    except Exception as error:  # noqa: BLE001 - a message no channel can take must not hold up the others
         status = "pending" if row.attempts < retries else "dead"
-        return _Result(row.id, status, f"{type(error).__name__}: {error}", None)
+        return _Result(row.id, status, _failure(error), None)
     return _Result(row.id, "sent", None, _instant(now))
+
+
+def _failure(error: Exception) -> str:
+    """What the console shows. Only the system's own words: those of other errors may quote the message."""
+    return f"{type(error).__name__}: {error}" if isinstance(error, OSError) else type(error).__name__
 
 
 def _mark(results: Sequence[_Result]) -> Callable[[Connection], int]:
     marked = (
         update(outbox)
-        .where(outbox.c.id == bindparam("row"))
+        .where(outbox.c.id == bindparam("row"), outbox.c.status == "pending")  # not what another has sent
         .values(status=bindparam("now"), last_error=bindparam("error"), sent_at=bindparam("at"))
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from disclosure.errors import ConfigInvalid, EnvironmentFailed, Problem
+from disclosure.errors import ConfigInvalid, EnvironmentFailed, Problem, system_reason
 from disclosure.law.escalation import Ladder
 from disclosure.law.terms import Law
 from disclosure.law.workdays import Workdays
@@ -47,6 +47,16 @@ class Config:
         every mistake."""
         problems = Problems()
         config = _assemble(files, problems)
+        if config is None:
+            raise ConfigInvalid(problems)
+        return config
+
+    @classmethod
+    def of_stored(cls, files: Mapping[str, str]) -> Config:
+        """A snapshot kept under an earlier program: what rules of law have come to read since may be missing,
+        and a rule that asks for it raises KeyError. Raises ConfigInvalid with every other mistake."""
+        problems = Problems()
+        config = _assemble(files, problems, _later_name)
         if config is None:
             raise ConfigInvalid(problems)
         return config
@@ -91,12 +101,22 @@ def _files(directory: Path, problems: Problems) -> dict[str, str]:
                 files[name] = text
     except OSError as error:
         raise EnvironmentFailed(
-            f"读不到配置文件 {error.filename}", error.strerror or "系统没有说明原因", "请检查文件权限和磁盘"
+            f"读不到配置文件 {error.filename}", system_reason(error), "请检查文件权限和磁盘"
         ) from error
     return files
 
 
-def _assemble(files: Mapping[str, str], problems: Problems) -> Config | None:
+def _later_name(problem: Problem) -> bool:
+    return problem.file.startswith("law/") and problem.code in ("MISSING", "FILE_MISSING")
+
+
+def _never(_: Problem) -> bool:
+    return False
+
+
+def _assemble(
+    files: Mapping[str, str], problems: Problems, tolerated: Callable[[Problem], bool] = _never
+) -> Config | None:
     documents = _documents(files, problems)
     parameters = Parameters()
     for name, topic in _TOPICS.items():
@@ -112,7 +132,8 @@ def _assemble(files: Mapping[str, str], problems: Problems) -> Config | None:
     ladder = single("escalation.yaml", read_ladder)
     service = single("service.yaml", read_service)
     workdays = _workdays(documents, service, problems)
-    if problems or not (options and outcomes and organization and ladder and service and workdays):
+    serious = [problem for problem in problems if not tolerated(problem)]
+    if serious or not (options and outcomes and organization and ladder and service and workdays):
         return None
     version = version_of(files)
     law = Law(

@@ -7,9 +7,11 @@ dropped from the middle. Where to keep the file stands in docs/decisions/0007-hi
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
@@ -17,7 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from disclosure.errors import EnvironmentFailed, Refused
+from disclosure.errors import Refused
 from disclosure.store.chain import GENESIS, tip_seal
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store
@@ -39,9 +41,25 @@ class Anchor:
         return json.dumps({**cells, "mac": self.mac.hex(), "tag": self.tag.hex()}) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class AnchorFile:
+    """The file of one book: a line that cannot be read is None. `torn`: an append did not come to its end, which
+    left a fragment behind the last line. `others` are the files of other books in the folder."""
+
+    path: Path
+    anchors: tuple[Anchor | None, ...] = ()
+    torn: bool = False
+    others: tuple[Path, ...] = ()
+
+
 def write_anchor(store: Store, directory: Path, today: date) -> Anchor:
     """Append the present end of the book to its file in `directory`; nothing when today's last line says the
-    same. Refuses to vouch for a book whose seal does not hold."""
+    same. A torn fragment gives way. Refuses to vouch for a book whose seal does not hold."""
+    with _alone(directory):
+        return _written(store, directory, today)
+
+
+def _written(store: Store, directory: Path, today: date) -> Anchor:
     with store.read() as connection:
         tip = connection.execute(select(chain.c.seq, chain.c.cases, chain.c.seal)).one()
         last = connection.scalar(select(history.c.mac).where(history.c.seq == tip.seq)) or GENESIS
@@ -49,13 +67,13 @@ def write_anchor(store: Store, directory: Path, today: date) -> Anchor:
         raise Refused(
             "没有写入当日锚点", "历史总封印与末条记录不符", "请执行 disclosure verify --history 查明后再处理"
         )
-    written = read_anchors(store, directory)
-    before = written[-1] if written else None
+    kept = read_anchors(store, directory)
+    before = next((anchor for anchor in reversed(kept.anchors) if anchor), None)
     if before is not None and (before.day, before.seq, before.mac) == (today, tip.seq, last):
         return before
     tag = _tag(store.keys, before, today, tip.seq, tip.cases, last)
     anchor = Anchor(today, tip.seq, tip.cases, last, tag)
-    _append(anchor_file(store, directory), anchor.line())
+    _append(kept, anchor.line())
     return anchor
 
 
@@ -67,19 +85,26 @@ def anchor_file(store: Store, directory: Path) -> Path:
     return directory / f"anchors-{first.hex()[:16]}.jsonl"
 
 
-def read_anchors(store: Store, directory: Path) -> list[Anchor]:
-    """In the order written; empty when there is no file yet."""
+def read_anchors(store: Store, directory: Path) -> AnchorFile:
+    """In the order written; without anchors when there is no file yet."""
     path = anchor_file(store, directory)
+    others = tuple(sorted(other for other in directory.glob("anchors-*.jsonl") if other != path))
     if not path.exists():
-        return []
-    lines = path.read_text("ascii").splitlines()
-    return [_parsed(path, number, line) for number, line in enumerate(lines, 1)]
+        return AnchorFile(path, others=others)
+    *whole, rest = path.read_bytes().split(b"\n")
+    anchors = [_parsed(line) for line in whole]
+    last = _parsed(rest)
+    if last:  # all but its line end was written
+        anchors.append(last)
+    return AnchorFile(path, tuple(anchors), torn=bool(rest) and last is None, others=others)
 
 
-def first_forged(keys: Keys, anchors: Sequence[Anchor]) -> int | None:
-    """Index of the first anchor whose tag does not follow from the lines up to it."""
+def first_forged(keys: Keys, anchors: Sequence[Anchor | None]) -> int | None:
+    """Index of the first anchor that cannot be read or whose tag does not follow from the lines up to it."""
     before = None
     for index, anchor in enumerate(anchors):
+        if anchor is None:
+            return index
         expected = _tag(keys, before, anchor.day, anchor.seq, anchor.cases, anchor.mac)
         if not compare_digest(anchor.tag, expected):
             return index
@@ -92,7 +117,7 @@ def _tag(keys: Keys, before: Anchor | None, day: date, seq: int, cases: int, mac
     return keys.anchor(f"{day} {seq} {cases} ".encode() + mac + tail)
 
 
-def _parsed(path: Path, number: int, line: str) -> Anchor:
+def _parsed(line: bytes) -> Anchor | None:
     try:
         cells = json.loads(line)
         return Anchor(
@@ -102,15 +127,30 @@ def _parsed(path: Path, number: int, line: str) -> Anchor:
             bytes.fromhex(cells["mac"]),
             bytes.fromhex(cells["tag"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
-        raise EnvironmentFailed(
-            f"锚点文件 {path} 第 {number} 行无法读取", "这一行不完整或被改动", "请与异地留存的锚点副本核对"
-        ) from error
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
 
 
-def _append(path: Path, line: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="ascii") as file:
-        file.write(line)
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """Two who append at once would both follow the same line, and one of them would look forged."""
+    directory.mkdir(parents=True, exist_ok=True)
+    handle = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _append(kept: AnchorFile, line: str) -> None:
+    with kept.path.open("a+b") as file:
+        file.seek(0)
+        written = file.read()
+        if kept.torn:
+            file.truncate(written.rfind(b"\n") + 1)
+        elif written and not written.endswith(b"\n"):
+            file.write(b"\n")
+        file.write(line.encode("ascii"))
         file.flush()
         os.fsync(file.fileno())

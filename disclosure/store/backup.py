@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, select, text
 
-from disclosure.errors import EnvironmentFailed, Refused
+from disclosure.errors import EnvironmentFailed, Refused, system_reason
 from disclosure.store.chain import COLUMNS
 from disclosure.store.engine import database_url
 from disclosure.store.keys import Keys
@@ -72,7 +72,9 @@ def backup(store: Store, file: Path, progress: Progress = _unseen) -> Summary:
             os.fsync(written.fileno())
         draft.replace(file)
     except OSError as error:
-        raise EnvironmentFailed(f"无法写入备份 {file}", str(error), "请检查目录、权限和磁盘空间") from error
+        raise EnvironmentFailed(
+            f"无法写入备份 {file}", system_reason(error), "请检查目录、权限和磁盘空间"
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
     return summary

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from disclosure.errors import BadInput, Conflict, DisclosureError, EnvironmentFailed
+from disclosure.errors import BadInput, Conflict, DisclosureError, EnvironmentFailed, system_reason
 from disclosure.store.statements import Statement
 
 WAIT_SECONDS = 30  # for a lock, on both databases
@@ -63,7 +63,7 @@ def _sqlite(url: URL, read_only: bool) -> Engine:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EnvironmentFailed(f"无法使用目录 {folder}", str(error), "请检查路径和权限") from error
+        raise EnvironmentFailed(f"无法使用目录 {folder}", system_reason(error), "请检查路径和权限") from error
     engine = create_engine(
         url,
         hide_parameters=True,

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from disclosure.errors import EnvironmentFailed
+from disclosure.errors import EnvironmentFailed, system_reason
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -37,10 +37,10 @@ Mac = Callable[[bytes], bytes]  # HMAC-SHA256 with a key of its own: 32 bytes
 
 
 class Keys:
-    """All keys of one installation. `row`, `case`, `tip`, `anchor` and `backup` give the MAC of a message,
-    each for its own purpose."""
+    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup` and `person` give the MAC of a
+    message, each for its own purpose."""
 
-    __slots__ = ("_cipher", "_index", "anchor", "backup", "case", "check", "row", "tip")
+    __slots__ = ("_cipher", "_index", "anchor", "backup", "case", "check", "person", "row", "tip")
 
     def __init__(self, history: bytes, field: bytes) -> None:
         self.row = _mac(_derive(history, "history row"))
@@ -48,6 +48,7 @@ class Keys:
         self.tip = _mac(_derive(history, "chain seal"))
         self.anchor = _mac(_derive(history, "anchor"))
         self.backup = _mac(_derive(history, "backup manifest"))
+        self.person = _mac(_derive(field, "person digest"))
         self._cipher = AESGCM(_derive(field, "field encryption"))
         self._index = _derive(field, "blind index")
         # Tells a wrong key from a tampered record; it reveals nothing about either key.
@@ -146,7 +147,9 @@ def _development_key(path: Path) -> bytes:
             _make_key(path)
         return _decode(path.read_text("ascii"), str(path))
     except OSError as error:
-        raise EnvironmentFailed(f"无法读写密钥文件 {path}", str(error), "请检查目录和权限") from error
+        raise EnvironmentFailed(
+            f"无法读写密钥文件 {path}", system_reason(error), "请检查目录和权限"
+        ) from error
 
 
 def _make_key(path: Path) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from disclosure.errors import EnvironmentFailed
+from disclosure.errors import EnvironmentFailed, system_reason
 from disclosure.store.engine import WAIT_SECONDS
 
 _OUTER_STEP, _INNER_STEP = (
@@ -57,7 +57,9 @@ class Turn:
                 self._open.append(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             except OSError as error:
                 self.close()
-                raise EnvironmentFailed(f"无法写入 {path}", str(error), "请检查权限和磁盘空间") from error
+                raise EnvironmentFailed(
+                    f"无法写入 {path}", system_reason(error), "请检查权限和磁盘空间"
+                ) from error
         return self._open
 
 

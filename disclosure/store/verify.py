@@ -8,20 +8,23 @@ behind it.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, String, func, select, type_coerce
 
-from disclosure.store.anchor import Anchor, first_forged
+from disclosure.store.anchor import Anchor, AnchorFile, first_forged
 from disclosure.store.chain import COLUMNS, GENESIS, case_seal, row_mac, tip_seal
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store
 from disclosure.store.tables import chain, history, requests
 
 Row = Sequence[Any]
+Progress = Callable[[int, int], None]  # rows read, rows in all
+_STEP = 1000  # rows between two reports of progress
 
 
 class Fault(StrEnum):
@@ -33,6 +36,13 @@ class Fault(StrEnum):
     CASE_SEAL = "case_seal"  # version, head or seal of a case do not fit its history
     TIP = "tip"  # the seal of the book does not fit its last row
     ANCHOR = "anchor"
+    TORN = "torn"  # the last append to the anchor file did not come to its end
+    UNANCHORED = "unanchored"  # no anchor of this book, where another book has left some
+
+
+# Of the anchor file, each in another way; the last two end with the next anchor written.
+OF_ANCHORS = frozenset({Fault.ANCHOR, Fault.TORN, Fault.UNANCHORED})
+PASSING = frozenset({Fault.TORN, Fault.UNANCHORED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +57,53 @@ class Finding:
         return self.message
 
 
-def verify_history(store: Store, anchors: Sequence[Anchor] = ()) -> list[Finding]:
+def _unseen(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def verify_history(
+    store: Store, anchors: Sequence[Anchor | None] = (), progress: Progress = _unseen
+) -> list[Finding]:
     """Everything found; an empty list means the book is whole and no anchor contradicts it."""
+    total = count_history(store)
     with store.read() as connection:
-        return list(Verification(store.keys, anchors).run(*_book(connection)))
+        rows, cases, tip = _book(connection)
+        return list(Verification(store.keys, anchors).run(_counted(rows, total, progress), cases, tip))
+
+
+def verify_anchored(
+    store: Store, kept: AnchorFile, today: date, progress: Progress = _unseen
+) -> list[Finding]:
+    """What verify_history finds, and what is wrong with the file of anchors itself."""
+    return [*verify_history(store, kept.anchors, progress), *_file(store, kept, today)]
+
+
+def _file(store: Store, kept: AnchorFile, today: date) -> Iterator[Finding]:
+    if kept.torn:
+        line = len(kept.anchors) + 1
+        yield Finding(
+            Fault.TORN, f"锚点文件第 {line} 行没有写完（写入时断电或被截断）；下次写锚点时重写这一行"
+        )
+    if kept.anchors or not kept.others:
+        return
+    with store.read() as connection:
+        last = connection.scalar(select(history.c.recorded_at).order_by(history.c.seq.desc()).limit(1))
+    if last is not None and last[:10] < today.isoformat():
+        names = "、".join(other.name for other in kept.others)
+        yield Finding(
+            Fault.UNANCHORED,
+            f"没有本库的锚点，同一目录却有别库的锚点 {names}：整本可能被换掉，请核对当前数据库是否为原库",
+        )
+
+
+def _counted(rows: Iterable[Row], total: int, progress: Progress) -> Iterator[Row]:
+    for done, row in enumerate(rows, 1):
+        yield row
+        if done % _STEP == 0:
+            progress(done, total)
 
 
 def count_history(store: Store) -> int:
-    """Rows verify_history will read, for a progress bar."""
     with store.read() as connection:
         return connection.scalar(select(func.count()).select_from(history)) or 0
 
@@ -77,15 +126,15 @@ def _book(connection: Connection) -> tuple[Iterable[Row], Iterable[Row], Row | N
 class Verification:
     """One run over one book: `run(rows, cases, tip)`, rows in the order of COLUMNS and the MAC."""
 
-    def __init__(self, keys: Keys, anchors: Sequence[Anchor] = ()) -> None:
+    def __init__(self, keys: Keys, anchors: Sequence[Anchor | None] = ()) -> None:
         self._keys = keys
         self._anchors = anchors
-        self._anchored = {anchor.seq: anchor for anchor in anchors}
+        self._anchored = {anchor.seq: anchor for anchor in anchors if anchor}
         self._heads: dict[int, tuple[int, bytes]] = {}
         self._last = (0, GENESIS)
 
     def run(self, rows: Iterable[Row], cases: Iterable[Row], tip: Row | None) -> Iterator[Finding]:
-        yield from self._rows(rows, tip[0] if tip else 0)
+        yield from self._rows(rows, tip[0] if tip and isinstance(tip[0], int) else 0)
         yield from self._cases(cases, tip)
         yield from self._tip(tip)
         yield from self._anchor_file()
@@ -129,7 +178,7 @@ class Verification:
                 yield Finding(
                     Fault.CASE_SEAL, f"案件 {case} 记至第 {version} 条，历史末条为第 {n} 条", None, case, n
                 )
-            elif case_seal(self._keys, case, n, mac) != seal:
+            elif _sealed(case_seal, self._keys, case, n, mac) != seal:
                 yield Finding(Fault.CASE_SEAL, f"案件 {case} 的封印不符", None, case, n)
         for case, (n, _) in self._heads.items():
             yield Finding(Fault.CASE_REMOVED, f"案件 {case} 已不在，历史仍有 {n} 条", None, case, n)
@@ -140,19 +189,20 @@ class Verification:
         last, mac = self._last
         if tip is None:
             yield Finding(Fault.TIP, "总封印不见了")
-        elif tip[0] > last:
+        elif isinstance(tip[0], int) and tip[0] > last:
             yield Finding(Fault.REMOVED, f"缺第 {last + 1} 至 {tip[0]} 条（末尾）", last + 1)
-        elif tip_seal(self._keys, tip[0], tip[1], mac) != tip[2]:
+        elif _sealed(tip_seal, self._keys, tip[0], tip[1], mac) != tip[2]:
             yield Finding(Fault.TIP, f"总封印与末条 {last} 不符", last)
 
     def _anchor_file(self) -> Iterator[Finding]:
         forged = first_forged(self._keys, self._anchors)
         if forged is not None:
-            day = self._anchors[forged].day
+            at = self._anchors[forged]
+            day = at.day if at else "无法读取"
             yield Finding(
                 Fault.ANCHOR, f"锚点文件自第 {forged + 1} 行（{day}）起不可信：被改动、增删或密钥不同"
             )
-        for anchor in self._anchors:
+        for anchor in filter(None, self._anchors):
             if anchor.seq > self._last[0]:
                 yield Finding(
                     Fault.ANCHOR,
@@ -162,8 +212,12 @@ class Verification:
 
 
 def _mac(keys: Keys, row: Row, previous: bytes) -> bytes | None:
-    """None for a row that cannot have been written by us."""
+    return _sealed(row_mac, keys, row[:-1], previous)
+
+
+def _sealed(seal: Callable[..., bytes], *content: Any) -> bytes | None:
+    """None for content that cannot have been written by us."""
     try:
-        return row_mac(keys, row[:-1], previous)
+        return seal(*content)
     except (struct.error, TypeError, ValueError):
         return None

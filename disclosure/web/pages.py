@@ -11,11 +11,13 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.templating import Jinja2Templates
 from sqlalchemy import Connection, and_
 
+from disclosure.cases import words
+from disclosure.errors import NotInForce
 from disclosure.law.escalation import CALM
 from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines
-from disclosure.web import queries, words
+from disclosure.web import queries
 from disclosure.web.schedule import last_tick, next_tick
 from state_machines import REQUEST
 
@@ -117,9 +119,12 @@ class Console:
             rows = queries.runs(connection, flow)
         return self._page(request, "runs.html", flow=flow, rows=rows)
 
-    def remaining(self, due: date) -> int:
-        """Working days from today to `due`, negative when it is past."""
-        return self.config.law.workdays.between(self.clock().date(), due)
+    def remaining(self, due: date) -> int | None:
+        """Working days from today to `due`, negative when it is past; None where the calendar has no days."""
+        try:
+            return self.config.law.workdays.between(self.clock().date(), due)
+        except NotInForce:
+            return None
 
     def _colours(self, reached: dict[int, int]) -> dict[str, int]:
         counts = dict.fromkeys(words.COLOURS, 0)

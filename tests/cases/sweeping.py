@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from disclosure.cases.context import Actor
+from disclosure.cases.scribe import Done
 from disclosure.errors import NotLawful
 from disclosure.law.escalation import OWNER, Ladder, Level
 from disclosure.law.workdays import Workdays
@@ -17,6 +19,7 @@ from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, requests
 
 FIRST = date(2025, 1, 1)
+SECRET = "赵不能见"
 LENGTH = 400
 OFF = {date(2025, 1, 1), *(date(2025, 1, 28) + timedelta(n) for n in range(8))}
 MAKE_UP = {date(2025, 1, 26), date(2025, 2, 8)}
@@ -132,20 +135,22 @@ class MemoryDoor:
     shut: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
     settled_by_others: frozenset[str] = frozenset()
-    done: list[tuple[str, str, Mapping[str, Any], str, date, str]] = field(default_factory=list)
+    repeated: frozenset[str] = frozenset()
+    done: list[tuple[str, str, Mapping[str, Any], Actor, date, str]] = field(default_factory=list)
 
     def do(
-        self, number: str, command: str, data: Mapping[str, Any], *, actor: str, on: date, key: str
-    ) -> object:
+        self, number: str, command: str, data: Mapping[str, Any], *, actor: Actor, on: date, key: str
+    ) -> Done:
         if number in self.broken:
-            raise RuntimeError(number)
+            raise RuntimeError(SECRET)
         if number in self.shut | self.settled_by_others:
             if number in self.settled_by_others:
                 self._settle(number)
             raise NotLawful("不能办理", "案件状态不允许", "请核对")
         self.done.append((number, command, data, actor, on, key))
-        self._settle(number)
-        return None
+        if number not in self.repeated:
+            self._settle(number)
+        return Done(number, "review", "searching", 2, None, repeated=number in self.repeated)
 
     def _settle(self, number: str) -> None:
         case = select(requests.c.id).where(requests.c.number == number).scalar_subquery()

@@ -68,6 +68,7 @@ STEPS: dict[str, tuple[str, str, tuple[str, ...], int]] = {
     "archive": ("remedy_period", "archived", (), 200),
     "reopen": ("archived", "remedy_period", (), 1),
     "rectify": ("categorising", "categorising", (), 1),
+    "approve_rectification": ("categorising", "categorising", ("rectify",), 1),
     "note_contact": ("categorising", "categorising", (), 1),
     "transfer": ("categorising", "categorising", (), 1),
     "merge": ("categorising", "categorising", (), 1),

@@ -14,6 +14,7 @@ from sqlalchemy import Column, select
 
 from disclosure.cases.demo import DemoReport, demo_requests, load_demo
 from disclosure.cases.proof import mismatches
+from disclosure.cases.words import DEADLINES
 from disclosure.law.events import Channel
 from disclosure.params import Config, default_directory, load
 from disclosure.store.engine import database_url
@@ -22,7 +23,6 @@ from disclosure.store.schema import prepare
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, history, requests
 from disclosure.store.verify import verify_history
-from disclosure.web.words import DEADLINES
 from state_machines import REQUEST
 
 SUNDAY = date(2026, 11, 22)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from disclosure.errors import BadInput, Conflict
+from disclosure.errors import BadInput, Conflict, NotPermitted
 from tests.cases.world import World
 
 
@@ -13,7 +13,12 @@ def test_the_same_command_key_writes_once(world: World) -> None:
     first = case.do("assign", key="k1")
     seen = world.snapshot()
     again = case.do("assign", key="k1")
-    assert (again.repeated, again.version, again.state) == (True, first.version, first.state)
+    assert (again.repeated, again.version, again.state, again.due) == (
+        True,
+        first.version,
+        first.state,
+        first.due,
+    )
     assert world.snapshot() == seen
 
 
@@ -24,6 +29,13 @@ def test_a_repetition_is_answered_when_the_case_has_moved_on(world: World) -> No
     seen = world.snapshot()
     assert case.do("assign", key="k1").repeated
     assert world.snapshot() == seen
+
+
+def test_a_repetition_is_answered_to_users_only(world: World) -> None:
+    case = world.walk("registered")
+    case.do("assign", key="k1")
+    with pytest.raises(NotPermitted):
+        case.do("assign", by="nobody", key="k1")
 
 
 def test_a_key_of_another_command_is_a_conflict(world: World) -> None:

@@ -12,10 +12,13 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import make_url
 
+from disclosure.cases import people
 from disclosure.cases.commands import COMMANDS
+from disclosure.cases.filing import Person
 from disclosure.cli import cli
-from disclosure.errors import BadInput, DisclosureError
+from disclosure.errors import BadInput, DisclosureError, NotLawful
 from disclosure.store.keys import Keys
+from tests.cases.test_commands import STEPS
 from tests.cases.world import SAMPLES, START, World, application
 
 PERSON = application()["applicants"][0]
@@ -121,6 +124,25 @@ def test_other_papers_and_other_line_ends_are_taken(world: World) -> None:
     assert world.file(content="第一行\r\n第二行").row.content == "第一行\n第二行"
 
 
+@pytest.mark.parametrize("typed", ["11010519491231002x", "110105 19491231 002X", "110105-19491231-002X"])
+def test_a_number_is_kept_without_gaps(world: World, typed: str) -> None:
+    person = kept(world, PERSON | {"id_no": typed})
+    assert person.id_no == "11010519491231002X"
+
+
+@pytest.mark.parametrize("typed", ["110105 19491231 0021", "11010519491231002X 1", "护照E1 2", "9111 0000"])
+def test_a_gap_does_not_hide_a_wrong_number(world: World, typed: str) -> None:
+    with pytest.raises(BadInput, match="居民身份证"):
+        world.door.file(application(applicants=[PERSON | {"id_no": typed}]))
+
+
+def kept(world: World, person: dict[str, Any]) -> Person:
+    """The applicant as stored."""
+    world.file(applicants=[person])
+    with world.store.read() as connection:
+        return people.read(connection, 1, world.store.keys).applicants[0]
+
+
 def wrong_fields() -> list[tuple[str, dict[str, Any], str]]:
     """For each command: each required field left out, an unknown one, and text where text cannot be."""
     found = []
@@ -137,14 +159,18 @@ def wrong_fields() -> list[tuple[str, dict[str, Any], str]]:
 
 
 def test_wrong_fields_of_any_command(world: World) -> None:
-    case = world.walk("registered")
+    """Where the chart has the command; elsewhere it says that instead."""
+    cases = {leaf: world.walk(leaf) for leaf, *_ in STEPS.values()}
     seen = world.snapshot()
     for command, fields, name in wrong_fields():
+        case = cases[STEPS[command][0]]
         with pytest.raises(BadInput) as refused:
             world.door.do(case.number, command, fields, actor="everything", on=world.today)
         assert (refused.value.field or "").split(".")[0] == name, (command, fields)
         assert name in refused.value.message
     assert world.snapshot() == seen
+    with pytest.raises(NotLawful, match="此时可办"):
+        world.door.do(cases["registered"].number, "serve", {"意外": 1}, actor="clerk", on=world.today)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +195,7 @@ def test_wrong_fields_of_any_command(world: World) -> None:
     ],
 )
 def test_values_out_of_range(world: World, command: str, field: str, value: Any) -> None:
-    case = world.walk("registered")
+    case = world.walk(STEPS[command][0])
     with pytest.raises(BadInput) as refused:
         case.do(command, **{field: value})
     assert (refused.value.field or "").startswith(field)
@@ -270,9 +296,9 @@ def test_good_lines_file_and_bad_lines_answer_in_order(world: World, call: Call,
     assert [e["field"] for e in errors] == [None, "channel", None, "received_on"]
     assert "第 2 行" in errors[0]["message"]
     assert "第 5 行" in errors[2]["message"]
-    assert [line.split(" BAD_INPUT")[0] for line in result.stderr.splitlines()] == [
-        "第 2 行", "第 4 行", "第 5 行", "第 8 行"
-    ]  # fmt: skip
+    assert [line.partition("：")[0] for line in result.stderr.splitlines()] == [
+        f"BAD_INPUT: 第 {line} 行" for line in (2, 4, 5, 8)
+    ]
     assert len(world.snapshot()["requests"]) == 2
 
 

@@ -509,3 +509,84 @@ def test_what_happened_earlier_may_be_told_later_but_not_a_move_before_its_state
         case.do("note_contact", on=date(2025, 6, 2))
     with pytest.raises(BadInput, match="晚于今天"):
         case.do("record_search", on=date(2025, 6, 11))
+
+
+def test_our_own_acts_follow_one_another(world: World) -> None:
+    """R45: an extension is not dated back behind what the agency has done since; what others did may be."""
+    case = world.walk("categorising")
+    at(case, date(2025, 6, 10)).do("attach_release")
+    at(case, date(2025, 6, 12))
+    with pytest.raises(GateRefused, match="早于上一次办理之日 2025-06-10"):
+        case.do("extend", on=date(2025, 6, 9))
+    case.do("note_contact", on=date(2025, 6, 9))
+    assert case.do("extend", on=date(2025, 6, 10)).state == "categorising"
+
+
+def test_an_answer_told_late_does_not_open_the_past(world: World) -> None:
+    """R32.2: the answer came before the clerk's last act; the next act still comes after both."""
+    case = world.walk("consulting")
+    at(case, date(2025, 6, 10)).do("extend")
+    at(case, date(2025, 6, 12)).do("receive_opinion", on=date(2025, 6, 9))
+    assert case.facts.since == date(2025, 6, 9)
+    with pytest.raises(GateRefused, match="早于上一次办理之日"):
+        case.do("conclude_consultation", on=date(2025, 6, 9))
+    assert case.do("conclude_consultation", on=date(2025, 6, 10)).state == "categorising"
+
+
+def test_a_notice_does_not_arrive_before_it_leaves(world: World) -> None:
+    """R30.3: the day before, the day."""
+    case = at(world.walk("registered"), date(2025, 6, 9))
+    case.do("ask_correction")
+    with pytest.raises(GateRefused, match="早于进入“待补正”之日"):
+        case.do("record_notice_receipt", on=date(2025, 6, 8))
+    case.do("record_notice_receipt", on=date(2025, 6, 9))
+
+
+def test_an_answer_on_the_spot_waits_until_the_third_party_is_told(world: World) -> None:
+    """R32.4: also at the counter, after the request came back from the applicant."""
+    case = asked(world, reasonable=False)
+    case.do("clear")
+    case.run("ask_correction", "receive_correction")
+    with pytest.raises(GateRefused, match="书面告知"):
+        case.do("reply_on_the_spot", outcome="OPEN_PROVIDE", content_hash="c" * 64)
+    case.do("assign")
+    case.do("record_search")
+    case.do("inform_third_party")
+    case.run("ask_correction", "receive_correction")
+    done = case.do("reply_on_the_spot", outcome="OPEN_PROVIDE", content_hash="c" * 64)
+    assert done.state == "remedy_period"
+
+
+def test_each_signer_has_a_limit_of_their_own(world: World) -> None:
+    """G3: config/organization.yaml gives each level its days from when the letter came to it."""
+    case = world.walk("approving")
+    days = world.config.organization.limits["approving"]
+    assert case.deadline("step").due == working_days_after(START, days)
+    day = date(2025, 6, 9)
+    at(case, day).do("approve_step")
+    assert case.deadline("step").due == working_days_after(day, days)
+    day = date(2025, 6, 11)
+    at(case, day).do("transfer")
+    assert case.deadline("step").due == working_days_after(day, days)
+    assert case.deadline("step").owner_role == "section_head"
+    assert world.faults() == []
+
+
+def test_giving_up_is_proposed_again_when_the_notice_turns_out_to_have_come_later(world: World) -> None:
+    """R30.3: a proposal made before the applicant's period was over counts for nothing."""
+    case = world.walk("awaiting_correction")
+    at(case, date(2025, 6, 4)).do("record_notice_receipt")
+    receipt = case.row.version
+    first = case.deadline("correction").expires_on
+    at(case, first).do("propose_discontinuation")
+    later = date(2025, 6, 24)
+    proposal = case.do("rectify", n=receipt, field="on", value=later.isoformat()).version
+    case.do("approve_rectification", n=proposal)
+    owed = case.deadline("correction")
+    assert owed.due == working_days_after(later, 10)
+    assert owed.expires_on == working_days_after(owed.due, 5) + DAY
+    assert "discontinuation" not in case.open_kinds()
+    at(case, owed.expires_on).do("propose_discontinuation")
+    assert "discontinuation" in case.open_kinds()
+    assert case.deadline("correction").expires_on is None
+    assert world.faults() == []

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from disclosure.cases.commands import COMMANDS
+from disclosure.cases.context import SYSTEM, Actor
 from disclosure.errors import GateRefused, NotPermitted
 from tests.cases.test_commands import STEPS, before
-from tests.cases.world import CONTENT, STAFF, START, CaseInHand, World
+from tests.cases.world import CONTENT, STAFF, START, CaseInHand, World, application
 
 ROLES = tuple(STAFF["everything"])
 # command → roles, typed from the table of design §1 and docs/decisions/0001-shape.md; the rest is refused.
@@ -47,6 +48,7 @@ PERMITTED: dict[str, set[str]] = {
     "record_remedy_step": {"legal_reviewer", "handler"},
     "close_remedy": {"legal_reviewer", "handler"},
     "order_to_act": {"legal_reviewer", "handler"},
+    "approve_rectification": {"office_head"},
     "archive": {"archivist", "handler"},
     "reopen": {"archivist", "office_head"},
     "transfer": {"section_head", "office_head"},
@@ -55,7 +57,7 @@ PERMITTED: dict[str, set[str]] = {
 BY_SYSTEM = {"lapse_consultation", "propose_discontinuation"}
 
 
-def permits(case: CaseInHand, command: str, name: str) -> bool:
+def permits(case: CaseInHand, command: str, name: str | Actor) -> bool:
     refusal = case.world.door.choices(case.number, actor=name, on=case.world.today)[command]
     return not isinstance(refusal, NotPermitted)
 
@@ -69,7 +71,7 @@ def test_each_command_asks_for_its_roles_in_the_unit_of_the_case(world: World, c
     allowed = PERMITTED.get(command, CLERK_HANDLER)
     assert {role for role in ROLES if permits(case, command, f"own-{role}")} == allowed
     assert {role for role in ROLES if permits(case, command, f"other-{role}")} == set()
-    assert permits(case, command, "system") == (command in BY_SYSTEM)
+    assert permits(case, command, SYSTEM) == (command in BY_SYSTEM)
     stranger = next(role for role in ROLES if role not in allowed)
     seen = world.snapshot()
     for name in (f"own-{stranger}", f"other-{next(iter(sorted(allowed)))}"):
@@ -82,7 +84,7 @@ def test_the_table_above_is_complete() -> None:
     assert set(PERMITTED) <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", ["", "nobody", "system2", "'; DROP TABLE users; --"])
+@pytest.mark.parametrize("name", ["", "nobody", "system", "system2", "'; DROP TABLE users; --"])
 def test_an_unknown_user_can_do_nothing(world: World, name: str) -> None:
     case = world.walk("received")
     seen = world.snapshot()
@@ -101,7 +103,20 @@ def test_a_dismissed_user_can_do_nothing(world: World) -> None:
 def test_the_system_does_only_its_own_commands(world: World) -> None:
     case = world.walk("received")
     with pytest.raises(NotPermitted):
-        case.do("register", by="system")
+        case.do("register", by=SYSTEM)
+
+
+def test_nobody_can_call_himself_the_system(world: World) -> None:
+    """R32.2, R30.3: not even a user of that name, to whom the roles of the sweep were never given."""
+    world.hire({"system": [("intake_clerk", "*"), ("handler", "*")]})
+    case = before(world, "lapse_consultation")
+    seen = world.snapshot()
+    with pytest.raises(NotPermitted):
+        case.do("lapse_consultation", by="system")
+    with pytest.raises(NotPermitted):
+        world.door.file(application(), actor="system")
+    assert world.snapshot() == seen
+    assert case.do("lapse_consultation").state == "weighing"
 
 
 def test_who_put_the_content_on_file_does_not_clear_it(world: World) -> None:
@@ -117,9 +132,9 @@ def test_who_put_the_content_on_file_does_not_clear_it(world: World) -> None:
 def test_who_cleared_the_content_does_not_draft_or_replace_it(world: World) -> None:
     case = world.walk("secrecy_review")
     case.do("clear", by="everything")
-    with pytest.raises(GateRefused, match="已对该内容作过保密审查"):
+    with pytest.raises(GateRefused, match="在本件中已作过保密审查"):
         case.do("draft", by="everything")
-    with pytest.raises(GateRefused, match="已对该内容作过保密审查"):
+    with pytest.raises(GateRefused, match="在本件中已作过保密审查"):
         case.do("attach_release", by="everything", content_hash="d" * 64)
     assert case.do("draft").state == "drafting"
 
@@ -129,7 +144,7 @@ def test_who_cleared_the_content_does_not_hand_it_out(world: World) -> None:
     case.do("attach_release")
     case.do("clear", by="everything")
     reply: dict[str, Any] = {"outcome": "OPEN_PROVIDE", "content_hash": CONTENT}
-    with pytest.raises(GateRefused, match="已对该内容作过保密审查"):
+    with pytest.raises(GateRefused, match="在本件中已作过保密审查"):
         case.do("reply_on_the_spot", by="everything", **reply)
     assert case.do("reply_on_the_spot", **reply).state == "remedy_period"
 
@@ -175,3 +190,55 @@ def test_an_assigned_handler_is_one(world: World) -> None:
         with pytest.raises(GateRefused, match="不是该科室的承办人"):
             case.do("assign", handler=name)
     assert case.do("assign", handler="elsewhere", unit="land").state == "searching"
+
+
+def test_a_second_author_does_not_wash_the_first_away(world: World) -> None:
+    """R17, R45: who drafted or filed the content stays its author when somebody does the same again."""
+    case = world.walk("categorising")
+    for author in ("everything", "handler"):
+        case.do("attach_release", by=author)
+    case.do("categorise")
+    with pytest.raises(GateRefused, match="本人拟写、提交"):
+        case.do("clear", by="everything")
+    assert case.do("clear").state == "drafting"
+
+
+def test_a_second_draft_does_not_make_the_first_drafter_a_signer(world: World) -> None:
+    """R45."""
+    case = world.walk("drafting")
+    for author in ("everything", "handler"):
+        case.do("draft", by=author)
+    case.do("submit_draft")
+    with pytest.raises(GateRefused, match="本人拟写、提交"):
+        case.do("approve_step", by="everything")
+
+
+@pytest.mark.parametrize("undone", ["void_clearance", "refuse_clearance"])
+def test_a_reviewer_stays_one_when_the_clearance_is_gone(world: World, undone: str) -> None:
+    """R17: S clears, S takes it back, S files other content: still two people's work."""
+    case = world.walk("secrecy_review")
+    if undone == "void_clearance":
+        case.do("clear", by="everything")
+    case.do(undone, by="everything")
+    with pytest.raises(GateRefused, match="在本件中已作过保密审查"):
+        case.do("attach_release", by="everything")
+    assert case.do("attach_release").state == case.state
+
+
+def test_one_person_signs_one_level(world: World) -> None:
+    """G4: two roles in one hand are still one pair of eyes."""
+    case = world.walk("approving")
+    case.do("approve_step", by="everything")
+    with pytest.raises(GateRefused, match="本人已在前一级审签"):
+        case.do("approve_step", by="everything")
+    assert case.do("approve_step").state == "approving"
+
+
+def test_another_unit_signs_from_its_first_level(world: World) -> None:
+    """G4: what the old unit's heads signed does not count in the chain of the new one."""
+    case = world.walk("approving")
+    case.run("approve_step", "approve_step")
+    case.do("transfer", unit="general_office")  # office_head, then leader
+    assert case.facts.approvals == ()
+    assert case.do("approve_step", by="office").state == "approving"
+    assert case.do("approve_step", by="leader").state == "signed"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import threading
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from disclosure.cases.sweep import SweepReport, sweep
+from disclosure.cases.context import SYSTEM
+from disclosure.cases.sweep import SweepReport, sweep, sweep_on
+from disclosure.errors import BadInput
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, escalations, outbox
 from tests.cases.sweeping import (
@@ -18,6 +21,7 @@ from tests.cases.sweeping import (
     FIRST,
     LADDER,
     LENGTH,
+    SECRET,
     WORKING,
     MemoryDoor,
     Oracle,
@@ -179,7 +183,7 @@ def test_expiries_go_through_the_door_and_one_fault_hides_nothing(store: Store) 
         "2025-00001",
         "lapse_consultation",
         {"ref": "c1"},
-        "system",
+        SYSTEM,
         today,
         "expiry:1:2025-03-03",
     )
@@ -217,3 +221,41 @@ def test_a_day_that_no_longer_holds_is_only_moved(store: Store) -> None:
     assert run(store, date(2025, 2, 1)) == SweepReport(0, 0, 0, 0, ())
     with store.read() as connection:
         assert connection.scalar(select(deadlines.c.next_alert_on)) == date(2025, 3, 3)
+
+
+def test_what_was_done_before_is_not_counted_and_what_stays_owed_is_told(store: Store) -> None:
+    gone = {"expires_on": FIRST, "next_alert_on": None}
+    add_deadlines(store, [deadline(i, "correction", FIRST, **gone) for i in (1, 2)])
+    report = sweep(store, CONFIG, MemoryDoor(store, repeated=frozenset({"2025-00002"})), FIRST)
+    assert report.tasks == 1
+    assert [(e.number, e.code) for e in report.errors] == [("2025-00002", "CONFLICT")]
+
+
+def test_a_fault_of_ours_is_named_with_its_place_and_without_its_words(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    add_deadlines(store, [deadline(1, "correction", FIRST, expires_on=FIRST, next_alert_on=None)])
+    [error] = sweep(store, CONFIG, MemoryDoor(store, broken=frozenset({"2025-00001"})), FIRST).errors
+    assert error.code == "UNEXPECTED"
+    assert "RuntimeError，在 sweeping.py 第 " in error.message
+    assert "RuntimeError，在 sweeping.py 第 " in caplog.text
+    assert SECRET not in error.message + caplog.text
+
+
+@pytest.mark.parametrize(
+    ("ahead", "environment", "dry", "refused"),
+    [
+        (-1, "production", False, False),
+        (0, "production", False, False),
+        (1, "production", False, True),
+        (1, "production", True, False),
+        (1, "", False, False),
+    ],
+)
+def test_a_day_to_come_is_only_rehearsed(
+    store: Store, monkeypatch: pytest.MonkeyPatch, ahead: int, environment: str, dry: bool, refused: bool
+) -> None:
+    monkeypatch.setenv("DISCLOSURE_ENV", environment)
+    now = date(2025, 3, 3)
+    with pytest.raises(BadInput, match="没有巡查") if refused else nullcontext():
+        sweep_on(store, CONFIG, now + timedelta(ahead), now, dry_run=dry)

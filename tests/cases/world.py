@@ -10,6 +10,7 @@ from typing import Any
 import chinese_calendar
 from sqlalchemy import Connection, insert, select
 
+from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.door import ZONE, Door, read
 from disclosure.cases.facts import Facts
 from disclosure.cases.proof import mismatches
@@ -102,8 +103,9 @@ SAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "reopen": ("archivist", {"reason": "期限恢复"}),
     "rectify": (
         "clerk",
-        {"n": 1, "field": "content", "value": "更正后的内容", "reason": "录入有误", "approved_by": "office"},
+        {"n": 1, "field": "content", "value": "更正后的内容", "reason": "录入有误"},
     ),
+    "approve_rectification": ("office", {"n": 5}),
     "note_contact": ("clerk", {"text": "电话沟通"}),
     "transfer": ("office", {"unit": "construction", "reason": "职责所在"}),
     "merge": ("handler", {"number": "2025-00001", "reason": "同一事项"}),
@@ -236,17 +238,19 @@ class CaseInHand:
     world: World
     number: str
 
-    def do(self, command: str, by: str | None = None, on: date | None = None, **data: Any) -> Done:
+    def do(self, command: str, by: str | Actor | None = None, on: date | None = None, **data: Any) -> Done:
         """`command` with its sample fields, overridden by `data`; `key` and `if_version` go to the door."""
         options = {name: data.pop(name) for name in ("key", "if_version") if name in data}
         usual, fields = SAMPLES[command]
         if command == "approve_step":
             usual = self.signer
+        if by is None:
+            by = SYSTEM if usual == SYSTEM.name else usual
         return self.world.door.do(
             self.number,
             command,
             {**fields, **data},
-            actor=usual if by is None else by,
+            actor=by,
             on=on or self.world.today,
             **options,
         )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import threading
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,17 +14,20 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
-import flows
-from disclosure.errors import EnvironmentFailed
+import flows.up
+from disclosure.errors import BadInput, EnvironmentFailed
+from disclosure.params import default_directory, load
 from disclosure.store.leases import acquire
 from disclosure.store.store import Store
-from disclosure.store.tables import chain, deadlines, escalations, flow_runs, leases, outbox
+from disclosure.store.tables import chain, deadlines, escalations, flow_runs, leases, outbox, requests
 from flows import running as running_module
 from flows.deadline_sweep import deadline_sweep
 from flows.integrity import check_integrity
 from flows.outbox import deliver_outbox
 from flows.running import ROWS, ZONE, running
+from flows.serve import deliver_in_between
 from tests.cases.sweeping import add_deadlines, deadline
+from tests.cases.world import STAFF, World
 
 DAY = date(2025, 3, 3)
 pytestmark = pytest.mark.usefixtures("installation")
@@ -52,7 +59,7 @@ def test_sweep_records_itself_and_shows_what_it_did(store: Store, tables: dict[s
     assert (row.flow, row.business_day, row.ok) == ("deadline_sweep", DAY, True)
     assert row.summary == "亮灯 1，届满处理 0，待办提示 0，通知 1，未办成 0"
     assert row.started_at <= row.finished_at
-    assert tables["deadline-sweep"][0]["期限"] == "reply"
+    assert tables["deadline-sweep"][0]["期限"] == "答复"
     with store.read() as connection:
         assert connection.scalar(select(func.count()).select_from(escalations)) == 1
         assert connection.scalar(select(func.count()).select_from(leases)) == 0
@@ -108,6 +115,43 @@ def test_integrity_writes_the_anchor_or_says_what_is_wrong(
     assert last_run(store).ok is False
 
 
+def test_integrity_recomputes_every_case_and_then_writes_no_anchor(
+    store: Store, tables: dict[str, Any], installation: Path
+) -> None:
+    """A column that no seal covers is found by the sum of the history alone."""
+    world = World(store, load(default_directory()))
+    world.hire({name: [(role, "*") for role in roles] for name, roles in STAFF.items()})
+    number = world.file().number
+    assert check_integrity.fn(today=DAY).is_completed()
+    (anchors,) = (installation / "var/anchors").iterdir()
+    store.write(lambda connection: connection.execute(update(requests).values(content="另一段内容")))
+    assert check_integrity.fn(today=date(2025, 3, 4)).is_failed()
+    assert len(anchors.read_text().splitlines()) == 1
+    problems = {row["问题"]: row["说明"] for row in tables["integrity"]}
+    assert problems["projection"] == f"{number}：content 与历史不符"
+    assert problems["合计"] == "发现 1 处不符，未写当日锚点"
+
+
+def test_a_torn_anchor_makes_one_night_red(store: Store, tables: dict[str, Any], installation: Path) -> None:
+    assert check_integrity.fn(today=DAY).is_completed()
+    (anchors,) = (installation / "var/anchors").iterdir()
+    anchors.write_bytes(anchors.read_bytes()[:-9])
+    assert check_integrity.fn(today=date(2025, 3, 4)).is_failed()
+    assert {row["问题"] for row in tables["integrity"]} == {"torn", "合计"}
+    assert json.loads(anchors.read_text())["day"] == "2025-03-04"
+    assert check_integrity.fn(today=date(2025, 3, 5)).is_completed()
+
+
+def test_the_anchors_of_another_book_are_named(
+    store: Store, tables: dict[str, Any], installation: Path
+) -> None:
+    other = installation / "var/anchors/anchors-0123456789abcdef.jsonl"
+    other.parent.mkdir(parents=True)
+    other.write_text("")
+    assert check_integrity.fn(today=DAY).is_completed()
+    assert [other.name in row["说明"] for row in tables["integrity"]] == [True, False]
+
+
 def test_outbox_delivers_and_shows_the_dead(store: Store, tables: dict[str, Any], installation: Path) -> None:
     rows = [
         {
@@ -139,3 +183,68 @@ def test_prefect_is_told_to_stay_at_home() -> None:
     assert told["PREFECT_SERVER_UI_V2_ENABLED"] == "false"
     assert told["PREFECT_SERVER_UI_API_URL"] == "/api"
     assert told["PREFECT_SERVER_API_HOST"] == "127.0.0.1"
+
+
+def test_the_flow_refuses_a_day_to_come_in_production(
+    store: Store, tables: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCLOSURE_ENV", "production")
+    with pytest.raises(BadInput, match="没有巡查"):
+        deadline_sweep.fn(today=date(2999, 1, 1))
+    assert last_run(store).ok is False
+
+
+@pytest.mark.parametrize("wrong", ["abc", "0", "65536", "99999", "-1", "４２００", "1" * 5000])
+def test_a_port_that_is_none_is_said_in_one_line(installation: Path, wrong: str) -> None:
+    for variable in ("DISCLOSURE_PREFECT_PORT", "DISCLOSURE_CONSOLE_PORT"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(variable, wrong)
+            with pytest.raises(EnvironmentFailed, match=f"环境变量 {variable} 应为"):
+                flows.settings.port(variable, 4200)
+
+
+def test_a_wrong_port_ends_make_up_without_a_traceback(installation: Path) -> None:
+    environment = os.environ | {
+        "DISCLOSURE_PREFECT_PORT": "abc",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.up"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith("ENVIRONMENT_FAILED: 端口 abc 不可用；")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_delivery_loop_outlives_any_fault(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, beats = threading.Event(), []
+
+    def deliver_all(*_: object) -> None:
+        beats.append(1)
+        if len(beats) == 2:
+            stop.set()
+        raise ValueError
+
+    monkeypatch.setattr("flows.serve.deliver_all", deliver_all)
+    monkeypatch.setattr("flows.serve.BEAT_SECONDS", 0)
+    deliver_in_between(store, load(default_directory()), stop)
+    assert len(beats) == 2
+
+
+def test_the_server_of_others_gets_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[dict[str, Any]] = []
+    monkeypatch.setattr("flows.up.subprocess.Popen", lambda command, **given: started.append(given))
+    flows.up._prefect()
+    assert not [name for name in started[0]["env"] if name.startswith("DISCLOSURE_")]
+    assert started[0]["env"]["PREFECT_API_URL"] == os.environ["PREFECT_API_URL"]
+
+
+def test_a_dead_child_names_its_log_and_shows_none_of_it(
+    installation: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    child = flows.up._child("小程序", "small", ["-c", "raise SystemError"], lambda: False)
+    child.process.wait()
+    with pytest.raises(EnvironmentFailed, match=r"small\.log"):
+        child.check()
+    assert "Traceback" in child.log.read_text()
+    assert "Traceback" not in capsys.readouterr().err

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from disclosure.cases.words import CLOCKS, DEADLINES
 from disclosure.law.events import Channel
 from disclosure.params import default_directory, load
-from disclosure.web.words import CLOCKS, DEADLINES
 from state_machines import CONSULTATION, REMEDY, REQUEST
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"

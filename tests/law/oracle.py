@@ -108,6 +108,7 @@ class Case:
     served: date | None = None
     withdrawn: date | None = None
     given_up: date | None = None
+    replies: list[tuple[str, date, str]] = field(default_factory=list)
 
     # the running period, day by day
 
@@ -141,6 +142,7 @@ class Case:
             raise OracleRefusalError
 
 
+BEFORE_RECEIPT = {"received", "confirmed", "withdrawn", "ordered_to_act"}
 LATE = {
     "third_party_letter_received",
     "third_party_answered",
@@ -181,7 +183,7 @@ def admit(case: Case, event: dict[str, Any]) -> None:
     name = event["event"]
     case.refuse_if(event["on"] > case.as_of)
     case.refuse_if((case.filed is None) != (name == "received"))
-    case.refuse_if(case.receipt is None and name not in ("received", "confirmed", "withdrawn"))
+    case.refuse_if(case.receipt is None and name not in BEFORE_RECEIPT)
     case.refuse_if(case.withdrawn is not None and name not in LATE | {"ordered_to_act"})
     after_reply = LATE | {"reply_made", "reply_sent", "reply_served", "ordered_to_act"}
     case.refuse_if(case.stopped is not None and name not in after_reply)
@@ -208,11 +210,7 @@ def step(case: Case, event: dict[str, Any]) -> None:  # noqa: C901 - one branch 
         case.refuse_if(letter.arrived)
         letter.arrived, letter.limit = True, applicant_limit(case, letter.kind, on, letter.days)
     elif name == "correction_received":
-        letter = open_notice(case, "correction")
-        for other in case.notices:
-            if other.kind == "correction" and other.answered is None:
-                other.closed = True
-        letter.answered = on
+        letter = answer(case, "correction", on)
         if letter.late and case.options["late_correction_notice"] == "no_restart":
             return
         day = next_working(on) if case.options["rest_day_receipt"] == "next_working_day" else on
@@ -220,9 +218,9 @@ def step(case: Case, event: dict[str, Any]) -> None:  # noqa: C901 - one branch 
         if not case.ordered:
             case.last_receipt = day
     elif name == "reasons_received":
-        open_notice(case, "reasons").answered = on
+        answer(case, "reasons", on)
     elif name == "fee_paid":
-        open_notice(case, "fee").answered = on
+        answer(case, "fee", on)
         restart(case, on)
     elif name.endswith("_asked"):
         ask(case, event)
@@ -305,6 +303,15 @@ def open_notice(case: Case, kind: str) -> Notice:
     return found[-1]
 
 
+def answer(case: Case, kind: str, on: date) -> Notice:
+    """Whatever was asked twice is answered once."""
+    letter = open_notice(case, kind)
+    for other in case.notices:
+        other.closed = other.closed or (other.kind == kind and other.answered is None)
+    letter.answered = on
+    return letter
+
+
 def ask(case: Case, event: dict[str, Any]) -> None:
     on, kind = event["on"], event["event"].removesuffix("_asked")
     who = event["party"] if kind == "third_party" else event["body"]
@@ -343,14 +350,34 @@ def stop(case: Case, day: date) -> None:
 
 def order(case: Case, event: dict[str, Any]) -> None:
     on = event["on"]
+    if case.receipt is None:
+        assert case.filed is not None
+        start(case, case.filed)
+    elif case.withdrawn is None and case.given_up is None and case.silence(on) is None:
+        case.replies.append(reply_row(case, "void"))
     until = event.get("until")
     case.refuse_if(until is not None and until < on)
     usual = 15 if on < NEW_LAW else 20
-    close(case)
+    for notice in case.notices:
+        notice.timely = False
     case.fixed = until or walk(on, event.get("working_days") or usual)
     case.base, case.total, case.ordered, case.void_until, case.extension = on, 0, True, on, None
     case.stopped = case.served = case.withdrawn = case.given_up = None
     case.stopped_waiting = False
+
+
+def reply_row(case: Case, otherwise: str) -> tuple[str, date, str]:
+    return "redo" if case.ordered else "reply", case.due(), "met" if case.stopped else otherwise
+
+
+def rows(case: Case, ended: bool) -> list[tuple[str, date, str]]:
+    """Kind, last day, and how it stands, of replies, notices and consultations."""
+    names = {"fee": "fee_payment"}
+    asked = [
+        (names.get(x.kind, x.kind), x.limit, "met" if x.answered else "void" if x.closed else "open")
+        for x in (*case.letters, *case.notices)
+    ]
+    return sorted([*case.replies, *([] if ended else [reply_row(case, "open")]), *asked])
 
 
 def describe(case: Case) -> dict[str, Any]:
@@ -398,5 +425,6 @@ def describe(case: Case) -> dict[str, Any]:
         "status": status,
         "remaining_working_days": tally(as_of, due) if status in ("running", "overdue") else None,
         "days": kinds,
+        "rows": rows(case, status == "ended"),
         "limits": sorted(((x.kind, x.who, x.limit, x.answered) for x in case.letters), key=str),
     }

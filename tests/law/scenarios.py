@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from ruamel.yaml import YAML
 
+from disclosure.law.clock import ClockDeadline
 from disclosure.law.events import Channel, ClockEvent, Delivery, EventKind
 
 FOLDER = Path(__file__).parent / "scenarios"
@@ -61,7 +62,8 @@ class Form(BaseModel):
 
 
 class Expectation(Form):
-    """Only what is written is compared. `refused` is the code of the refusal, `why` a piece of its text."""
+    """Only what is written is compared. `stands` says of the last deadline of a kind whether it is open, met,
+    void or none; `refused` is the code of the refusal, `why` a piece of its text."""
 
     receipt_date: Dated | None = None
     law: str | None = None
@@ -75,6 +77,7 @@ class Expectation(Form):
     deadlines: dict[str, Dated] = {}
     on_expiry: dict[str, str] = {}
     basis: dict[str, str] = {}
+    stands: dict[str, Literal["open", "met", "void", "none"]] = {}
     ledger: list[Span] = []
     refused: str | None = None
     why: str = ""
@@ -106,6 +109,14 @@ class FeeCase(Form):
     by: str
     count: int
     amount: int
+
+
+def standing(deadline: ClockDeadline | None) -> str:
+    if deadline is None:
+        return "none"
+    if deadline.met_on:
+        return "met"
+    return "void" if deadline.void_on else "open"
 
 
 def rows(stem: str) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from disclosure.law.ledger import SpanKind
 from disclosure.law.period import Due
 from disclosure.law.publication import Publication
 from disclosure.law.terms import Law
-from tests.law.scenarios import Calculation, Expectation, FeeCase, Scenario, rows, scenarios
+from tests.law.scenarios import Calculation, Expectation, FeeCase, Scenario, rows, scenarios, standing
 
 ALL = list(scenarios())
 Rule = Callable[[Law, date], Due | None]
@@ -82,6 +82,9 @@ def test_history(scenario: Scenario, law: Law) -> None:
     compare(replay(scenario.events, chosen, scenario.as_of, regime=scenario.law), expect)
 
 
+APART = {"deadlines", "on_expiry", "basis", "stands", "ledger"}
+
+
 def compare(clock: Clock, expect: Expectation) -> None:
     found = {
         "receipt_date": clock.receipt_date,
@@ -94,12 +97,13 @@ def compare(clock: Clock, expect: Expectation) -> None:
         "excluded": sum(s.working_days for s in clock.ledger if s.kind is SpanKind.EXCLUDED),
         "no_due": clock.due is None,
     }
-    wanted = expect.model_dump(exclude_unset=True, exclude={"deadlines", "on_expiry", "basis", "ledger"})
+    wanted = expect.model_dump(exclude_unset=True, exclude=APART)
     assert {key: found[key] for key in wanted} == wanted
     last_of_kind = {str(d.kind): d for d in clock.deadlines}
     assert {kind: last_of_kind[kind].due for kind in expect.deadlines} == expect.deadlines
     assert {kind: last_of_kind[kind].on_expiry for kind in expect.on_expiry} == expect.on_expiry
     assert {kind: last_of_kind[kind].basis for kind in expect.basis} == expect.basis
+    assert {kind: standing(last_of_kind.get(kind)) for kind in expect.stands} == expect.stands
     if expect.ledger:
         spans = [(s.start, s.end, str(s.kind), s.working_days, s.basis) for s in clock.ledger]
         assert spans == expect.ledger

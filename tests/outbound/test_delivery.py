@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from disclosure.outbound.channels import FileChannel, Message
 from disclosure.outbound.delivery import BATCH, DeliveryReport, dead_letters, deliver, deliver_all
@@ -125,3 +125,48 @@ def test_the_file_channel_writes_one_line_each(store: Store, tmp_path: Path) -> 
 def test_a_file_that_cannot_be_written_is_a_failure(store: Store, tmp_path: Path) -> None:
     fill(store, 1)
     assert deliver(store, FileChannel(tmp_path), RETRY, NOW).failed == 1
+
+
+def test_whatever_a_channel_raises_is_a_failed_attempt_and_keeps_its_words(store: Store) -> None:
+    fill(store, 2)
+
+    class Faulty(Memory):
+        def send(self, message: Message) -> None:
+            if not self.got:
+                self.got.append(message.message_id)
+                raise ValueError(message)
+            super().send(message)
+
+    assert deliver(store, Faulty(), RETRY, NOW) == DeliveryReport(1, 1, 0, 1)
+    with store.read() as connection:
+        assert set(connection.scalars(select(outbox.c.last_error))) == {None, "ValueError"}
+
+
+def test_a_message_that_cannot_be_read_does_not_hold_up_the_others(store: Store) -> None:
+    fill(store, 2)
+    torn = update(outbox).where(outbox.c.message_id.startswith("deadline:0:")).values(payload="{")
+    store.write(lambda connection: connection.execute(torn))
+    assert deliver(store, Memory(), RETRY, NOW) == DeliveryReport(1, 1, 0, 1)
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_slow_deliverer_does_not_take_back_what_another_has_sent(store: Store, fails: bool) -> None:
+    fill(store, 1)
+    later = NOW + timedelta(minutes=1)
+
+    class Slow(Memory):
+        def send(self, message: Message) -> None:
+            assert deliver(store, Memory(), RETRY, later).sent == 1
+            if fails:
+                raise TimeoutError
+
+    deliver(store, Slow(), RETRY, NOW)
+    with store.read() as connection:
+        sent = connection.execute(select(outbox.c.status, outbox.c.sent_at, outbox.c.last_error)).one()
+    assert tuple(sent) == ("sent", later.isoformat(timespec="seconds"), None)
+
+
+def test_an_idle_look_takes_no_lock(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, 1)
+    monkeypatch.setattr(store, "write", lambda work: pytest.fail("wrote"))
+    assert deliver_all(store, Memory(), RETRY, NOW - timedelta(seconds=1)) == DeliveryReport(0, 0, 0, 1)

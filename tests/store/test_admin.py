@@ -51,6 +51,16 @@ def test_from_nothing_to_a_restored_copy(monkeypatch: pytest.MonkeyPatch, keys: 
     [
         (["user", "add", "x", "--role", "king", "--unit", "planning"], 1, "BAD_INPUT: 没有角色 king"),
         (["user", "add", "x", "--role", "handler", "--unit", "moon"], 1, "BAD_INPUT: 没有科室 moon"),
+        (
+            ["user", "add", "system", "--role", "handler", "--unit", "planning"],
+            1,
+            "BAD_INPUT: 没有增加用户；system",
+        ),
+        (
+            ["user", "add", "x", "--role", "system", "--unit", "planning"],
+            1,
+            "BAD_INPUT: 没有增加用户；system",
+        ),
         (["user", "add", " ", "--role", "handler", "--unit", "planning"], 1, "BAD_INPUT: 用户名不可用"),
         (["backup", "none/copy.zip"], 3, "ENVIRONMENT_FAILED: 无法写入备份"),
         (["backup", "copy.zip", "--db", "sqlite:///none.db"], 3, "ENVIRONMENT_FAILED: 数据库还没有建立"),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from disclosure.errors import Refused
-from disclosure.store.anchor import anchor_file, read_anchors, write_anchor
+from disclosure.store.anchor import anchor_file, first_forged, read_anchors, write_anchor
+from disclosure.store.engine import database_url as parsed
+from disclosure.store.keys import Keys
+from disclosure.store.schema import prepare
 from disclosure.store.store import Store
-from disclosure.store.verify import Fault, Finding, verify_history
+from disclosure.store.verify import PASSING, Fault, Finding, verify_anchored, verify_history
 from tests.store.book import file_case, step, write_book
 
 # The book: cases 1, 2, 3; rows 1-3 are n=1, rows 4-6 n=2, rows 7-9 n=3, rows 10-12 n=4.
@@ -186,7 +190,7 @@ def test_a_seal_copied_from_another_case(book: Store) -> None:
     assert faults(found) == {(Fault.CASE_SEAL, 2, 4)}
 
 
-@pytest.mark.parametrize("change", ["version = 5", "head = seal"])
+@pytest.mark.parametrize("change", ["version = 5", "version = -1", "head = seal"])
 def test_version_and_head_of_a_case_are_held(book: Store, change: str) -> None:
     assert faults(tamper(book, f"UPDATE requests SET {change} WHERE id = 3")) == {(Fault.CASE_SEAL, 3, 4)}
 
@@ -198,6 +202,8 @@ def test_version_and_head_of_a_case_are_held(book: Store, change: str) -> None:
         ("seal = key_check", Fault.TIP),
         ("seq = 11", Fault.TIP),
         ("seq = 13", Fault.REMOVED),
+        ("seq = -1", Fault.TIP),
+        ("cases = -1", Fault.TIP),
     ],
 )
 def test_every_column_of_the_tip_is_held(book: Store, change: str, fault: Fault) -> None:
@@ -218,14 +224,14 @@ def test_the_database_set_back_to_an_older_copy_contradicts_the_anchor(book: Sto
     write_anchor(book, tmp_path, date(2026, 3, 9))
     back = [f"DELETE FROM {name}" for name in OLDER]
     assert tamper(book, *back, *(f"INSERT INTO {name} SELECT * FROM old_{name}" for name in OLDER)) == []
-    found = verify_history(book, read_anchors(book, tmp_path))
+    found = verify_history(book, read_anchors(book, tmp_path).anchors)
     assert [(f.fault, f.seq) for f in found] == [(Fault.ANCHOR, 13)]
 
 
 def test_another_row_at_an_anchored_number_contradicts_the_anchor(book: Store, tmp_path: Path) -> None:
     write_anchor(book, tmp_path, date(2026, 3, 9))
     tamper(book, "UPDATE history SET mac = (SELECT mac FROM history WHERE seq = 1) WHERE seq = 12")
-    assert Fault.ANCHOR in {f.fault for f in verify_history(book, read_anchors(book, tmp_path))}
+    assert Fault.ANCHOR in {f.fault for f in verify_history(book, read_anchors(book, tmp_path).anchors)}
 
 
 def test_anchors_follow_each_other_and_one_day_unchanged_is_one_line(book: Store, tmp_path: Path) -> None:
@@ -233,7 +239,7 @@ def test_anchors_follow_each_other_and_one_day_unchanged_is_one_line(book: Store
     assert write_anchor(book, tmp_path, date(2026, 3, 9)) == first
     book.write(lambda c: step(c, book.keys, 1, "assign"))
     second = write_anchor(book, tmp_path, date(2026, 3, 10))
-    assert read_anchors(book, tmp_path) == [first, second]
+    assert read_anchors(book, tmp_path).anchors == (first, second)
     assert (second.seq, second.cases) == (13, 3)
     assert verify_history(book, [first, second]) == []
 
@@ -251,7 +257,7 @@ def test_a_dropped_or_changed_line_of_the_anchor_file_is_found(
     else:
         lines[1] = lines[1].replace('"cases": 3', '"cases": 2')
     anchor_file(book, tmp_path).write_text("\n".join(lines) + "\n")
-    found = verify_history(book, read_anchors(book, tmp_path))
+    found = verify_history(book, read_anchors(book, tmp_path).anchors)
     assert [f.fault for f in found] == [Fault.ANCHOR]
     assert "第 2 行" in found[0].message
 
@@ -260,4 +266,85 @@ def test_no_anchor_vouches_for_a_book_whose_seal_does_not_hold(book: Store, tmp_
     tamper(book, "UPDATE chain SET cases = 9")
     with pytest.raises(Refused):
         write_anchor(book, tmp_path, date(2026, 3, 9))
-    assert read_anchors(book, tmp_path) == []
+    assert read_anchors(book, tmp_path).anchors == ()
+
+
+def test_anchors_written_at_once_follow_each_other(book: Store, tmp_path: Path) -> None:
+    days = [date(2026, 3, 9) + timedelta(n) for n in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda day: write_anchor(book, tmp_path, day), days))
+    kept = read_anchors(book, tmp_path)
+    assert {anchor.day for anchor in kept.anchors if anchor} == set(days)
+    assert first_forged(book.keys, kept.anchors) is None
+
+
+@pytest.mark.parametrize("cut", [1, 2, 150])
+def test_a_torn_last_line_is_told_once_and_written_anew(book: Store, tmp_path: Path, cut: int) -> None:
+    """The machine stopped in the middle of the append; only the end of the last line is missing."""
+    first = write_anchor(book, tmp_path, date(2026, 3, 9))
+    write_anchor(book, tmp_path, date(2026, 3, 10))
+    path = anchor_file(book, tmp_path)
+    path.write_bytes(path.read_bytes()[:-cut])
+    kept = read_anchors(book, tmp_path)
+    found = verify_anchored(book, kept, date(2026, 3, 11))
+    complete = cut == 1  # nothing but the line end
+    assert [finding.fault for finding in found] == ([] if complete else [Fault.TORN])
+    assert complete or "第 2 行" in found[0].message
+    third = write_anchor(book, tmp_path, date(2026, 3, 11))
+    kept = read_anchors(book, tmp_path)
+    assert (kept.anchors[0], kept.anchors[-1], len(kept.anchors)) == (first, third, 3 if complete else 2)
+    assert verify_anchored(book, kept, date(2026, 3, 11)) == []
+
+
+@pytest.mark.parametrize("line", ["", "{", "[1]", '{"day": 1}', "\u00e9"])
+def test_an_unreadable_line_of_the_anchor_file_is_named(book: Store, tmp_path: Path, line: str) -> None:
+    for day in (9, 10, 11):
+        write_anchor(book, tmp_path, date(2026, 3, day))
+    path = anchor_file(book, tmp_path)
+    lines = path.read_text().splitlines()
+    lines[1] = line
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = verify_anchored(book, read_anchors(book, tmp_path), date(2026, 3, 11))
+    assert [finding.fault for finding in found] == [Fault.ANCHOR]
+    assert "第 2 行（无法读取）" in found[0].message
+
+
+@pytest.fixture
+def another(tmp_path: Path, keys: Keys) -> Iterator[Store]:
+    """A book begun afresh with the same keys."""
+    url = parsed(f"sqlite:///{tmp_path}/another.db")
+    prepare(url, keys)
+    store = Store(url, keys)
+    store.write(lambda c: file_case(c, keys, 7))
+    yield store
+    store.close()
+
+
+def test_a_book_replaced_by_a_fresh_one_lacks_the_anchors_of_the_first(
+    book: Store, another: Store, tmp_path: Path
+) -> None:
+    """Rows recorded on 2026-03-02: that night's anchor may still be to come, the next day it is missing."""
+    book.write(lambda c: step(c, book.keys, 1, "assign"))
+    write_anchor(book, tmp_path, date(2026, 3, 2))
+    kept = read_anchors(another, tmp_path)
+    assert kept.others == (anchor_file(book, tmp_path),)
+    for day, faults in ((2, []), (3, [Fault.UNANCHORED])):
+        assert [f.fault for f in verify_anchored(another, kept, date(2026, 3, day))] == faults
+    (found,) = verify_anchored(another, kept, date(2026, 3, 3))
+    assert anchor_file(book, tmp_path).name in found.message
+    assert found.fault in PASSING
+    write_anchor(another, tmp_path, date(2026, 3, 3))
+    assert verify_anchored(another, read_anchors(another, tmp_path), date(2026, 3, 4)) == []
+
+
+def test_a_book_that_never_had_an_anchor_and_has_the_folder_to_itself(book: Store, tmp_path: Path) -> None:
+    kept = read_anchors(book, tmp_path)
+    assert (kept.anchors, kept.others) == ((), ())
+    assert verify_anchored(book, kept, date(2026, 3, 9)) == []
+
+
+def test_progress_comes_to_the_rows_there_are(store: Store) -> None:
+    write_book(store, cases=20, steps=51)
+    seen: list[tuple[int, int]] = []
+    assert verify_history(store, (), lambda done, total: seen.append((done, total))) == []
+    assert seen == [(1000, 1020)]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, text, update
 
 from disclosure.params import default_directory, load
 from disclosure.store.store import Store
@@ -195,3 +195,51 @@ def test_health(client: httpx.Client) -> None:
 def test_nothing_can_be_written_here(client: httpx.Client) -> None:
     for path in ("/", "/cases?phase=review", "/healthz"):
         assert client.post(path).status_code == 405
+
+
+def test_a_fault_of_ours_is_a_chinese_page_with_the_strict_headers(
+    client: httpx.Client, store: Store
+) -> None:
+    row = {
+        "flow": "integrity",
+        "business_day": NOW.date(),
+        "started_at": SECRET,  # no instant: the page cannot be made
+        "finished_at": None,
+        "ok": True,
+        "summary": "",
+    }
+    store.write(lambda connection: connection.execute(insert(flow_runs), row))
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "程序出错" in answer.text
+    assert 'lang="zh-CN"' in answer.text
+    assert SECRET not in answer.text
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_health_tells_a_program_that_the_database_is_gone(client: httpx.Client, store: Store) -> None:
+    store.write(lambda connection: connection.execute(text("ALTER TABLE chain RENAME TO chain_away")))
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["ok"] is False
+    assert answer.json()["error"]["code"] == "ENVIRONMENT_FAILED"
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_where_the_calendar_ends_the_days_left_are_a_dash(client: httpx.Client, store: Store) -> None:
+    beyond = update(deadlines).where(deadlines.c.id == 1).values(due=date(2999, 1, 1))
+    store.write(lambda connection: connection.execute(beyond))
+    store.write(lambda connection: connection.execute(delete(deadlines).where(deadlines.c.id > 1)))
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "<td>2999-01-01" in answer.text
+    assert '<td class="n">—</td>' in answer.text
+
+
+@pytest.mark.parametrize(("kind", "label"), [("turn", "待办"), ("alert", "催办"), ("supervision", "督办")])
+def test_every_kind_of_message_has_its_name(
+    client: httpx.Client, store: Store, kind: str, label: str
+) -> None:
+    store.write(lambda connection: connection.execute(update(outbox).values(kind=kind)))
+    assert f"<td>{label}</td>" in client.get("/outbox?status=dead").text

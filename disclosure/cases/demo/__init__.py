@@ -12,9 +12,10 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, insert
 
+from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.demo.journeys import Act, DemoRequest, Way, acts
 from disclosure.cases.demo.people import EVERYWHERE, applicant, staff
-from disclosure.cases.door import SYSTEM, ZONE, Door
+from disclosure.cases.door import ZONE, Door
 from disclosure.cases.sweep import SweepReport, sweep
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -131,9 +132,9 @@ class _Stage:
         self._states[scene.ordinal] = done.state
         self.commands += 1
 
-    def _who(self, role: str, request: DemoRequest) -> str:
+    def _who(self, role: str, request: DemoRequest) -> str | Actor:
         if role == SYSTEM.name:
-            return SYSTEM.name
+            return SYSTEM
         if role.startswith("chain "):
             chain = self._config.organization.units[request.unit].approval_chain
             role = chain[int(role.removeprefix("chain "))]

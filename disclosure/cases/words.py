@@ -1,4 +1,4 @@
-"""Chinese for the codes a page shows. States and phases have theirs in `state_machines`."""
+"""Chinese for the codes that pages, reports and tables show. States and phases have theirs in `state_machines`."""
 
 from __future__ import annotations
 
