@@ -20,6 +20,8 @@ from disclosure.store.tables import deadlines, history, outbox, requests
 from disclosure.store.verify import verify_history
 from tests.postgres import running_postgres
 
+pytestmark = pytest.mark.check  # every benchmark runs once
+
 CONTRACT = {"name", "ours", "limit", "ratio", "unit", "n", "runs"}
 
 

@@ -11,6 +11,8 @@ from disclosure.cases.commands import COMMANDS
 from state_machines import REQUEST
 from tests.cases.world import SAMPLES, START, CaseInHand, World, working_days_after
 
+pytestmark = pytest.mark.check  # every command walks a case of its own
+
 # command → (from, to, what is done before, calendar days to wait), read off docs/decisions/0001-shape.md.
 STEPS: dict[str, tuple[str, str, tuple[str, ...], int]] = {
     "confirm": ("awaiting_confirmation", "received", (), 1),

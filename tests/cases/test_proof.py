@@ -25,6 +25,8 @@ from disclosure.params.config import version_of
 from tests.cases.world import CaseInHand, World, application, working_days_after
 from tests.store.test_keys import ENVIRONMENT
 
+pytestmark = pytest.mark.check  # each case is a book of its own, spoilt and read again
+
 ATTACHED = b"a scanned letter"
 FILE = {"name": "letter.pdf", "content_base64": base64.b64encode(ATTACHED).decode()}
 

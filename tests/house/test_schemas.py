@@ -21,6 +21,8 @@ from disclosure.errors import BadInput, ConfigInvalid, Problem
 from disclosure.store.keys import KEY_BYTES
 from tests.house.schemas import FOLDER, SCHEMAS, written
 
+pytestmark = pytest.mark.check  # every command of the program is run
+
 HISTORY = {
     "law": "auto",
     "as_of": "2025-07-10",

@@ -13,6 +13,8 @@ from state_machines.proofs.obligations import prove_worlds
 from state_machines.proofs.search import Space, explore
 from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
 
+pytestmark = pytest.mark.check  # hundreds of searches of the whole chart
+
 Arms = Mapping[tuple[str, str], tuple[Arm, ...]]
 
 
