@@ -20,6 +20,9 @@ CONSULTATION_KINDS = frozenset({"third_party", "co_producer", "other_body"})
 OWN_KINDS = frozenset(
     {"confirmation", "registration", "step", "service_proof", "discontinuation", "archiving", "remedy_period"}
 )
+STEP_KINDS = frozenset(
+    {"confirmation", "registration", "step", "service_proof"}
+)  # run from entering the state
 TASK_KINDS = frozenset({"correction", "fee_payment"})
 FURTHER_REMEDY = {
     "reconsideration": "remedy.after_reconsideration",  # LT45
@@ -183,8 +186,9 @@ def _internal(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
         due = workdays.after(opened, limits["discontinuation"])
         yield _own_limit("discontinuation", facts, opened, due, "handler", config)
         return
-    info = REQUEST.states[facts.state]
-    for kind in info.timed_by:
+    for kind in REQUEST.states[facts.state].timed_by:
+        if kind not in STEP_KINDS:
+            continue
         limit = limits.get(facts.state if kind == "step" else kind)
         if limit is not None:
             due = workdays.after(facts.since, limit)

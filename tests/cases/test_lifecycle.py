@@ -55,8 +55,11 @@ def test_a_straight_answer(world: World) -> None:
     assert (case.row.replied_on, case.row.clock_status) == (date(2025, 6, 20), "met")
     assert (case.deadline("reply").status, case.deadline("reply").met_on) == ("met", date(2025, 6, 20))
     at(case, date(2025, 6, 24)).do("serve")
-    assert case.open_kinds() == {"archiving"}
+    assert [row.kind for row in case.deadlines if row.status == "open"] == ["archiving"]
     assert case.deadline("remedy_period").due == date(2025, 12, 24)  # LT46: six months; a Wednesday
+    assert case.deadline("archiving").due == working_days_after(
+        date(2025, 12, 24), 10
+    )  # the office's own limit
     with pytest.raises(GateRefused, match="救济期未满"):
         at(case, date(2025, 12, 24)).do("archive")
     assert at(case, date(2025, 12, 25)).do("archive").state == "archived"
