@@ -9,6 +9,7 @@ import click
 
 from disclosure.cli.bench_book import scratch
 from disclosure.cli.bench_clock import bench_clock
+from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_sweep import bench_sweep
 from disclosure.cli.bench_transition import bench_transition
@@ -29,7 +30,10 @@ def _transition(url: str | None, seconds: float) -> Rows:
 
 
 def _sweep(url: str | None, _: float) -> Rows:
-    return bench_sweep(url, open_config())
+    config = open_config()
+    rows = bench_sweep(url, config)
+    with scratch(url) as book:
+        return [*rows, bench_expiry(book, config)]
 
 
 def _clock(_: str | None, __: float) -> Rows:

@@ -66,8 +66,8 @@ def hire(connection: Connection) -> None:
         connection.execute(insert(grants).values(user=name, role=role, unit="*"))
 
 
-def drafted_case(door: Door) -> str:
-    """The number of a new case whose reply has been drafted."""
+def assigned_case(door: Door) -> str:
+    """The number of a new case in the hands of its handler."""
     application = {
         "applicants": [{"name": "虚构某某", "kind": "natural"}],
         "content": "某项目环境影响评价批复",
@@ -75,15 +75,21 @@ def drafted_case(door: Door) -> str:
         "received_on": DAY.isoformat(),
     }
     number = door.file(application, actor=CLERK).number
+    door.do(number, "register", {}, actor=CLERK, on=DAY)
+    door.do(number, "assign", {"handler": HANDLER}, actor=CLERK, on=DAY)
+    return number
+
+
+def drafted_case(door: Door) -> str:
+    """The number of a new case whose reply has been drafted."""
+    number = assigned_case(door)
     decision = {"outcome": "NONE_NOT_EXIST", "reason": "经检索不存在"}
-    for command, data, actor in (
-        ("register", {}, CLERK),
-        ("assign", {"handler": HANDLER}, CLERK),
-        ("record_search", {"scope": "档案", "method": "按名称", "result": "not_found"}, HANDLER),
-        ("categorise", decision, HANDLER),
-        ("draft", {"letter_hash": LETTER}, HANDLER),
+    for command, data in (
+        ("record_search", {"scope": "档案", "method": "按名称", "result": "not_found"}),
+        ("categorise", decision),
+        ("draft", {"letter_hash": LETTER}),
     ):
-        door.do(number, command, data, actor=actor, on=DAY)
+        door.do(number, command, data, actor=HANDLER, on=DAY)
     return number
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from disclosure.cli import cli
 from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door, scratch
+from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_rivals import Orm, Raw, images
 from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_transition import bench_transition
@@ -131,3 +132,10 @@ def _say(capsys: pytest.CaptureFixture[str], *rows: object) -> None:
     """Figures belong in the log of the run, passed or failed."""
     with capsys.disabled():
         print("", *rows, sep="\n")  # noqa: T201 - see above
+
+
+def test_an_expiry_is_reported_for_each_case(config: Config, tmp_path: Path) -> None:
+    with scratch(f"sqlite:///{tmp_path}/book.db") as book:
+        row = bench_expiry(book, config, n=2)
+    assert row.keys() == CONTRACT
+    assert row["n"] == 2
