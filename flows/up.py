@@ -121,8 +121,20 @@ def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the s
 def _catch_up() -> None:
     """One run of each flow now, for what fell due while nothing ran; a run with nothing to do changes nothing."""
     api = f"http://{HOST}:{prefect_port()}/api/deployments"
-    for deployment in _ask(f"{api}/filter", {}) or []:
-        _ask(f"{api}/{deployment['id']}/create_flow_run", {})
+    for deployment in _insist(f"{api}/filter"):
+        _insist(f"{api}/{deployment['id']}/create_flow_run")
+
+
+def _insist(url: str) -> Any:
+    """Prefect on SQLite answers 503 while it is busy, so one refusal means nothing."""
+    for _ in range(40):
+        answer = _ask(url, {})
+        if answer is not None:
+            return answer
+        time.sleep(0.5)
+    raise EnvironmentFailed(
+        "定时任务没有补跑", "Prefect 一直没有应答", "请查看 var/log/prefect.log 后重新执行 make up"
+    )
 
 
 def _require_free(port: int, variable: str) -> None:

@@ -133,11 +133,18 @@ def test_schedules_survive_two_restarts_and_a_sweep_runs_through_the_server(
             wait_for(lambda one=one: system.scheduled(one["id"]) > 0)
         seen.append({one["id"] for one in found.values()})
         wait_for(lambda before=before: swept(store) > before)  # the catch-up run of this start is over
+        wait_for(lambda: ran(store) == NAMES)
         if len(seen) == 2:
             run_a_sweep(system, found["deadline_sweep"]["id"], store)
         assert system.stop() == 0
     assert seen[0] == seen[1] == seen[2]
     store.close()
+
+
+def ran(store: Store) -> set[str]:
+    """The flows that have finished a run."""
+    with store.read() as connection:
+        return set(connection.scalars(select(flow_runs.c.flow).where(flow_runs.c.finished_at.is_not(None))))
 
 
 def swept(store: Store) -> int:
