@@ -53,7 +53,7 @@ _metadata = MetaData()
 climbing = Table(
     "climbing",
     _metadata,
-    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("id", BigId),
     Column("request_id", BigId),
     Column("kind", String(32)),
     Column("due", Date),
@@ -65,10 +65,10 @@ climbing = Table(
 rungs = Table(
     "rungs",
     _metadata,
-    Column("kind", String(32), primary_key=True),
-    Column("due", Date, primary_key=True),
-    Column("reached", Integer, primary_key=True, autoincrement=False),
-    Column("level", Integer, primary_key=True, autoincrement=False),  # = reached when the ladder moved away
+    Column("kind", String(32)),
+    Column("due", Date),
+    Column("reached", Integer),
+    Column("level", Integer),  # = reached when the ladder moved away
     Column("crossed_on", Date),
     Column("in_force", Boolean),
     Column("next_alert_on", Date),
@@ -80,8 +80,8 @@ rungs = Table(
 recipients = Table(
     "recipients",
     _metadata,
-    Column("level", Integer, primary_key=True, autoincrement=False),
-    Column("role", String(32), primary_key=True),
+    Column("level", Integer),
+    Column("role", String(32)),
     prefixes=["TEMPORARY"],
 )
 
@@ -140,13 +140,11 @@ def cross(connection: Connection, ladder: Ladder, workdays: Workdays, today: dat
 
 @cache
 def _scratch(dialect: str) -> tuple[str, ...]:
-    """What makes the temporary tables, or empties those an earlier sweep of this connection left. Making them
-    anew each time cost PostgreSQL more than the rest of a small sweep."""
+    """What makes the temporary tables, or empties those an earlier sweep of this connection left. Making or
+    truncating them each time, or keeping keys on them, costs PostgreSQL more than the rest of a small sweep."""
     written = (postgresql if dialect == "postgresql" else sqlite).dialect()
     tables = (climbing, rungs, recipients)
     made = [str(CreateTable(table, if_not_exists=True).compile(dialect=written)) for table in tables]
-    if dialect == "postgresql":
-        return (*(f"{statement.strip()} ON COMMIT DELETE ROWS" for statement in made),)
     return (*made, *(f"DELETE FROM {table.name}" for table in tables))  # noqa: S608 - our own names
 
 
