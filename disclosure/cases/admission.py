@@ -8,6 +8,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from disclosure.cases.clockwork import next_signer
 from disclosure.cases.commands import CHAIN, FILE, Command
 from disclosure.cases.context import Actor, Context
 from disclosure.cases.days import earliest
@@ -58,7 +59,7 @@ def permit_move(ctx: Context) -> None:
 
 def permit(ctx: Context, spec: Command) -> None:
     """Raises NotPermitted unless the actor holds one of the command's roles in the case's unit."""
-    roles = [_turn(ctx) if role == CHAIN else role for role in spec.roles]
+    roles = [next_signer(ctx.facts, ctx.config) if role == CHAIN else role for role in spec.roles]
     if any(ctx.actor.holds(role, ctx.facts.unit) for role in roles):
         return
     labels = "、".join(ctx.config.organization.roles[role] for role in roles)
@@ -94,10 +95,6 @@ def guard_facts(ctx: Context, arms: tuple[Arm, ...]) -> Mapping[str, bool]:
     """The named facts these arms ask for, and no others."""
     names = {name for arm in arms for name, _ in arm.when}
     return {name: GUARDS[name].holds(ctx) for name in names}
-
-
-def _turn(ctx: Context) -> str:
-    return ctx.chain[min(len(ctx.facts.approvals), len(ctx.chain) - 1)]
 
 
 def _unmet(arms: tuple[Arm, ...], facts: Mapping[str, bool]) -> Iterator[Refusal]:

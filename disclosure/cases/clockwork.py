@@ -16,13 +16,10 @@ from disclosure.params import Config
 from state_machines import REQUEST
 
 CONSULTATION_KINDS = frozenset({"third_party", "co_producer", "other_body"})
-# Steps of our own: done when the case has left them.
-OWN_KINDS = frozenset(
-    {"confirmation", "registration", "step", "service_proof", "discontinuation", "archiving", "remedy_period"}
-)
-STEP_KINDS = frozenset(
-    {"confirmation", "registration", "step", "service_proof"}
-)  # run from entering the state
+# Limits of the present step: they run from the day the state was entered.
+STEP_KINDS = frozenset({"confirmation", "registration", "step", "service_proof"})
+# What is done when the case has left it.
+OWN_KINDS = STEP_KINDS | {"discontinuation", "archiving", "remedy_period"}
 TASK_KINDS = frozenset({"correction", "fee_payment"})
 FURTHER_REMEDY = {
     "reconsideration": "remedy.after_reconsideration",  # LT45
@@ -155,20 +152,17 @@ def _status(facts: Facts, clock: Clock, deadline: ClockDeadline) -> str:
     if deadline.kind == "correction_notice" and (
         facts.split_from is not None or facts.state not in BEFORE_FORMAL_CHECK
     ):
-        return "void"  # found complete: nothing to ask for
+        return "void"  # R30.1: found complete, or part of what was; nothing in it was unclear
     if deadline.kind in CONSULTATION_KINDS:
         asked = {c.ref: c for c in facts.consultations}
         return _CONSULTATION_STATUS.get(asked[deadline.ref].state, "open")
     if deadline.kind in NOTICE_STATES and facts.state != NOTICE_STATES[deadline.kind]:
         return "expired"
-    if deadline.kind == "correction_notice" and REQUEST.states[facts.state].phase not in FORM_CHECK:
-        return "void"  # R30.1: the request went on to review, so nothing in it was unclear
     if deadline.kind == "reply" and clock.status == "awaiting_applicant":
         return "suspended"
     return "open"
 
 
-FORM_CHECK = frozenset({"acceptance", "registration"})
 _CONSULTATION_STATUS: Mapping[str, str] = {"lapsed": "expired", "cancelled": "void"}
 BEFORE_FORMAL_CHECK = frozenset({"awaiting_confirmation", "oral_recorded", "received", "registered"})
 NOTICE_STATES: Mapping[str, str] = {
@@ -206,8 +200,11 @@ def _proposed_on(facts: Facts, clock: Clock) -> date | None:
 def owner_of(facts: Facts, config: Config) -> str:
     """The role whose turn it is; in 审签 the next of the unit's chain."""
     owner = REQUEST.states[facts.state].owner_role
-    if owner != "approver":
-        return owner
+    return next_signer(facts, config) if owner == "approver" else owner
+
+
+def next_signer(facts: Facts, config: Config) -> str:
+    """The role that signs next in the unit's 审签 chain; the last one once all have."""
     chain = config.organization.units[facts.unit].approval_chain
     return chain[min(len(facts.approvals), len(chain) - 1)]
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from disclosure.cases.clockwork import remedy_period_end
+from disclosure.cases.clockwork import NOTICE_STATES, remedy_period_end
 from disclosure.cases.context import Context
 from disclosure.errors import Refusal
 from disclosure.law.events import Channel
 from disclosure.law.receipt import needs_confirmation
 
-# state → (the kind of its notice's deadline, the rule)
-NOTICE_DEADLINE = {
-    "awaiting_correction": "correction",
-    "awaiting_reasons": "reasons",
-    "awaiting_payment": "fee_payment",
-}
+# The situation that waits for the applicant → the kind of deadline it waits on.
+NOTICE_DEADLINE = {state: kind for kind, state in NOTICE_STATES.items()}
 
 
 @dataclass(frozen=True, slots=True)
