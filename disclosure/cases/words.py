@@ -21,6 +21,13 @@ DEADLINES = {
     "archiving": "归档",
     "remedy_answer": "提交答复、答辩",
     "remedy_decision": "复议、诉讼审结",
+    "secrecy_referral": "报请保密行政管理部门",
+    "secrecy_decision": "保密行政管理部门确定",
+    "supervision_answer": "督办答复",
+    "publication": "主动公开",
+    "catalogue_check": "公开目录核查",
+    "reassessment": "不予公开定期评估",
+    "annual_report": "年度报告",
 }
 COLOURS = {"none": "正常", "yellow": "黄灯", "red": "红灯", "overdue": "逾期"}
 CLOCKS = {

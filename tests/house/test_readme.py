@@ -22,6 +22,7 @@ PARTS = {
     "disclosure/cases/demo",
     "disclosure/store/migrations",
     "disclosure/store/migrations/versions",
+    "disclosure/store/tables",
     "disclosure/web/static",
     "disclosure/web/templates",
     "state_machines/proofs",

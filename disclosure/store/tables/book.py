@@ -1,4 +1,4 @@
-"""The tables. `requests` and its children are projections: `history` alone can rebuild them.
+"""The book of requests. `requests` and its children are projections: `history` alone can rebuild them.
 
 Days are DATE; instants are RFC 3339 text in Asia/Shanghai, so that both databases keep the offset.
 JSON is kept as text because the history chain hashes its exact bytes.
@@ -7,7 +7,6 @@ JSON is kept as text because the history chain hashes its exact bytes.
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -24,18 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-# SQLite only gives its fast rowid to INTEGER; PostgreSQL needs eight bytes.
-BigId = BigInteger().with_variant(Integer, "sqlite")
+from disclosure.store.tables.base import BigId, metadata
 
 requests = Table(
     "requests",
@@ -147,6 +134,14 @@ deadlines = Table(
     Column("expires_on", Date),  # day on which on_expiry has to be done; NULL when nothing is owed
     UniqueConstraint("request_id", "kind", "ref"),
     Index(
+        "ix_deadlines_caseless",
+        "kind",
+        "ref",
+        unique=True,
+        sqlite_where=text("request_id IS NULL"),
+        postgresql_where=text("request_id IS NULL"),
+    ),
+    Index(
         "ix_deadlines_alert",
         "next_alert_on",
         sqlite_where=text("next_alert_on IS NOT NULL"),
@@ -223,18 +218,6 @@ reviews = Table(
     Column("on_day", Date, nullable=False),
     Column("voided_on", Date),
     UniqueConstraint("request_id", "ref"),
-)
-
-documents = Table(
-    "documents",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("name", String(255), nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    UniqueConstraint("request_id", "sha256"),
 )
 
 outbox = Table(

@@ -1,0 +1,44 @@
+"""Every table, by name. Each module holds the tables of one part of the product."""
+
+from disclosure.store.tables.base import BigId, metadata
+from disclosure.store.tables.book import (
+    applicants,
+    chain,
+    config_versions,
+    consultations,
+    counters,
+    deadlines,
+    escalations,
+    flow_runs,
+    grants,
+    history,
+    leases,
+    outbox,
+    remedies,
+    requests,
+    reviews,
+    users,
+)
+from disclosure.store.tables.contents import documents
+
+__all__ = [
+    "BigId",
+    "applicants",
+    "chain",
+    "config_versions",
+    "consultations",
+    "counters",
+    "deadlines",
+    "documents",
+    "escalations",
+    "flow_runs",
+    "grants",
+    "history",
+    "leases",
+    "metadata",
+    "outbox",
+    "remedies",
+    "requests",
+    "reviews",
+    "users",
+]

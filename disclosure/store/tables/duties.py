@@ -1,0 +1,1 @@
+"""What is owed beside the cases: duties with a deadline of their own."""

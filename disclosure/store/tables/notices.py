@@ -1,0 +1,1 @@
+"""Who is told what: notices, digests, absences, 督办单."""

@@ -1,0 +1,1 @@
+"""依申请转主动公开: repeated demand, candidates, the catalogue."""
