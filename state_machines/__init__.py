@@ -2,13 +2,24 @@
 
 from state_machines.base import ClockEffect
 from state_machines.consultation import CONSULTATION, SILENCE, ConsultationLeaf, Silence
+from state_machines.duty import (
+    ANNUAL_REPORT,
+    CALENDAR_NOTICE,
+    REASSESSMENT,
+    NoticeLeaf,
+    ReassessmentLeaf,
+    ReportLeaf,
+)
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
 from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
+    "ANNUAL_REPORT",
+    "CALENDAR_NOTICE",
     "CONSULTATION",
+    "REASSESSMENT",
     "REMEDY",
     "REQUEST",
     "SILENCE",
@@ -16,8 +27,11 @@ __all__ = [
     "ClockEffect",
     "ConsultationLeaf",
     "Leaf",
+    "NoticeLeaf",
     "Phase",
+    "ReassessmentLeaf",
     "RemedyLeaf",
+    "ReportLeaf",
     "Silence",
     "StateInfo",
     "Table",

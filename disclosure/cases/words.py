@@ -28,6 +28,7 @@ DEADLINES = {
     "catalogue_check": "公开目录核查",
     "reassessment": "不予公开定期评估",
     "annual_report": "年度报告",
+    "calendar_notice": "放假安排录入",
 }
 COLOURS = {"none": "正常", "yellow": "黄灯", "red": "红灯", "overdue": "逾期"}
 CLOCKS = {
