@@ -83,8 +83,13 @@ def _sha256(attachment: Attachment) -> str:
 
 def _number(connection: Connection, scribe: Scribe, year: int) -> str:
     """Without gaps within a year: a gap is a removed case."""
-    ordinal = connection.execute(_NEXT, {"name": f"requests/{year}"}).scalar_one()
-    return scribe.config.service.number(year, ordinal)
+    return scribe.config.service.number(year, next_ordinal(connection, f"requests/{year}"))
+
+
+def next_ordinal(connection: Connection, counter: str) -> int:
+    """The next of a row of numbers without gaps: one taken by a transaction that fails is given again."""
+    ordinal: int = connection.execute(_NEXT, {"name": counter}).scalar_one()
+    return ordinal
 
 
 def _keep(connection: Connection, request_id: int, attachments: Sequence[Attachment]) -> None:

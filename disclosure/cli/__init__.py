@@ -27,6 +27,7 @@ COMMANDS = {
     "submit": "cases",
     "do": "cases",
     "show": "cases",
+    "dossier": "dossiers",
     "sweep": "sweep",
     "verify": "verify",
     "bench": "bench",

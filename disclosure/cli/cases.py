@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from disclosure.cli.opening import database_option, json_option, open_config, op
 from disclosure.cli.output import emit, fail
 from disclosure.cli.progress import tracked
 from disclosure.errors import DisclosureError, Refused
-from state_machines import REQUEST
+from state_machines import REQUEST, Table
 
 
 @click.command()
@@ -72,7 +72,8 @@ def do(
         raise click.UsageError("没有写明办理事项 COMMAND；可用 --list 查看此时可办的事项")
     door = Door(open_store(db), open_config())
     if command is None or listing:
-        emit(choices_document(door.choices(number, actor=user, on=on)), as_json=as_json)
+        choices = door.choices(number, actor=user, on=on)
+        emit(choices_document(REQUEST, lambda name: COMMANDS[name].fields, choices), as_json=as_json)
         return 0
     fields = parse_object(data, "--data ")
     done = door.do(number, command, fields, actor=user, on=on, key=key, if_version=if_version)
@@ -93,20 +94,22 @@ def show(number: str, on: date | None, db: str | None, as_json: bool) -> int:
     return 0
 
 
-def choices_document(choices: Mapping[str, DisclosureError | None]) -> dict[str, Any]:
-    """`{"lawful": …, "refused": …}` of the contract."""
+def choices_document(
+    chart: Table, fields: Callable[[str], type[Fields]], choices: Mapping[str, DisclosureError | None]
+) -> dict[str, Any]:
+    """`{"lawful": …, "refused": …}` of the contract; `fields` gives the form of a command."""
     lawful = [
         {
             "command": command,
-            "label": REQUEST.labels[command],
-            "fields": _asked(COMMANDS[command].fields),
-            "basis": REQUEST.bases[command],
+            "label": chart.labels[command],
+            "fields": _asked(fields(command)),
+            "basis": chart.bases[command],
         }
         for command, refusal in choices.items()
         if refusal is None
     ]
     refused = [
-        {"command": command, "label": REQUEST.labels[command], "why": refusal.why, "remedy": refusal.todo}
+        {"command": command, "label": chart.labels[command], "why": refusal.why, "remedy": refusal.todo}
         for command, refusal in choices.items()
         if refusal is not None
     ]

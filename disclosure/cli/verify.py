@@ -11,14 +11,16 @@ import click
 from sqlalchemy import func, select
 
 from disclosure.cases.door import ZONE
+from disclosure.cases.dossier_kinds import KINDS
+from disclosure.cases.dossiers import faults
 from disclosure.cases.proof import mismatches
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
 from disclosure.cli.progress import counted
 from disclosure.params import check, default_directory
 from disclosure.store.anchor import AnchorFile, read_anchors
+from disclosure.store.tables import dossier_steps, requests
 from disclosure.store.tables import history as history_table
-from disclosure.store.tables import requests
 from disclosure.store.verify import OF_ANCHORS, verify_anchored
 from state_machines.proofs import verify_machines
 
@@ -95,6 +97,8 @@ def _history(db: str | None) -> list[dict[str, Any]]:
     with store.read() as connection, counted("逐件重算") as progress:
         rows = connection.execute(select(func.count()).select_from(history_table)).scalar_one()
         cases = connection.execute(select(func.count()).select_from(requests)).scalar_one()
+        steps = connection.execute(select(func.count()).select_from(dossier_steps)).scalar_one()
+        of_dossiers = [what for kind in KINDS for what in faults(connection, store.keys, kind)]
         differing = [f"{m.number}：{m.what}" for m in mismatches(connection, store.keys, config, progress)]
     of_chain = [str(finding) for finding in findings if finding.fault not in OF_ANCHORS]
     of_anchors = [str(finding) for finding in findings if finding.fault in OF_ANCHORS]
@@ -102,6 +106,9 @@ def _history(db: str | None) -> list[dict[str, Any]]:
         _proof("history-chain", "历史没有改动、删除、调换或插入，封印相符", rows, of_chain),
         _proof("anchors", _anchors_claim(kept), len(kept.anchors), of_anchors),
         _proof("projection", "每件申请的现状等于其历史的累积，每一步都是状态图中的一步", cases, differing),
+        _proof(
+            "dossiers", "督办单、定期事项、转主动公开的每一步没有改动，都是状态图中的一步", steps, of_dossiers
+        ),
     ]
 
 

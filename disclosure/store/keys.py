@@ -37,10 +37,10 @@ Mac = Callable[[bytes], bytes]  # HMAC-SHA256 with a key of its own: 32 bytes
 
 
 class Keys:
-    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup` and `person` give the MAC of a
+    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup`, `dossier` and `person` give the MAC of a
     message, each for its own purpose."""
 
-    __slots__ = ("_cipher", "_index", "anchor", "backup", "case", "check", "person", "row", "tip")
+    __slots__ = ("_cipher", "_index", "anchor", "backup", "case", "check", "dossier", "person", "row", "tip")
 
     def __init__(self, history: bytes, field: bytes) -> None:
         self.row = _mac(_derive(history, "history row"))
@@ -48,6 +48,7 @@ class Keys:
         self.tip = _mac(_derive(history, "chain seal"))
         self.anchor = _mac(_derive(history, "anchor"))
         self.backup = _mac(_derive(history, "backup manifest"))
+        self.dossier = _mac(_derive(history, "dossier step"))
         self.person = _mac(_derive(field, "person digest"))
         self._cipher = AESGCM(_derive(field, "field encryption"))
         self._index = _derive(field, "blind index")

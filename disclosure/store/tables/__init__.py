@@ -20,6 +20,7 @@ from disclosure.store.tables.book import (
     users,
 )
 from disclosure.store.tables.contents import documents
+from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 
 __all__ = [
     "BigId",
@@ -30,6 +31,8 @@ __all__ = [
     "counters",
     "deadlines",
     "documents",
+    "dossier_columns",
+    "dossier_steps",
     "escalations",
     "flow_runs",
     "grants",

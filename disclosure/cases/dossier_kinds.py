@@ -1,0 +1,7 @@
+"""Every kind of dossier, in the order people read them. A new kind is one line here."""
+
+from __future__ import annotations
+
+from disclosure.cases.dossiers import DossierKind
+
+KINDS: tuple[DossierKind, ...] = ()
