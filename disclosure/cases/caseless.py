@@ -29,6 +29,7 @@ _CHANGE = Statement(update(deadlines).where(_D.id == bindparam("known")), *_COLU
 _SETTLE = Statement(
     update(deadlines).where(_D.id == bindparam("known")), "status", "met_on", "next_alert_on", "expires_on"
 )
+_HAND_OVER = Statement(update(deadlines).where(_D.id == bindparam("known")), "owner_role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,13 @@ def open_deadline(
         _ADD.run(connection, cells | {"kind": subject.kind, "ref": subject.ref})
     else:
         _CHANGE.run(connection, cells | {"known": known[0]})
+
+
+def hand_over(connection: Connection, kind: str, ref: str, owner_role: str) -> None:
+    """The next alerts of an open deadline go to `owner_role`."""
+    known = _KNOWN.row(connection, {"of": kind, "which": ref})
+    if known is not None and known[1] == "open":
+        _HAND_OVER.run(connection, {"known": known[0], "owner_role": owner_role})
 
 
 def settle_deadline(connection: Connection, kind: str, ref: str, on: date, *, void: bool = False) -> bool:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from disclosure.cases.dossiers import DossierKind
+from disclosure.cases.duties import annual_report, calendar_notice, reassessment
 
-KINDS: tuple[DossierKind, ...] = ()
+KINDS: tuple[DossierKind, ...] = (reassessment.KIND, annual_report.KIND, calendar_notice.KIND)

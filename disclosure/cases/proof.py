@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 
 from disclosure.cases import people
 from disclosure.cases.clockwork import Owed, clock_of, latest, owed
+from disclosure.cases.duties.reassessing import open_about
+from disclosure.cases.duties.withholding import withheld
 from disclosure.cases.facts import Facts
 from disclosure.cases.folding import Row, fold, read_rows
 from disclosure.cases.writing import CHILDREN, UNSETTLED, child_cells, deadline_cells, projection
@@ -27,7 +29,15 @@ from disclosure.law.clock import Clock
 from disclosure.law.escalation import next_alert
 from disclosure.params import Config
 from disclosure.store.keys import Keys
-from disclosure.store.tables import config_versions, deadlines, documents, escalations, history, requests
+from disclosure.store.tables import (
+    config_versions,
+    deadlines,
+    documents,
+    escalations,
+    history,
+    requests,
+    withholdings,
+)
 from state_machines import REQUEST
 
 Progress = Callable[[int, int], None]  # cases done, cases in all
@@ -134,6 +144,7 @@ class _Proof:
             "附件": self._documents,
             "子表": self._children,
             "期限": self._deadlines,
+            "不予公开": self._withheld,
         }
         for name, check in checks.items():
             try:
@@ -197,6 +208,21 @@ class _Proof:
                 _differs(stored[ref], cells) for ref, cells in expected.items()
             ):
                 yield f"{name} 表与历史不符"
+
+    def _withheld(self, total: _Sum) -> Iterator[str]:
+        """R18. The configuration in force may call withheld what the one of the last step did not."""
+        query = select(withholdings).where(withholdings.c.request_id == self.request_id)
+        row = self.connection.execute(query).first()
+        laws = [config.law for config in (total.config, self.configs.present) if config]
+        expected = [withheld(total.facts, law) for law in laws]
+        if row is None:
+            differs = None not in expected
+        else:
+            differs = not any(e and (e.round, e.outcome) == (row.round, row.outcome) for e in expected)
+        if differs:
+            yield "不予公开内容的登记与历史不符"
+        elif row is not None and row.assessed_on is None and not open_about(self.connection, self.request_id):
+            yield "不予公开的内容既不待评估，也没有在评估"
 
     def _deadlines(self, total: _Sum) -> Iterator[str]:
         reached = (

@@ -21,10 +21,13 @@ from disclosure.store.tables.book import (
 )
 from disclosure.store.tables.contents import documents
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
+from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
 
 __all__ = [
     "BigId",
+    "annual_reports",
     "applicants",
+    "calendar_notices",
     "chain",
     "config_versions",
     "consultations",
@@ -40,8 +43,10 @@ __all__ = [
     "leases",
     "metadata",
     "outbox",
+    "reassessments",
     "remedies",
     "requests",
     "reviews",
     "users",
+    "withholdings",
 ]
