@@ -41,6 +41,13 @@ CLOCKS = {
     "late": "逾期答复",
     "ended": "已终结",
 }
-FLOWS = {"deadline_sweep": "到期巡查", "outbox": "通知投递", "integrity": "历史核验"}
+FLOWS = {
+    "deadline_sweep": "到期巡查",
+    "outbox": "通知投递",
+    "integrity": "历史核验",
+    "exemption_reassessment": "定期评估提交",
+    "annual_report": "年报提醒",
+    "calendar_watch": "放假安排查看",
+}
 MESSAGES = {"turn": "待办", "alert": "催办", "supervision": "督办"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}

@@ -4,6 +4,7 @@ has a day of its own before it (G9). Its figures are not part of the duty; what 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import Field
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from disclosure.cases.caseless import Subject, hand_over, open_deadline, settle_deadline
+from disclosure.cases.caseless import Subject, due_day, hand_over, open_deadline, settle_deadline
 from disclosure.cases.dossiers import (
     Desk,
     DossierCommand,
@@ -42,6 +43,16 @@ class SubmitReport(DraftReport):
 
 class PublishReport(DraftReport):
     where: Line = Field(title="公布的网站或平台")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A report that is not done: the situation it is in, and its two days."""
+
+    number: str
+    label: str
+    prepared_by: date
+    due: date
 
 
 def _preparation(number: str) -> str:
@@ -130,6 +141,11 @@ def years_owed(connection: Connection, config: Config, today: date) -> list[int]
     return [y for y in report.reports_owed(config.law, reporter, first_day, today) if y not in known]
 
 
+def backlog(connection: Connection, config: Config, today: date) -> int:
+    """What `raise_reports` would do on `today`."""
+    return len(years_owed(connection, config, today))
+
+
 def raise_reports(desk: Desk, today: date) -> list[str]:
     """The numbers of the reports that became tasks; twice or at once is the same as once."""
     with desk.store.read() as connection:
@@ -156,3 +172,19 @@ def raise_report(desk: Desk, year: int, today: date) -> str | None:
     except IntegrityError:  # another run at this very moment
         return None
     return number
+
+
+def standing(connection: Connection) -> list[Standing]:
+    """Every report that is a task and not done, by year."""
+    rows = connection.execute(
+        select(_A.number, _A.state).where(_A.closed_on.is_(None)).order_by(_A.year)
+    ).all()
+    return [
+        Standing(
+            row.number,
+            KIND.chart.states[row.state].label,
+            due_day(connection, DEADLINE, _preparation(row.number)),
+            due_day(connection, DEADLINE, row.number),
+        )
+        for row in rows
+    ]

@@ -77,6 +77,11 @@ def watch(desk: Desk, today: date) -> CalendarReport:
     return CalendarReport(tuple(raised), tuple(entered), provisional)
 
 
+def backlog(connection: Connection, config: Config, today: date) -> int:
+    """What `watch` would do on `today`."""
+    return len(years_owed(connection, config, today)) + len(notices_entered(connection, config))
+
+
 def years_owed(connection: Connection, config: Config, today: date) -> list[int]:
     """Years whose notice is to be looked for by `today` and is no task yet."""
     known = set(connection.scalars(select(_C.year)))
