@@ -96,3 +96,4 @@ class NoticeChart(LegalMachine):
 REASSESSMENT = derive(ReassessmentChart, ReassessmentLeaf)
 ANNUAL_REPORT = derive(ReportChart, ReportLeaf)
 CALENDAR_NOTICE = derive(NoticeChart, NoticeLeaf)
+DUTIES = (REASSESSMENT, ANNUAL_REPORT, CALENDAR_NOTICE)

@@ -29,6 +29,7 @@ COMMANDS = {
     "show": "cases",
     "dossier": "dossiers",
     "sweep": "sweep",
+    "flows": "flows",
     "verify": "verify",
     "bench": "bench",
 }

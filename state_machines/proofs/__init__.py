@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from state_machines.consultation import CONSULTATION
+from state_machines.duty import DUTIES
 from state_machines.proofs.obligations import (
     Proof,
     prove_moves,
@@ -12,7 +13,13 @@ from state_machines.proofs.obligations import (
     prove_worlds,
 )
 from state_machines.proofs.search import explore
-from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
+from state_machines.proofs.structure import (
+    prove_consultation,
+    prove_duties_end,
+    prove_owned,
+    prove_remedy,
+    prove_second_person,
+)
 from state_machines.proofs.world import fact_vector
 from state_machines.remedy import REMEDY
 from state_machines.request import REQUEST
@@ -22,7 +29,11 @@ __all__ = ["Proof", "fact_vector", "verify_machines"]
 
 
 def verify_machines(
-    *, request: Table = REQUEST, consultation: Table = CONSULTATION, remedy: Table = REMEDY
+    *,
+    request: Table = REQUEST,
+    consultation: Table = CONSULTATION,
+    remedy: Table = REMEDY,
+    duties: tuple[Table, ...] = DUTIES,
 ) -> tuple[Proof, ...]:
     """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
     space = explore(request)
@@ -32,7 +43,9 @@ def verify_machines(
         *prove_ways_out(space),
         *prove_remedies(space),
         *prove_reachable(space),
-        prove_owned((request, consultation, remedy)),
+        prove_owned((request, consultation, remedy, *duties)),
         prove_consultation(consultation),
         prove_remedy(remedy),
+        prove_duties_end(duties),
+        prove_second_person(duties),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, SILENCE, ClockEffect, Table
+from state_machines import CONSULTATION, DUTIES, REMEDY, REQUEST, SILENCE, ClockEffect, Table
 from state_machines.proofs import fact_vector, verify_machines
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -16,6 +16,7 @@ CLOCK: Mapping[ClockEffect, str] = {
     ClockEffect.STOPPED: "不计",
     ClockEffect.BY_DELIVERY: "依送达方式",
 }
+DUTY_NAMES = ("定期评估", "年度报告", "放假安排录入")
 NOTE = "由 `make docs` 生成，请勿手改；定义在 `state_machines/`。"
 
 
@@ -48,6 +49,15 @@ def _remedy() -> str:
     return _page("救济程序的状态图", _diagram(REMEDY), *_tables(REMEDY))
 
 
+def _duties() -> str:
+    parts = (part for name, table in zip(DUTY_NAMES, DUTIES, strict=True) for part in _duty(name, table))
+    return _page("定期事项的状态图", *parts)
+
+
+def _duty(name: str, table: Table) -> Sequence[str]:
+    return [f"# {name}", _diagram(table), *_tables(table)]
+
+
 def _proofs() -> str:
     vector = [(label, "、".join(values)) for label, values in fact_vector().items()]
     proofs = [(p.id, p.claim, f"{p.explored:,}") for p in verify_machines()]
@@ -65,6 +75,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/request.md": _request,
     "statecharts/consultation.md": _consultation,
     "statecharts/remedy.md": _remedy,
+    "statecharts/duty.md": _duties,
     "statecharts/proofs.md": _proofs,
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosure.cases.commands import COMMANDS
+from disclosure.cases.words import FLOWS
 from disclosure.law.clock import Status
 from disclosure.law.ledger import SpanKind
 from disclosure.law.terms import RemedyTemplate
@@ -187,6 +188,20 @@ SCHEMAS: Mapping[str, Schema] = {
         tasks=COUNT,
         notified=COUNT,
         errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
+    ),
+    "flows": rows(
+        document(
+            flow=one_of(*FLOWS),
+            label=FILLED,
+            overdue=FLAG,
+            last_good=maybe(INSTANT),
+            seconds=maybe(COUNT),
+            median_seconds=maybe(NUMBER),
+            summary=TEXT,
+            missed=COUNT,
+            next=maybe(INSTANT),
+            backlog=COUNT,
+        )
     ),
     "verify": document(
         ok=FLAG,
