@@ -73,11 +73,10 @@ def last_good(connection: Connection, flow: str) -> datetime | None:
 
 
 def missed(connection: Connection, cron: str, flow: str, since: datetime, until: datetime) -> int:
-    """The times after `since` and up to `until` at which a flow should have run and no run was begun."""
-    began = select(func.count()).where(
-        _F.flow == flow, _F.started_at > _text(since), _F.started_at <= _text(until)
-    )
-    return max(0, ticks_between(cron, since, until) - (connection.scalar(began) or 0))
+    """The times after `since` and up to `until` at which a flow should have run and no run was begun. A run begins
+    some seconds after its time."""
+    begun = select(func.count()).where(_F.flow == flow, _F.started_at > _text(since))
+    return max(0, ticks_between(cron, since, until) - (connection.scalar(begun) or 0))
 
 
 def _good(flow: str) -> Select[Any]:

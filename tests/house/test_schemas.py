@@ -133,3 +133,4 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     fits("error", run("do", number, "archive", "--as", "handler", "--on", "2026-03-06", exit_code=1))
     fits("sweep", run("sweep", "--today", "2026-03-25"))
     fits("verify", run("verify", "--history"))
+    fits("flows", run("flows", exit_code=1))  # nothing has run yet
