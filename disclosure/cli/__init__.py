@@ -28,6 +28,7 @@ COMMANDS = {
     "do": "cases",
     "show": "cases",
     "sweep": "sweep",
+    "screen": "screen",
     "verify": "verify",
     "bench": "bench",
 }
