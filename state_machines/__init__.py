@@ -14,6 +14,7 @@ from state_machines.duty import (
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
+from state_machines.secrecy_review import SECRECY_REVIEW, SecrecyLeaf
 from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "REASSESSMENT",
     "REMEDY",
     "REQUEST",
+    "SECRECY_REVIEW",
     "SILENCE",
     "Arm",
     "ClockEffect",
@@ -34,6 +36,7 @@ __all__ = [
     "ReassessmentLeaf",
     "RemedyLeaf",
     "ReportLeaf",
+    "SecrecyLeaf",
     "Silence",
     "StateInfo",
     "Table",

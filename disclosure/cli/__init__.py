@@ -30,6 +30,7 @@ COMMANDS = {
     "dossier": "dossiers",
     "sweep": "sweep",
     "flows": "flows",
+    "screen": "screen",
     "verify": "verify",
     "bench": "bench",
 }

@@ -13,6 +13,7 @@ from state_machines.proofs.obligations import (
     prove_worlds,
 )
 from state_machines.proofs.search import explore
+from state_machines.proofs.secrecy import prove_secrecy
 from state_machines.proofs.structure import (
     prove_consultation,
     prove_duties_end,
@@ -23,6 +24,7 @@ from state_machines.proofs.structure import (
 from state_machines.proofs.world import fact_vector
 from state_machines.remedy import REMEDY
 from state_machines.request import REQUEST
+from state_machines.secrecy_review import SECRECY_REVIEW
 from state_machines.table import Table
 
 __all__ = ["Proof", "fact_vector", "verify_machines"]
@@ -33,6 +35,7 @@ def verify_machines(
     request: Table = REQUEST,
     consultation: Table = CONSULTATION,
     remedy: Table = REMEDY,
+    secrecy_review: Table = SECRECY_REVIEW,
     duties: tuple[Table, ...] = DUTIES,
 ) -> tuple[Proof, ...]:
     """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
@@ -43,9 +46,10 @@ def verify_machines(
         *prove_ways_out(space),
         *prove_remedies(space),
         *prove_reachable(space),
-        prove_owned((request, consultation, remedy, *duties)),
+        prove_owned((request, consultation, remedy, secrecy_review, *duties)),
         prove_consultation(consultation),
         prove_remedy(remedy),
+        *prove_secrecy(secrecy_review, request),
         prove_duties_end(duties),
         prove_second_person(duties),
     )

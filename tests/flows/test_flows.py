@@ -327,7 +327,7 @@ def test_the_annual_report_is_raised_and_stays_in_sight(store: Store, tables: di
 def test_the_calendar_watch_counts_what_is_provisional(store: Store, tables: dict[str, Any]) -> None:
     first = load(default_directory()).law.workdays.provisional_from
     assert first is not None
-    add_deadlines(store, [deadline(1, "reply", first)])
+    add_deadlines(store, [deadline(101, "reply", first)])
     day = date(first.year - 1, 11, 1)
     assert watch_calendar.fn(today=day).is_completed()
     assert last_run(store).summary == "提交录入 1，已录入 0，到期日暂定的期限 1 项"

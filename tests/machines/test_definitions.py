@@ -7,15 +7,32 @@ from enum import StrEnum
 
 import pytest
 
-from state_machines import CONSULTATION, DUTIES, REMEDY, REQUEST, SILENCE, ClockEffect, Leaf, Phase, Table
+from state_machines import (
+    CONSULTATION,
+    DUTIES,
+    REMEDY,
+    REQUEST,
+    SECRECY_REVIEW,
+    SILENCE,
+    ClockEffect,
+    Leaf,
+    Phase,
+    Table,
+)
 from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, *DUTIES]
-ROLES = {"intake_clerk", "handler", "secrecy_reviewer", "legal_reviewer", "approver", "archivist"} | {
-    "section_head",  # confirms an assessment
+TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, *DUTIES]
+ROLES = {
+    "intake_clerk",
+    "handler",
+    "secrecy_reviewer",
+    "legal_reviewer",
+    "section_head",
     "office_head",
+    "approver",
+    "archivist",
     "administrator",
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -10,10 +10,10 @@ from state_machines import (
     ANNUAL_REPORT,
     CALENDAR_NOTICE,
     CONSULTATION,
-    DUTIES,
     REASSESSMENT,
     REMEDY,
     REQUEST,
+    SECRECY_REVIEW,
     Table,
 )
 from state_machines.base import LegalMachine
@@ -21,6 +21,7 @@ from state_machines.consultation import ConsultationChart
 from state_machines.duty import NoticeChart, ReassessmentChart, ReportChart
 from state_machines.remedy import RemedyChart
 from state_machines.request import RequestChart
+from state_machines.secrecy_review import SecrecyReviewChart
 from tests.machines.library import Driver
 
 CHARTS = [
@@ -30,6 +31,7 @@ CHARTS = [
     (ReassessmentChart, REASSESSMENT),
     (ReportChart, ANNUAL_REPORT),
     (NoticeChart, CALENDAR_NOTICE),
+    (SecrecyReviewChart, SECRECY_REVIEW),
 ]
 
 
@@ -55,7 +57,7 @@ def test_the_table_begins_where_the_library_begins(chart: type[LegalMachine], ta
 
 
 def test_an_internal_arm_stays_and_every_other_arm_moves() -> None:
-    for table in (REQUEST, CONSULTATION, REMEDY, *DUTIES):
+    for _, table in CHARTS:
         for (leaf, _), arms in table.arms.items():
             for arm in arms:
                 assert arm.internal == (arm.target == leaf)

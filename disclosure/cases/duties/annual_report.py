@@ -10,7 +10,6 @@ from typing import Any
 
 from pydantic import Field
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
 
 from disclosure.cases.caseless import Subject, due_day, hand_over, open_deadline, settle_deadline
 from disclosure.cases.dossiers import (
@@ -21,6 +20,7 @@ from disclosure.cases.dossiers import (
     DossierKind,
     open_dossier,
 )
+from disclosure.cases.duties.desks import raise_once
 from disclosure.cases.duties.turns import pass_on, tell
 from disclosure.cases.fields import Fields, Hash, Line, Reason
 from disclosure.errors import Refusal
@@ -160,18 +160,17 @@ def raise_report(desk: Desk, year: int, today: date) -> str | None:
     due = report.report_due(config.law, year, report.reporter_of(config.organization.agency_kind))
     prepared = report.preparation_due(config.law, due, config.organization.limits[DEADLINE])
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> str | None:
+        if connection.scalar(select(_A.id).where(_A.year == year)) is not None:
+            return None
         cells = {"number": number, "unit": unit, "opened_on": opened_on, "year": year}
         open_dossier(connection, KIND, cells)
         for ref, day in ((number, due), (_preparation(number), prepared)):
             open_deadline(connection, Subject(DEADLINE, ref, "handler", unit), opened_on, day, config)
         tell(connection, KIND, number, 0, KIND.chart.initial, "handler", unit, today)
+        return number
 
-    try:
-        desk.store.write(work)
-    except IntegrityError:  # another run at this very moment
-        return None
-    return number
+    return raise_once(desk.store, work)
 
 
 def standing(connection: Connection) -> list[Standing]:

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import IntegrityError
 
 from disclosure.cases.caseless import Subject, open_deadline, settle_deadline
 from disclosure.cases.context import SYSTEM
 from disclosure.cases.dossiers import Desk, DossierCommand, DossierContext, DossierKind, open_dossier
+from disclosure.cases.duties.desks import raise_once
 from disclosure.cases.duties.turns import tell
 from disclosure.cases.fields import Nothing
 from disclosure.errors import Refusal
@@ -107,18 +107,17 @@ def _raise(desk: Desk, year: int, today: date) -> str | None:
     config, number = desk.config, f"放假安排-{year}"
     unit, opened_on = config.organization.intake_unit, expected_from(config.law, year)
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> str | None:
+        if connection.scalar(select(_C.id).where(_C.year == year)) is not None:
+            return None
         cells = {"number": number, "unit": unit, "opened_on": opened_on, "year": year}
         open_dossier(connection, KIND, cells)
         due = notice_due(config.law, year)
         open_deadline(connection, Subject(DEADLINE, number, OWNER, unit), opened_on, due, config)
         tell(connection, KIND, number, 0, KIND.chart.initial, OWNER, unit, today)
+        return number
 
-    try:
-        desk.store.write(work)
-    except IntegrityError:  # another run at this very moment
-        return None
-    return number
+    return raise_once(desk.store, work)
 
 
 def _settle(desk: Desk, number: str, today: date) -> bool:

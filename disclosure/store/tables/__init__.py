@@ -19,7 +19,7 @@ from disclosure.store.tables.book import (
     reviews,
     users,
 )
-from disclosure.store.tables.contents import documents
+from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
 
@@ -31,12 +31,14 @@ __all__ = [
     "chain",
     "config_versions",
     "consultations",
+    "contents",
     "counters",
     "deadlines",
     "documents",
     "dossier_columns",
     "dossier_steps",
     "escalations",
+    "findings",
     "flow_runs",
     "grants",
     "history",
@@ -44,9 +46,11 @@ __all__ = [
     "metadata",
     "outbox",
     "reassessments",
+    "refused_files",
     "remedies",
     "requests",
     "reviews",
+    "secrecy_reviews",
     "users",
     "withholdings",
 ]
