@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Row, and_, false, func, or_, select
 
 from disclosure.cases.caseless import Subject, open_deadline
 from disclosure.cases.context import SYSTEM
-from disclosure.cases.dossiers import Desk, next_number, open_dossier
+from disclosure.cases.dossiers import Desk, open_dossier
 from disclosure.cases.duties.reassessment import DEADLINE, KIND
 from disclosure.cases.duties.turns import tell
 from disclosure.cases.duties.withholding import take
+from disclosure.cases.numbering import next_number
 from disclosure.errors import NotLawful
 from disclosure.law.reassessment import days_owed, raised_on, reassessment_due
 from disclosure.params import Config
