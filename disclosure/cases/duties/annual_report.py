@@ -96,8 +96,13 @@ def _published(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]
     return {}
 
 
+def submission_owed(config: Config) -> bool:
+    """R49.1: a department submits its report to the 主管部门 as well."""
+    return report.reporter_of(config.organization.agency_kind) is report.Reporter.DEPARTMENT
+
+
 def _submission_owed(ctx: DossierContext) -> bool:
-    return report.reporter_of(ctx.config.organization.agency_kind) is report.Reporter.DEPARTMENT
+    return submission_owed(ctx.config)
 
 
 def _not_own_work(ctx: DossierContext) -> bool:

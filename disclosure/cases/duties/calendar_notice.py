@@ -72,7 +72,7 @@ def watch(desk: Desk, today: date) -> CalendarReport:
         missing = years_owed(connection, desk.config, today)
         found = notices_entered(connection, desk.config)
         provisional = provisional_deadlines(connection, desk.config)
-    raised = [number for year in missing if (number := _raise(desk, year, today))]
+    raised = [number for year in missing if (number := raise_notice(desk, year, today))]
     entered = [number for number in found if _settle(desk, number, today)]
     return CalendarReport(tuple(raised), tuple(entered), provisional)
 
@@ -103,7 +103,8 @@ def provisional_deadlines(connection: Connection, config: Config) -> dict[str, i
     return dict(connection.execute(query.group_by(_D.kind).order_by(_D.kind)).tuples().all())
 
 
-def _raise(desk: Desk, year: int, today: date) -> str | None:
+def raise_notice(desk: Desk, year: int, today: date) -> str | None:
+    """The notice of `year` as a task of the administrator; None when it is one already."""
     config, number = desk.config, f"放假安排-{year}"
     unit, opened_on = config.organization.intake_unit, expected_from(config.law, year)
 
