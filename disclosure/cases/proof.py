@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from disclosure.cases import people
 from disclosure.cases.clockwork import Owed, clock_of, latest, owed
-from disclosure.cases.duties.reassessing import open_about
+from disclosure.cases.duties.watching import unwatched
 from disclosure.cases.duties.withholding import withheld
 from disclosure.cases.facts import Facts
 from disclosure.cases.folding import Row, fold, read_rows
@@ -37,7 +37,6 @@ from disclosure.store.tables import (
     escalations,
     history,
     requests,
-    withholdings,
 )
 from state_machines import REQUEST
 
@@ -221,18 +220,9 @@ class _Proof:
 
     def _withheld(self, total: _Sum) -> Iterator[str]:
         """R18. The configuration in force may call withheld what the one of the last step did not."""
-        query = select(withholdings).where(withholdings.c.request_id == self.request_id)
-        row = self.connection.execute(query).first()
         laws = [config.law for config in (total.config, self.configs.present) if config]
         expected = [withheld(total.facts, law) for law in laws]
-        if row is None:
-            differs = None not in expected
-        else:
-            differs = not any(e and (e.round, e.outcome) == (row.round, row.outcome) for e in expected)
-        if differs:
-            yield "不予公开内容的登记与历史不符"
-        elif row is not None and row.assessed_on is None and not open_about(self.connection, self.request_id):
-            yield "不予公开的内容既不待评估，也没有在评估"
+        yield from unwatched(self.connection, self.request_id, expected, total.clock.stopped_on)
 
     def _deadlines(self, total: _Sum) -> Iterator[str]:
         reached = (

@@ -24,7 +24,7 @@ def flows(db: str | None, as_json: bool) -> int:
     for health in late:
         last = f"上次成功运行于 {_text(health.last_good)}" if health.last_good else "从未成功运行"
         click.echo(
-            f"OVERDUE: “{FLOWS[health.flow]}”应运行而未成功；{last}；请查看 Prefect 页面和定时任务的日志",
+            f"FLOW_OVERDUE: “{FLOWS[health.flow]}”应运行而未成功；{last}；请查看 Prefect 页面和定时任务的日志",
             err=True,
         )
     return 1 if late else 0

@@ -87,7 +87,19 @@ def due_list(connection: Connection, which: ColumnElement[bool], after: tuple[da
 
 def _dated() -> Select[Any]:
     d, r = deadlines.c, requests.c
-    columns = (d.id, r.number, d.ref, r.state, d.kind, d.due, d.unit, d.owner_role, d.level, d.status, d.provisional)
+    columns = (
+        d.id,
+        r.number,
+        d.ref,
+        r.state,
+        d.kind,
+        d.due,
+        d.unit,
+        d.owner_role,
+        d.level,
+        d.status,
+        d.provisional,
+    )
     return select(*columns).select_from(deadlines.outerjoin(requests, r.id == d.request_id))
 
 

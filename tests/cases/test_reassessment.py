@@ -198,8 +198,9 @@ def test_a_corrected_day_and_outcome_are_followed(world: World) -> None:
         delete(withholdings),
         update(withholdings).values(outcome="DENY_3P"),
         update(withholdings).values(assessed_on=None),
+        update(withholdings).values(assessed_on=date(2026, 1, 5)),
     ],
-    ids=["removed", "changed", "forgotten"],
+    ids=["removed", "changed", "forgotten", "put off"],
 )
 def test_a_watch_that_was_tampered_with_is_found(world: World, spoil: Any) -> None:
     replied(world)

@@ -5,7 +5,6 @@ Level-triggered: what is raised follows from the day of the last assessment, nev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,9 +104,3 @@ def _drop(desk: Desk, number: str, today: date) -> bool:
     except NotLawful:  # a person has just concluded it
         return False
     return not done.repeated
-
-
-def open_about(connection: Connection, request_id: int) -> Sequence[str]:
-    """The numbers of the reassessments that stand open about one case."""
-    query = select(_R.number).where(_R.request_id == request_id, _R.closed_on.is_(None))
-    return connection.scalars(query).all()
