@@ -196,7 +196,12 @@ def application(**changes: Any) -> dict[str, Any]:
 def person(n: int) -> dict[str, Any]:
     """Somebody else for each `n`: what goes out to one applicant is counted together (S36)."""
     body = f"11010519491231{n:03d}"
-    return {"name": "张三", "kind": "natural", "id_no": body + ric.calc_check_digit(body + "?"), "phone": f"138{n:08d}"}
+    return {
+        "name": "张三",
+        "kind": "natural",
+        "id_no": body + ric.calc_check_digit(body + "?"),
+        "phone": f"138{n:08d}",
+    }
 
 
 @dataclass
