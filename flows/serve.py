@@ -24,6 +24,7 @@ from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
 from flows.outbox import CHANNEL, deliver_outbox
 from flows.running import ZONE
+from flows.secrecy_review import secrecy_review
 
 LOG = logging.getLogger("disclosure.outbox")
 BEAT_SECONDS = 5
@@ -37,6 +38,7 @@ FLOWS: dict[str, Flow[[date | None], State[None]]] = {
     "exemption_reassessment": reassess_exemptions,
     "annual_report": raise_annual_report,
     "calendar_watch": watch_calendar,
+    "secrecy_review": secrecy_review,
 }
 
 

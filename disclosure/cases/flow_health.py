@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
+from disclosure.cases import secrecy_watch
 from disclosure.cases.duties import annual_report, calendar_notice, reassessing
 from disclosure.cases.schedule import last_tick, next_tick, ticks_between
 from disclosure.params import Config
@@ -133,6 +134,7 @@ BACKLOG: Mapping[str, Callable[[Connection, Config, datetime], int]] = {
     "deadline_sweep": _alerts_and_expiries,
     "outbox": _messages,
     "integrity": _unverified_rows,
+    "secrecy_review": lambda connection, config, _: secrecy_watch.backlog(connection, config),
     "exemption_reassessment": _on_the_day(reassessing.backlog),
     "annual_report": _on_the_day(annual_report.backlog),
     "calendar_watch": _on_the_day(calendar_notice.backlog),

@@ -48,6 +48,7 @@ FLOWS = {
     "exemption_reassessment": "定期评估提交",
     "annual_report": "年报提醒",
     "calendar_watch": "放假安排查看",
+    "secrecy_review": "保密审查",
 }
 MESSAGES = {"turn": "待办", "alert": "催办", "supervision": "督办"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}
