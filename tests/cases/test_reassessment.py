@@ -233,6 +233,11 @@ class Office:
             of_duty = select(deadlines).where(deadlines.c.request_id.is_(None))
             return connection.execute(of_duty).one()
 
+    def told(self) -> list[str]:
+        mine = select(outbox.c.role).where(outbox.c.message_id.like(f"{self.number}/%"))
+        with self.world.store.read() as connection:
+            return list(connection.scalars(mine.order_by(outbox.c.id)))
+
     def sound(self) -> bool:
         with self.world.store.read() as connection:
             found = list(faults(connection, self.world.store.keys, KIND))
@@ -301,6 +306,8 @@ def test_a_declassified_secret_may_be_opened(world: World) -> None:
     office.do("assess", "handler", **opened)
     office.do("confirm_assessment", "section")
     assert (office.row.conclusion, office.row.follow_up) == ("open", "new_reply")
+    assert office.told() == ["handler", "section_head", "handler"]  # raised, assessed, to be answered anew
+    assert office.sound()
 
 
 def test_a_reply_that_no_longer_stands_needs_no_assessment(world: World) -> None:

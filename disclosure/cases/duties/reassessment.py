@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from disclosure.cases.caseless import settle_deadline
 from disclosure.cases.dossiers import DossierCommand, DossierContext, DossierGuard, DossierKind
-from disclosure.cases.duties.turns import pass_on
+from disclosure.cases.duties.turns import pass_on, tell
 from disclosure.cases.duties.withholding import resume
 from disclosure.cases.fields import Fields, Line, Reason, Words
 from disclosure.errors import Refusal
@@ -22,6 +22,8 @@ from disclosure.store.tables import reassessments
 from state_machines import REASSESSMENT
 
 DEADLINE = "reassessment"
+# Who acts when something may be opened, by follow-up.
+OPENED_BY: Mapping[str | None, str] = {"proactive": "office_head", "new_reply": "handler"}
 REVIEWERS = ("section_head", "office_head", "leader")
 
 
@@ -71,8 +73,13 @@ def _returned(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
 
 
 def _concluded(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
-    settle_deadline(connection, DEADLINE, ctx.row["number"], ctx.on)
+    """What may be opened is laid before whoever opens it."""
+    number, version = ctx.row["number"], ctx.row["version"] + 1
+    settle_deadline(connection, DEADLINE, number, ctx.on)
     resume(connection, ctx.row["request_id"], ctx.row["round"], ctx.on)
+    opener = OPENED_BY.get(ctx.row["follow_up"])
+    if opener:
+        tell(connection, KIND, number, version, "concluded", opener, ctx.row["unit"], ctx.on)
     return {}
 
 
