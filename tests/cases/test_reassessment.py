@@ -217,7 +217,7 @@ class Office:
         self.desk = Desk(world.store, world.config, world.door._now)
         (raised,) = reassess(self.desk, world.today).raised
         self.number = raised.number
-        assert raised.case == self.case.number
+        assert raised.case == self.row.request_number == self.case.number
 
     def do(self, command: str, by: Any, **data: Any) -> None:
         self.desk.do(KIND, self.number, command, data, actor=by, on=self.world.today)

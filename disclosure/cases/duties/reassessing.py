@@ -88,7 +88,12 @@ def _raise(desk: Desk, row: Row[Any], today: date) -> Raised | None:
         if not take(connection, row.id, row.round, row.assessed_on):
             return None
         number = next_number(connection, "评估", opened_on)
-        about = {"request_id": row.id, "round": row.round, "outcome": row.outcome}
+        about = {
+            "request_id": row.id,
+            "request_number": row.number,
+            "round": row.round,
+            "outcome": row.outcome,
+        }
         cells = {"number": number, "unit": row.unit, "opened_on": opened_on, "assessed_on": row.assessed_on}
         open_dossier(connection, KIND, cells | about)
         open_deadline(connection, Subject(DEADLINE, number, "handler", row.unit), opened_on, due, config)

@@ -28,6 +28,7 @@ reassessments = Table(
     metadata,
     *dossier_columns(),
     Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
+    Column("request_number", String(32), nullable=False),  # what people call the case; it never changes
     Column("round", Integer, nullable=False),
     Column("outcome", String(24), nullable=False),
     Column("assessed_on", Date, nullable=False),  # the day its interval runs from

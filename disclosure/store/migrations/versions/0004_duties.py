@@ -46,6 +46,7 @@ def upgrade() -> None:
         "reassessments",
         *_dossier_columns(),
         sa.Column("request_id", BIG, nullable=False),
+        sa.Column("request_number", sa.String(length=32), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=24), nullable=False),
         sa.Column("assessed_on", sa.Date(), nullable=False),
