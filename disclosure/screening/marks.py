@@ -31,8 +31,7 @@ _DECORATION = frozenset("★*#_>-—–=~|【】[]()<>〔〕{}:：.。·,，\"'�
 _OPEN, _CLOSE = "【[〔〖{", "】]〕〗}"
 _KIND_OF_PAPER = re.compile("(?:级|件|文件|材料|资料|文档|卷宗)?")
 # What stands on the line of a mark at the head of an official document (公文格式).
-_HEAD_COMPANY = re.compile(r"(?:特急|特提|加急|平急|急件|份号|编号|NO|第?[0-9])")
-_WIDE = re.compile(r"\t|  |\n")
+_HEAD_COMPANY = re.compile(r"特急|特提|加急|平急|急件|份号|编号|NO|第?[0-9]{2}")
 _RATING = 3  # so many stars and no period rate something
 
 
@@ -145,12 +144,14 @@ def _ends_line(folded: Folded, end: int) -> bool:
         bare = _after_decoration(folded, candidate)
         for place in (bare, _after_decoration(folded, _period_end(folded, bare))):
             gap = folded.gap_before(place)
-            if "\n" in gap or (_WIDE.search(gap) and _HEAD_COMPANY.match(folded.dense, place)):
+            if "\n" in gap or (gap and _HEAD_COMPANY.match(folded.dense, place)):
                 return True
     return False
 
 
 def _after_decoration(folded: Folded, place: int) -> int:
+    if folded.dense.startswith(STAR * _RATING, place):
+        return place
     while "\n" not in folded.gap_before(place) and folded.dense[place] in _DECORATION:
         place += 1
     return place
@@ -159,5 +160,6 @@ def _after_decoration(folded: Folded, place: int) -> int:
 def _at_head(folded: Folded, passages: Passages, place: int, head: int) -> bool:
     """Within the first `head` characters of a passage or of a page."""
     offset = folded.at(place)
-    page = folded.text.rfind("\f", 0, offset) + 1
-    return offset - max(page, passages.at(offset).start) <= head
+    near = max(offset - head, 0)
+    begin = passages.at(offset).start
+    return begin >= near or near == 0 or folded.text.rfind("\f", near, offset) >= 0
