@@ -8,6 +8,7 @@ Arguments: pages, characters, seconds, memory in bytes.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import json
 import os
 import re
@@ -21,6 +22,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+MOST_PLACED = 20_000  # characters of a page whose places are compared
+MOST_OPTIONS = 1_000
 FLAT_PAGE = 20  # fewer characters than this beside a picture: the page is a scan
 _METADATA = re.compile(rb"<<[^>]{0,400}/Metadata[^>]{0,400}>>\s*stream\r?\n")
 _XMP = re.compile(r"<[^>]+>")
@@ -112,16 +115,18 @@ class _Reading:
         place = f"第{number + 1}页"
         try:
             page = self._document[number]
-            text = page.get_textpage().get_text_range()
+            words = page.get_textpage()
+            text = words.get_text_range()
         except pdfium.PdfiumError:
             self._trouble("damaged", place)
             return
         yield place, False, text
+        yield place, False, _out_of_order(words, text)
         if any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
             scanned = len(text.strip()) < FLAT_PAGE
             self._trouble(*(("unreadable", f"{place}（扫描件）") if scanned else ("picture", "图片")))
-        for words in self._annotations(page):
-            yield f"{place}批注和表单", True, words
+        for said in self._annotations(page):
+            yield f"{place}批注和表单", True, said
         page.close()
 
     def _annotations(self, page: pdfium.PdfPage) -> Iterator[str]:
@@ -130,17 +135,55 @@ class _Reading:
             annotation = raw.FPDFPage_GetAnnot(page, n)
             if not annotation:
                 continue
-            for key in _ANNOTATION_KEYS:
-                yield _string(raw.FPDFAnnot_GetStringValue, annotation, key.encode())
-            if form is not None:
-                yield _string(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
-                yield _string(raw.FPDFAnnot_GetFormFieldName, form, annotation)
-                for option in range(max(raw.FPDFAnnot_GetOptionCount(form, annotation), 0)):
-                    yield _string(raw.FPDFAnnot_GetOptionLabel, form, annotation, option)
-            link = raw.FPDFAnnot_GetLink(annotation)
-            if link and (action := raw.FPDFLink_GetAction(link)):
-                yield _address(self._document, action)
+            yield from dict.fromkeys(self._said(annotation, form))  # a value stands in several places
             raw.FPDFPage_CloseAnnot(annotation)
+
+    def _said(self, annotation: Any, form: Any) -> Iterator[str]:
+        for key in _ANNOTATION_KEYS:
+            yield _string(raw.FPDFAnnot_GetStringValue, annotation, key.encode())
+        if form is not None:
+            yield _string(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
+            yield _string(raw.FPDFAnnot_GetFormFieldName, form, annotation)
+            for option in range(min(max(raw.FPDFAnnot_GetOptionCount(form, annotation), 0), MOST_OPTIONS)):
+                yield _string(raw.FPDFAnnot_GetOptionLabel, form, annotation, option)
+        link = raw.FPDFAnnot_GetLink(annotation)
+        if link and (action := raw.FPDFLink_GetAction(link)):
+            yield _address(self._document, action)
+
+
+def _out_of_order(words: pdfium.PdfTextPage, text: str) -> str:
+    """The lines as they look, where the file has their characters in another order."""
+    read = "".join(text.split())
+    return "\n".join(line for line in _lines(words) if "".join(line.split()) not in read)
+
+
+def _lines(words: pdfium.PdfTextPage) -> Iterator[str]:
+    """By the places of the characters: from the top, from the left, a tab where two columns are apart."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    placed: list[tuple[float, float, float, str]] = []
+    for n in range(min(words.count_chars(), MOST_PLACED)):
+        code = raw.FPDFText_GetUnicode(words, n)
+        if code > 0x20 and raw.FPDFText_GetCharOrigin(words, n, ctypes.byref(x), ctypes.byref(y)):
+            size = raw.FPDFText_GetFontSize(words, n) or 1.0
+            placed.append((-y.value, x.value, size, chr(code)))
+    placed.sort(key=lambda one: one[0])
+    line: list[tuple[float, float, float, str]] = []
+    for one in placed:
+        if line and one[0] - line[0][0] > line[0][2] / 2:
+            yield _line(line)
+            line = []
+        line.append(one)
+    if line:
+        yield _line(line)
+
+
+def _line(placed: list[tuple[float, float, float, str]]) -> str:
+    placed.sort(key=lambda one: one[1])
+    pieces = [placed[0][3]]
+    for before, after in itertools.pairwise(placed):
+        apart = after[1] - before[1] > 3 * before[2]
+        pieces.append("\t" + after[3] if apart else after[3])
+    return "".join(pieces)
 
 
 def _string(getter: Any, *arguments: Any) -> str:

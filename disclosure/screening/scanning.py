@@ -92,10 +92,11 @@ def _findings(
 
 def _apart(found: Iterable[Finding]) -> list[Finding]:
     """The findings that overlap none before them."""
-    taken: dict[int, int] = {}
+    found = list(found)
+    taken = bytearray(max((one.end for one in found), default=0))
     kept = []
     for one in found:
-        if not any(place in taken for place in range(one.start, one.end)):
-            taken.update(dict.fromkeys(range(one.start, one.end), 1))
+        if taken.find(1, one.start, one.end) < 0:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)
     return kept
