@@ -77,6 +77,7 @@ def _homes(folded: Folded, rules: ScreeningRules) -> Iterator[Found]:
         start = before.start()
         if (lead := _NOT_OF_A_PLACE.match(before[0])) is not None:
             start += lead.end()
+        start = next((n for n in range(match.start(), start, -1) if "\n" in folded.gap_before(n)), start)
         yield "address", *folded.span(start, match.end())
 
 

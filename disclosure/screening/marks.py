@@ -21,7 +21,7 @@ from disclosure.screening.folding import STAR, Folded
 from disclosure.screening.passages import Passages
 
 _N = "[0-9〇零○一二三四五六七八九十两廿卅百]"
-_DATE = rf"{_N}{{2,4}}年(?:{_N}{{1,3}}月(?:{_N}{{1,3}}[日号])?)?|{_N}{{4}}([-./]){_N}{{1,2}}\1{_N}{{1,2}}"
+_DATE = rf"{_N}{{2,4}}年(?:{_N}{{1,3}}月(?:{_N}{{1,3}}[日号])?)?|{_N}{{4}}([-./]){_N}{{1,2}}\1{_N}{{1,2}}(?![0-9A-Z])"
 _LENGTH = rf"{_N}{{1,4}}个?(?:年半?|月|周|日|天|小时)|半年"
 # 期限、时间或条件; a condition ends the line it stands on.
 _PERIOD = re.compile(

@@ -128,7 +128,7 @@ def _credit_codes(plain: str, numerals: Numerals) -> Iterator[Found]:
 @lru_cache(maxsize=8)
 def _card_pattern(prefixes: tuple[str, ...]) -> re.Pattern[str]:
     """The longest card at each place; the shorter ones end within it."""
-    starts = "|".join(sorted(prefixes, key=len, reverse=True))
+    starts = "|".join(_S.join(prefix) for prefix in sorted(prefixes, key=len, reverse=True))
     return re.compile(rf"(?<![0-9A-Z])(?<![0-9A-Z]-)(?=(?:{starts}))(?=({_D}(?:{_S}{_D}){{14,18}}))")
 
 
@@ -165,7 +165,7 @@ def _is_card(plain: str, start: int, end: int, rules: ScreeningRules) -> bool:
     if "\n" in written:
         if len(groups) != 2 or min(groups) < _PIECE or not _runs_over(plain, start, rules.card_labels):
             return False
-    elif not (len(groups) == 1 or set(groups[:-1]) in ({4}, {1}) or groups[0] == 6):
+    elif not (len(groups) == 1 or set(groups) == {1} or set(groups[:-1]) == {4} or groups[0] == 6):
         return False
     return luhn.is_valid(_bare(written))
 
@@ -203,8 +203,16 @@ def _is_mobile(plain: str, start: int, end: int, rules: ScreeningRules) -> bool:
     if not _NETWORK.match(_bare(written)):
         return False
     if "\n" not in written:
-        return tuple(map(len, re.findall("[0-9]+", written))) in _GROUPS
+        groups = tuple(map(len, re.findall("[0-9]+", written)))
+        return groups in _GROUPS and not (groups[0] == 1 and _is_within_spaced(plain, start, end))
     return _runs_over(plain, start, rules.phone_labels)
+
+
+def _is_within_spaced(plain: str, start: int, end: int) -> bool:
+    """Whether digits written one by one go on before or after."""
+    return bool(re.search(r"[0-9][ -]{1,3}\Z", plain[max(start - 4, 0) : start])) or bool(
+        re.compile(r"[ -]{1,3}[0-9](?![0-9])").match(plain, end)
+    )
 
 
 def _runs_over(plain: str, start: int, labels: tuple[str, ...]) -> bool:

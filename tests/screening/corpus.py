@@ -77,7 +77,17 @@ def _places(
 
 
 # One line, whatever is written there.
-_LINES = {"formula", "defined name", "prompt", "header", "footer", "form field", "keywords", "subject", "bookmark"}
+_LINES = {
+    "formula",
+    "defined name",
+    "prompt",
+    "header",
+    "footer",
+    "form field",
+    "keywords",
+    "subject",
+    "bookmark",
+}
 _SCATTERED = {"drawn apart", "upright"}
 
 
@@ -92,9 +102,9 @@ def _fitting(random: Random, maker: Callable[[Random], Planted], place: str) -> 
 
 
 def _labelled(planted: Planted) -> str:
-    if planted.rule in ("landline", "bank_card"):
-        return f"账号电话{planted.written}"
-    return planted.written
+    """A number that its form alone does not prove has its kind before it, as in a paper."""
+    label = {"landline": "电话", "bank_card": "账号", "mobile": "手机"}.get(planted.rule, "")
+    return label + planted.written
 
 
 def _bare(random: Random) -> Iterator[Paper]:
@@ -103,7 +113,15 @@ def _bare(random: Random) -> Iterator[Paper]:
         planted = bare_mark(random)
         head = f"{planted.written}\n{filler(random)}\n{decoy(random)}"
         yield Paper(f"head-{n}.txt", head.encode(), (planted,))
-    for place in ("header", "footer", "first header", "even header", "text box", "core property", "watermark"):
+    for place in (
+        "header",
+        "footer",
+        "first header",
+        "even header",
+        "text box",
+        "core property",
+        "watermark",
+    ):
         planted = bare_mark(random)
         yield Paper(f"bare-{place}.docx", papers.word({place: planted.written}), (planted,))
     for place in ("header", "property", "custom property", "comment"):

@@ -154,7 +154,8 @@ def _watermark(document: WordDocument, text: str) -> None:
 def _alternative(document: WordDocument, text: str) -> None:
     words = escaped(text).replace("\n", "&#10;")
     add_xml(
-        document, f'<w:r><w:drawing><wp:inline><wp:docPr id="3" name="x" descr="{words}"/></wp:inline></w:drawing></w:r>'
+        document,
+        f'<w:r><w:drawing><wp:inline><wp:docPr id="3" name="x" descr="{words}"/></wp:inline></w:drawing></w:r>',
     )
 
 
@@ -184,10 +185,14 @@ WORD_PARTS: Mapping[str, Callable[[str], str]] = {
     "word/footnotes.xml": notes("footnote"),
     "word/endnotes.xml": notes("endnote"),
     "docProps/custom.xml": lambda text: (
-        '<Properties xmlns:vt="v"><property name="x"><vt:lpwstr>' + escaped(text) + "</vt:lpwstr></property></Properties>"
+        '<Properties xmlns:vt="v"><property name="x"><vt:lpwstr>'
+        + escaped(text)
+        + "</vt:lpwstr></property></Properties>"
     ),
     "customXml/item9.xml": lambda text: f"<root><a>{escaped(text)}</a></root>",
-    "word/diagrams/data1.xml": lambda text: f'<d xmlns:a="a"><a:p><a:r><a:t>{escaped(text)}</a:t></a:r></a:p></d>',
+    "word/diagrams/data1.xml": lambda text: (
+        f'<d xmlns:a="a"><a:p><a:r><a:t>{escaped(text)}</a:t></a:r></a:p></d>'
+    ),
 }
 
 
@@ -237,7 +242,9 @@ def _hidden_column(_: Workbook, sheet: Worksheet, text: str) -> None:
 
 
 def _rich(_: Workbook, sheet: Worksheet, text: str) -> None:
-    sheet["C5"] = CellRichText(TextBlock(InlineFont(b=True), text[:1]), TextBlock(InlineFont(i=True), text[1:]))
+    sheet["C5"] = CellRichText(
+        TextBlock(InlineFont(b=True), text[:1]), TextBlock(InlineFont(i=True), text[1:])
+    )
 
 
 def _cell(_: Workbook, sheet: Worksheet, text: str) -> None:
@@ -296,7 +303,9 @@ SHEET_PLACES: Mapping[str, Callable[[Workbook, Worksheet, str], object]] = {
 }
 
 
-def sheets(texts: Mapping[str, str], rows: Sequence[Sequence[object]] = (("序号", "说明"), (1, BODY))) -> bytes:
+def sheets(
+    texts: Mapping[str, str], rows: Sequence[Sequence[object]] = (("序号", "说明"), (1, BODY))
+) -> bytes:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)

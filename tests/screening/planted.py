@@ -116,10 +116,15 @@ def written_personal(random: Random) -> Planted:
             return Planted("landline", f"{area}-{random.randrange(20_000_000, 89_999_999)}")
         case 4:
             letters = "".join(random.choice("abcdefgh") for _ in range(6))
-            return Planted("email", f"{letters}{random.randrange(100)}@{random.choice(('example.com', 'mail.example.cn'))}")
+            return Planted(
+                "email",
+                f"{letters}{random.randrange(100)}@{random.choice(('example.com', 'mail.example.cn'))}",
+            )
         case 5:
             digits = f"{random.randrange(10_000, 99_999)}"
-            return Planted("plate", random.choice((f"京A{digits}", f"浙B·{digits}", f"粤BD{digits}", f"沪A{digits}F")))
+            return Planted(
+                "plate", random.choice((f"京A{digits}", f"浙B·{digits}", f"粤BD{digits}", f"沪A{digits}F"))
+            )
         case _:
             room = f"{random.randrange(1, 30)}幢{random.randrange(1, 5)}单元{random.randrange(101, 999)}室"
             return Planted("address", f"某某市某某区某某路{random.randrange(1, 300)}号{room}")
@@ -137,7 +142,9 @@ SHAPES = ("{}", "密级：{}", "密级:{}", "【{}】", "密 级　{}", "［{}�
 
 def starred(random: Random) -> str:
     mark = random.choice(LEVELS) + random.choice(STARS) + random.choice(PERIODS)
-    return random.choice((mark, " ".join(mark), "\u3000".join(mark), "\n".join(mark), mark.replace("密", "密 ")))
+    return random.choice(
+        (mark, " ".join(mark), "\u3000".join(mark), "\n".join(mark), mark.replace("密", "密 "))
+    )
 
 
 def written_mark(random: Random) -> Planted:
