@@ -89,10 +89,11 @@ def _identity(plain: str, numerals: Numerals, rules: ScreeningRules) -> Iterator
 
 
 def is_rounded_identity(number: str) -> bool:
-    """An identity number that a spreadsheet has kept as a number: of 18 digits it holds 15 or 16, and ends in
+    """An identity number that a spreadsheet has kept as a number: of 18 digits it holds 15 or 16, and it ends in
     noughts. The day of birth still stands in it; there is no check digit to prove it."""
     return (
-        re.fullmatch(rf"{_D}{{16}}00", number) is not None
+        len(number) == 18
+        and re.fullmatch(rf"{_D}{{16}}00", number) is not None
         and 1900 <= int(number[6:10]) < 2100
         and _looks_like_identity(number)
     )
