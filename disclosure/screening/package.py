@@ -111,7 +111,7 @@ def walk_xml(
     parser.StartDoctypeDeclHandler = _forbid
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, _Forbidden, ValueError, UnicodeError):
+    except (expat.ExpatError, _Forbidden, ValueError, LookupError):  # the last: an encoding nobody knows
         into.trouble("damaged", place)
 
 
