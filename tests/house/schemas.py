@@ -10,6 +10,7 @@ from typing import Any
 from disclosure.cases.commands import COMMANDS
 from disclosure.law.clock import Status
 from disclosure.law.ledger import SpanKind
+from disclosure.law.secrecy import ReviewLevel
 from disclosure.law.terms import RemedyTemplate
 from disclosure.params import default_directory, load
 from state_machines import CONSULTATION, REMEDY, REQUEST
@@ -187,6 +188,17 @@ SCHEMAS: Mapping[str, Schema] = {
         tasks=COUNT,
         notified=COUNT,
         errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
+    ),
+    "screen": rows(
+        document(
+            file=FILLED,
+            rule=FILLED,
+            level=one_of(*ReviewLevel),
+            start=COUNT,
+            end=COUNT,
+            text_masked=TEXT,
+            suggestion=FILLED,
+        )
     ),
     "verify": document(
         ok=FLAG,

@@ -42,14 +42,29 @@ def places(screening: Screening, rule: str) -> list[str]:
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("body", "正文"), ("split runs", "正文"), ("table", "正文"), ("nested table", "正文"), ("header", "页眉"),
-        ("footer", "页脚"), ("first header", "页眉"), ("even header", "页眉"), ("comment", "批注"), ("text box", "文本框"),
-        ("insertion", "正文"), ("deletion", "修订（删除）"), ("moved away", "修订（删除）"), ("hidden", "隐藏文字"),
-        ("core property", "文档属性"), ("watermark", "对象属性"), ("alternative text", "对象属性"),
-        ("word/footnotes.xml", "脚注"), ("word/endnotes.xml", "尾注"), ("docProps/custom.xml", "文档属性"),
+        ("body", "正文"),
+        ("split runs", "正文"),
+        ("table", "正文"),
+        ("nested table", "正文"),
+        ("header", "页眉"),
+        ("footer", "页脚"),
+        ("first header", "页眉"),
+        ("even header", "页眉"),
+        ("comment", "批注"),
+        ("text box", "文本框"),
+        ("insertion", "正文"),
+        ("deletion", "修订（删除）"),
+        ("moved away", "修订（删除）"),
+        ("hidden", "隐藏文字"),
+        ("core property", "文档属性"),
+        ("watermark", "对象属性"),
+        ("alternative text", "对象属性"),
+        ("word/footnotes.xml", "脚注"),
+        ("word/endnotes.xml", "尾注"),
+        ("docProps/custom.xml", "文档属性"),
         ("customXml/item9.xml", "自定义数据"),
     ],
-)  # fmt: skip
+)
 def test_a_place_of_a_word_document_is_named(read: Reader, place: str, told: str) -> None:
     screening = read(papers.word({place: NUMBER}), "a.docx")
     assert screening.kind is FileKind.WORD
@@ -59,11 +74,18 @@ def test_a_place_of_a_word_document_is_named(read: Reader, place: str, told: str
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("cell", "工作表“Sheet”"), ("hidden sheet", "隐藏工作表“另一张”"), ("very hidden sheet", "深度隐藏工作表“另一张”"),
-        ("hidden row", "工作表“Sheet”隐藏行"), ("hidden column", "工作表“Sheet”隐藏列"), ("rich text", "工作表“Sheet”"),
-        ("comment", "批注"), ("header", "页眉页脚"), ("property", "文档属性"), ("formula", "工作表“Sheet”公式"),
+        ("cell", "工作表“Sheet”"),
+        ("hidden sheet", "隐藏工作表“另一张”"),
+        ("very hidden sheet", "深度隐藏工作表“另一张”"),
+        ("hidden row", "工作表“Sheet”隐藏行"),
+        ("hidden column", "工作表“Sheet”隐藏列"),
+        ("rich text", "工作表“Sheet”"),
+        ("comment", "批注"),
+        ("header", "页眉页脚"),
+        ("property", "文档属性"),
+        ("formula", "工作表“Sheet”公式"),
     ],
-)  # fmt: skip
+)
 def test_a_place_of_a_workbook_is_named(read: Reader, place: str, told: str) -> None:
     screening = read(papers.sheets({place: NUMBER}), "a.xlsx")
     assert screening.kind is FileKind.SHEET
@@ -73,11 +95,18 @@ def test_a_place_of_a_workbook_is_named(read: Reader, place: str, told: str) -> 
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("page", "第1页"), ("drawn apart", "第1页"), ("upright", "第1页"), ("invisible", "第1页"), ("second page", "第2页"),
-        ("annotation", "第1页批注和表单"), ("form field", "第1页批注和表单"), ("subject", "文档属性"),
-        ("keywords", "文档属性"), ("bookmark", "书签"),
+        ("page", "第1页"),
+        ("drawn apart", "第1页"),
+        ("upright", "第1页"),
+        ("invisible", "第1页"),
+        ("second page", "第2页"),
+        ("annotation", "第1页批注和表单"),
+        ("form field", "第1页批注和表单"),
+        ("subject", "文档属性"),
+        ("keywords", "文档属性"),
+        ("bookmark", "书签"),
     ],
-)  # fmt: skip
+)
 def test_a_place_of_a_pdf_is_named(read: Reader, place: str, told: str) -> None:
     screening = read(papers.pdf({place: NUMBER}), "a.pdf")
     assert screening.kind is FileKind.PDF
