@@ -78,10 +78,10 @@ _PDF = re.compile(rb"%PDF-\d")
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
 _PDF_WITHIN = 1024  # readers accept this much before the header
 _MEMBERS = (
-    ("word/document.xml", FileKind.WORD),
-    ("xl/workbook.xml", FileKind.SHEET),
+    ("word/document", FileKind.WORD),
     ("xl/workbook.bin", FileKind.OTHER_DOCUMENT),
-    ("ppt/presentation.xml", FileKind.OTHER_DOCUMENT),
+    ("xl/workbook", FileKind.SHEET),
+    ("ppt/presentation", FileKind.OTHER_DOCUMENT),
     ("OFD.xml", FileKind.OTHER_DOCUMENT),
     ("META-INF/manifest.xml", FileKind.OTHER_DOCUMENT),
 )
@@ -127,7 +127,7 @@ def is_encrypted_office(content: bytes) -> bool:
 def _zipped(content: bytes) -> FileKind:
     names = _member_names(content)
     for member, kind in _MEMBERS:
-        if member in names:
+        if any(name.startswith(member) for name in names):
             return kind
     raise _refused("这是压缩包")
 

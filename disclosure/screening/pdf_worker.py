@@ -16,7 +16,7 @@ import resource
 import struct
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -127,7 +127,16 @@ class _Reading:
             self._trouble(*(("unreadable", f"{place}（扫描件）") if scanned else ("picture", "图片")))
         for said in self._annotations(page):
             yield f"{place}批注和表单", True, said
+        yield f"{place}批注和表单", True, self._stamped(number, page, text)
+
+    def _stamped(self, number: int, page: pdfium.PdfPage, text: str) -> str:
+        """What annotations draw on the page, a stamp for one; known when they have become a part of it."""
+        if not raw.FPDFPage_GetAnnotCount(page):
+            return ""
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
+        drawn = self._document[number].get_textpage().get_text_range()
+        return _missing(drawn.splitlines(), text)
 
     def _annotations(self, page: pdfium.PdfPage) -> Iterator[str]:
         form = self._document.formenv
@@ -153,8 +162,12 @@ class _Reading:
 
 def _out_of_order(words: pdfium.PdfTextPage, text: str) -> str:
     """The lines as they look, where the file has their characters in another order."""
+    return _missing(_lines(words), text)
+
+
+def _missing(lines: Iterable[str], text: str) -> str:
     read = "".join(text.split())
-    return "\n".join(line for line in _lines(words) if "".join(line.split()) not in read)
+    return "\n".join(line for line in lines if "".join(line.split()) not in read)
 
 
 def _lines(words: pdfium.PdfTextPage) -> Iterator[str]:

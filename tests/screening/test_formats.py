@@ -123,6 +123,19 @@ def test_the_name_of_an_attachment_of_a_pdf_is_read_and_its_content_is_not(read:
     assert "embedded" in keys(screening)
 
 
+def test_what_a_stamp_draws_is_read(read: Reader) -> None:
+    """A stamp has no text of its own: only its picture, drawn by a form."""
+    content = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Annots[4 0 R]>>endobj\n"
+        b"4 0 obj<</Type/Annot/Subtype/Stamp/F 4/Rect[50 50 300 90]/AP<</N 5 0 R>>>>endobj\n"
+        b"5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 250 40]/Resources<</Font<</F 6 0 R>>>>/Length 46>>stream\n"
+        b"BT /F 12 Tf 5 5 Td (TEL 13812345678 private) Tj ET\nendstream endobj\n"
+        b"6 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>"
+    )
+    assert places(read(content, "a.pdf"), "mobile") == ["第1页批注和表单"]
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_xmp_of_a_pdf_is_read(read: Reader, packed: bool) -> None:
     xmp = "<x:xmpmeta><dc:title>机密★5年</dc:title></x:xmpmeta>".encode()

@@ -40,7 +40,13 @@ def test_a_word_alone_on_its_line_at_the_head_is_a_mark(line: str, rules: Screen
 
 @pytest.mark.parametrize("line", ["机密", "绝密", "秘密"])
 def test_a_word_alone_far_from_the_head_does_not_refuse_the_file(line: str, rules: ScreeningRules) -> None:
-    assert found(f"{PROSE}{line}\n正文", rules) == []
+    findings = screen_text(f"{PROSE}{line}\n正文", rules)
+    assert [one.level for one in findings] == [ReviewLevel.SECRECY_OFFICE]
+
+
+def test_a_register_with_a_column_of_levels_goes_to_the_secrecy_office(rules: ScreeningRules) -> None:
+    findings = screen_text("序号\t名称\t密级\t\n1\t某文件\t秘密\t\n2\t某通知\t公开\t\n", rules)
+    assert [(one.rule, one.level) for one in findings] == [("level_word", ReviewLevel.SECRECY_OFFICE)]
 
 
 def test_each_page_has_a_head_of_its_own(rules: ScreeningRules) -> None:
