@@ -95,16 +95,16 @@ def _elsewhere(
 def _starred(folded: Folded, patterns: Patterns) -> Iterator[tuple[str, int, int]]:
     for match in patterns.starred.finditer(folded.dense):
         end = _period_end(folded, match.end())
-        if end > match.end() or _is_star(folded.dense, match):
+        if _is_star(folded.dense, match, has_period=end > match.end()):
             yield match[1], match.start(), end
 
 
-def _is_star(dense: str, match: re.Match[str]) -> bool:
-    """A star without a period: not the stars of a rating, not the asterisks of emphasis or of a foot note."""
+def _is_star(dense: str, match: re.Match[str], *, has_period: bool) -> bool:
+    """Not the stars of a rating, not the asterisks of emphasis (机密**20年**) or of a foot note."""
     stars = match[2].strip("*")
     if stars:
-        return stars.startswith("&") or len(stars) < _RATING
-    return len(match[2]) == 1 and dense[match.start() - 1 : match.start()] != "*"
+        return has_period or stars.startswith("&") or len(stars) < _RATING
+    return len(match[2]) == 1 and (has_period or dense[match.start() - 1 : match.start()] != "*")
 
 
 def _period_end(folded: Folded, place: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from tests.screening import papers
@@ -22,10 +23,10 @@ SEED = 20261126
 
 @dataclass(frozen=True)
 class Paper:
-    """`planted` is all that a screening may find in it."""
+    """`planted` is all that a screening may find in it. The file is written when it is asked for."""
 
     name: str
-    content: bytes
+    write: Callable[[], bytes]
     planted: tuple[Planted, ...]
 
 
@@ -61,8 +62,8 @@ def _texts(random: Random) -> Iterator[Paper]:
         planted = tuple(maker(random) for maker in MAKERS)
         lines = [sentence(random, one) for one in planted] + [decoy(random), filler(random)]
         random.shuffle(lines)
-        content = papers.ENCODINGS[encoding]("\n".join(lines))
-        yield Paper(f"{encoding}-{n}.{('txt', 'md')[n % 2]}", content, planted)
+        write = partial(papers.ENCODINGS[encoding], "\n".join(lines))
+        yield Paper(f"{encoding}-{n}.{('txt', 'md')[n % 2]}", write, planted)
 
 
 def _places(
@@ -73,7 +74,7 @@ def _places(
         for maker in MAKERS:
             planted = _fitting(random, maker, place)
             name = f"{place.replace('/', '_')}-{planted.rule}.{ending}"
-            yield Paper(name, write({place: _labelled(planted)}), (planted,))
+            yield Paper(name, partial(write, {place: _labelled(planted)}), (planted,))
 
 
 # One line, whatever is written there.
@@ -112,7 +113,7 @@ def _bare(random: Random) -> Iterator[Paper]:
     for n in range(12):
         planted = bare_mark(random)
         head = f"{planted.written}\n{filler(random)}\n{decoy(random)}"
-        yield Paper(f"head-{n}.txt", head.encode(), (planted,))
+        yield Paper(f"head-{n}.txt", head.encode, (planted,))
     for place in (
         "header",
         "footer",
@@ -123,13 +124,13 @@ def _bare(random: Random) -> Iterator[Paper]:
         "watermark",
     ):
         planted = bare_mark(random)
-        yield Paper(f"bare-{place}.docx", papers.word({place: planted.written}), (planted,))
+        yield Paper(f"bare-{place}.docx", partial(papers.word, {place: planted.written}), (planted,))
     for place in ("header", "property", "custom property", "comment"):
         planted = bare_mark(random)
-        yield Paper(f"bare-{place}.xlsx", papers.sheets({place: planted.written}), (planted,))
+        yield Paper(f"bare-{place}.xlsx", partial(papers.sheets, {place: planted.written}), (planted,))
     for place in ("subject", "keywords", "annotation", "bookmark"):
         planted = bare_mark(random)
-        yield Paper(f"bare-{place}.pdf", papers.pdf({place: planted.written}), (planted,))
+        yield Paper(f"bare-{place}.pdf", partial(papers.pdf, {place: planted.written}), (planted,))
 
 
 def _decoys(random: Random) -> Iterator[Paper]:
@@ -139,11 +140,11 @@ def _decoys(random: Random) -> Iterator[Paper]:
         text = "\n".join([filler(random, 1), *lines])
         match n % 4:
             case 0:
-                yield Paper(f"decoy-{n}.txt", text.encode(), ())
+                yield Paper(f"decoy-{n}.txt", text.encode, ())
             case 1:
-                yield Paper(f"decoy-{n}.docx", papers.word({"table": lines[0]}, body=lines), ())
+                yield Paper(f"decoy-{n}.docx", partial(papers.word, {"table": lines[0]}, body=lines), ())
             case 2:
                 rows = [("序号", "内容", "数量"), *((i, line, i * 1234) for i, line in enumerate(lines))]
-                yield Paper(f"decoy-{n}.xlsx", papers.sheets({}, rows), ())
+                yield Paper(f"decoy-{n}.xlsx", partial(papers.sheets, {}, rows), ())
             case _:
-                yield Paper(f"decoy-{n}.pdf", papers.pdf({"page": text.replace("\n* ", " ")}), ())
+                yield Paper(f"decoy-{n}.pdf", partial(papers.pdf, {"page": text.replace("\n* ", " ")}), ())

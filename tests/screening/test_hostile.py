@@ -85,7 +85,7 @@ def test_too_many_pages_are_told_and_the_first_are_read(
 ) -> None:
     buffer = io.BytesIO()
     canvas = papers.Canvas(buffer)
-    for n in range(2_000):
+    for n in range(300):
         canvas.setFont(papers.FONT, 14)
         canvas.drawString(72, 700, MARK if n == 1 else "页")
         canvas.showPage()
@@ -122,6 +122,7 @@ def test_a_broken_pdf_is_a_finding_at_most(
     assert screening.level in (None, ReviewLevel.SECRECY_OFFICE)
 
 
+@pytest.mark.check
 def test_a_pdf_that_takes_too_long_is_stopped(rules: ScreeningRules, limits: ScreeningLimits) -> None:
     """Forms that draw each other, thirty deep: a billion drawings."""
     forms = b"".join(
