@@ -219,7 +219,8 @@ def _is_within_spaced(plain: str, start: int, end: int) -> bool:
 def _runs_over(plain: str, start: int, labels: tuple[str, ...]) -> bool:
     """Whether a number with a line break inside is one number: it begins within a line, or after a label. A column
     of numbers is not one."""
-    return plain[:start].rstrip(" ")[-1:] not in ("", "\n", "\t") or _labelled(plain, start, labels)
+    before = plain[max(start - _LOOK_BACK, 0) : start].rstrip(" ")[-1:]
+    return before not in ("", "\n", "\t") or _labelled(plain, start, labels)
 
 
 def _excused(plain: str, start: int, end: int, rules: ScreeningRules) -> bool:

@@ -36,16 +36,19 @@ class _Book:
 
 
 def read_sheets(parts: Iterable[Member], into: Extraction) -> None:
-    """The parts are kept together first: a sheet names its strings by number."""
+    """The parts are kept together first: a sheet names its strings by number. A name can stand twice in a package;
+    both parts are read."""
+    parts = list(parts)
     known = {part.name: part for part in parts}
-    book = _Book(_sheet_places(known, into), _shared_strings(known.get("xl/sharedStrings.xml"), into))
+    strings = known.get("xl/sharedStrings.xml")
+    book = _Book(_sheet_places(known, into), _shared_strings(strings, into))
     used: set[int] = set()
-    for part in known.values():
+    for part in parts:
         if into.full:
             return
         if _SHEET.fullmatch(part.name):
             _Sheet(part, book, used, into).read()
-        elif part.name != "xl/sharedStrings.xml":
+        elif part is not strings:
             read_other(part, into)
     with into.at("未使用的文字"):
         for number, text in enumerate(book.strings):

@@ -228,6 +228,18 @@ def test_programs_and_archives_are_refused(read: Reader, content: bytes) -> None
         read(content, "a.docx")
 
 
+@pytest.mark.parametrize("words", ["MZ 项目说明", "BM 公司来函", "PK 赛"])
+def test_a_text_may_begin_like_something_else(read: Reader, words: str) -> None:
+    assert read(words.encode(), "a.txt").kind is FileKind.TEXT
+
+
+def test_of_two_sheets_with_one_name_both_are_read(read: Reader) -> None:
+    first = papers.sheets({"cell": NUMBER})
+    with pytest.warns(UserWarning, match="Duplicate"):
+        twice = papers.with_parts(first, {"xl/worksheets/sheet1.xml": "<worksheet/>"})
+    assert "id_number" in keys(read(twice, "a.xlsx"))
+
+
 @pytest.mark.parametrize(
     ("name", "content"), [("a.pdf", b"text"), ("a.txt", papers.word({})), ("a", b"text")]
 )
