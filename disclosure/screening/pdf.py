@@ -23,7 +23,7 @@ def read_pdf(content: bytes, into: Extraction) -> None:
     arguments = (limits.pages, limits.characters, limits.seconds, limits.memory_bytes)
     try:
         done = subprocess.run(  # noqa: S603 - our own file and four numbers
-            [sys.executable, "-I", str(_WORKER), *map(str, arguments)],
+            [sys.executable, "-I", "-B", str(_WORKER), *map(str, arguments)],
             input=content,
             capture_output=True,
             timeout=limits.seconds + _START_SECONDS,

@@ -50,6 +50,14 @@ def test_a_person_reads_a_table_in_chinese(marked: Path) -> None:
     assert all(word in printed for word in ("国家秘密标志", "不予接收", "身份证号", "承办人", "通知.txt"))
 
 
+def test_a_name_is_masked_in_the_table_and_is_no_markup(tmp_path: Path) -> None:
+    file = tmp_path / f"[bold]{NUMBER}.txt"
+    file.write_text("无", encoding="utf-8")
+    printed = call(str(file)).output
+    assert NUMBER not in printed
+    assert "[bold]" in printed
+
+
 def test_the_place_stands_before_the_suggestion(tmp_path: Path) -> None:
     file = tmp_path / "a.docx"
     file.write_bytes(papers.word({"comment": NUMBER}))
