@@ -13,6 +13,7 @@ from disclosure.cli import cli
 from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door, scratch
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_rivals import Orm, Raw, images
+from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_transition import bench_transition
 from disclosure.cli.bench_writers import bench_writers
@@ -95,6 +96,20 @@ def test_the_command_prints_one_document() -> None:
     document = json.loads(done.stdout)
     assert set(document) >= CONTRACT
     assert [set(row) >= CONTRACT for row in document["also"]] == [True]
+
+
+def test_screening_answers_in_the_form_of_the_contract(config: Config) -> None:
+    rows = bench_screening(config.screening, megabytes=1, runs=1)
+    assert [row["name"] for row in rows] == ["screening", "screening_table"]
+    assert all(row.keys() == CONTRACT | {"asked"} for row in rows)
+
+
+@pytest.mark.slow
+def test_the_figures_of_screening(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    """At least 5 MB of text a second and core."""
+    rows = bench_screening(config.screening)
+    _say(capsys, *rows)
+    assert all(row["ours"] >= row["asked"] for row in rows)
 
 
 @pytest.mark.check

@@ -251,6 +251,17 @@ SCHEMAS: Mapping[str, Schema] = {
             backlog=COUNT,
         )
     ),
+    "screen": rows(
+        document(
+            file=FILLED,
+            rule=FILLED,
+            level=one_of(*ReviewLevel),
+            start=COUNT,
+            end=COUNT,
+            text_masked=TEXT,
+            suggestion=FILLED,
+        )
+    ),
     "verify": document(
         ok=FLAG,
         proofs=rows(

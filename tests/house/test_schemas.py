@@ -106,6 +106,12 @@ def test_a_clock_fits(tmp_path: Path) -> None:
     fits("clock", run("clock", str(file)))
 
 
+def test_a_screening_fits(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("机密★5年，电话13812345678", encoding="utf-8")
+    fits("screen", run("screen", str(file), exit_code=1))
+
+
 def test_an_error_fits() -> None:
     fits("error", error_document(BadInput("没有受理", "缺少必填项", "补齐后重试", field="content")))
     fits("error", error_document(ConfigInvalid([Problem("law/fee.yaml", 3, "MISSING", "缺少 basis")])))
