@@ -13,7 +13,6 @@ from disclosure.store.tables.book import (
     grants,
     history,
     leases,
-    outbox,
     remedies,
     requests,
     reviews,
@@ -21,9 +20,12 @@ from disclosure.store.tables.book import (
 )
 from disclosure.store.tables.contents import documents
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
+from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
 
 __all__ = [
     "BigId",
+    "absences",
+    "addresses",
     "applicants",
     "chain",
     "config_versions",
@@ -39,9 +41,11 @@ __all__ = [
     "history",
     "leases",
     "metadata",
+    "notices",
     "outbox",
     "remedies",
     "requests",
     "reviews",
+    "supervision_orders",
     "users",
 ]
