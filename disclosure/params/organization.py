@@ -55,6 +55,7 @@ STEPS = frozenset(
         "discontinuation",
         "archiving",
         "complaint",
+        "supervision_answer",
     }
 )
 Pair = frozenset[str]
