@@ -5,6 +5,7 @@ from state_machines.consultation import CONSULTATION, SILENCE, ConsultationLeaf,
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
+from state_machines.supervision import SUPERVISION, SupervisionLeaf
 from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "REMEDY",
     "REQUEST",
     "SILENCE",
+    "SUPERVISION",
     "Arm",
     "ClockEffect",
     "ConsultationLeaf",
@@ -20,5 +22,6 @@ __all__ = [
     "RemedyLeaf",
     "Silence",
     "StateInfo",
+    "SupervisionLeaf",
     "Table",
 ]

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from disclosure.cases.dossiers import DossierKind
+from disclosure.cases.supervision import SUPERVISION_ORDER
 
-KINDS: tuple[DossierKind, ...] = ()
+KINDS: tuple[DossierKind, ...] = (SUPERVISION_ORDER,)

@@ -1,8 +1,9 @@
 """One sweep: what is owed today is recorded, announced and, where the law moves a case by itself, done.
 
 Level-triggered: it asks the database what is owed as of `today`. Missing forty days, running twice or two at
-once changes nothing but who was told. Ladder crossings are sets (`crossings`); an expiry moves a case, so it
-goes through the door as a command of the system, one transaction each.
+once changes nothing but who was told. Ladder crossings are sets (`crossings`); an expiry moves a case or a 督办单,
+so it goes through the door or the desk as a command of the system, one transaction each. In the end everybody who
+has something to know gets one message (`digests`).
 """
 
 from __future__ import annotations
@@ -18,21 +19,28 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.crossings import Crossed, cross, owed
+from disclosure.cases.digests import NOBODY_TOLD, Digested, digest, untold
 from disclosure.cases.door import Door
+from disclosure.cases.dossiers import Desk
 from disclosure.cases.scribe import Done
+from disclosure.cases.supervision import RAISE, SUPERVISION_ORDER, order_of
 from disclosure.cases.words import DEADLINES
 from disclosure.errors import BadInput, DisclosureError, EnvironmentFailed, place_of
+from disclosure.law.escalation import SUPERVISION_ANSWER
 from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, requests
 
-# What a deadline that ran out asks of its case (R32.2, R34: silence; R30.3, F6: a person decides).
+# What a deadline that ran out asks of its case (R32.2, R34: silence; R30.3, F6: a person decides) or its 督办单
+# (R47.1: the 主管部门).
 EXPIRY: Mapping[str, str] = {
     "third_party": "lapse_consultation",
     "co_producer": "lapse_consultation",
     "correction": "propose_discontinuation",
     "fee_payment": "propose_discontinuation",
+    SUPERVISION_ANSWER: RAISE,
 }
+TASKS = frozenset({"propose_discontinuation"})
 
 LOG = logging.getLogger("disclosure.sweep")
 
@@ -49,7 +57,7 @@ class Commands(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SweepError:
-    """One deadline that could not be served; `number` is empty when it belongs to no case."""
+    """One deadline that could not be served; `number` is empty when it stands for a group."""
 
     number: str
     kind: str
@@ -65,8 +73,9 @@ class SweepError:
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """`crossed`: levels recorded, passed ones included. `expired`: consultations ended by silence. `tasks`:
-    proposals laid before a person. `notified`: outbox rows. `lines`: (deadline kind, level, deadlines)."""
+    """`crossed`: levels recorded, passed ones included. `expired`: consultations ended by silence, 督办单 raised.
+    `tasks`: proposals laid before a person. `notified`: notices for roles. `orders`: 督办单 opened. `lines`:
+    (deadline kind, level, deadlines). `digested`: who was told."""
 
     crossed: int
     expired: int
@@ -74,6 +83,13 @@ class SweepReport:
     notified: int
     errors: tuple[SweepError, ...]
     lines: tuple[tuple[str, str, int], ...] = ()
+    orders: int = 0
+    digested: Digested = NOBODY_TOLD
+
+    @property
+    def complete(self) -> bool:
+        """Everything owed was done, and somebody was told."""
+        return not self.errors and not self.digested.unreached
 
     def document(self) -> dict[str, Any]:
         """The JSON of the contract."""
@@ -82,6 +98,7 @@ class SweepReport:
             "expired": self.expired,
             "tasks": self.tasks,
             "notified": self.notified,
+            "digests": self.digested.messages,
             "errors": [
                 {"number": e.number, "kind": e.kind, "due": e.due, "code": e.code, "message": e.message}
                 for e in self.errors
@@ -121,39 +138,57 @@ def sweep(
     progress: Progress | None = None,
 ) -> SweepReport:
     """Do what is owed on `today`. A dry run counts the same and leaves nothing behind."""
-    ran_out = _Expiries(store, door, today, config.service.sweep_chunk)
+    desk = Desk(store, config, rehearsed=today)
+    ran_out = _Expiries(store, door, desk, today, config.service.sweep_chunk)
     if dry_run:
         ran_out.count()
     else:
         ran_out.serve(progress)
-    climbed = _climb(store, config, today, dry_run=dry_run)
+    climbed, digested = _climb(store, config, today, dry_run=dry_run)
     unread = tuple(
         SweepError("", kind, due, error.code, error.message) for kind, due, error in climbed.unread
     )
     return SweepReport(
         climbed.levels,
-        ran_out.done["lapse_consultation"],
-        ran_out.done["propose_discontinuation"],
-        climbed.messages,
+        sum(n for command, n in ran_out.done.items() if command not in TASKS),
+        sum(n for command, n in ran_out.done.items() if command in TASKS),
+        climbed.notices,
         (*ran_out.errors, *unread),
         climbed.lines,
+        climbed.orders,
+        digested,
     )
 
 
 class _Undone(Exception):  # noqa: N818 - not an error: it carries a dry run's figures out of the transaction
-    def __init__(self, crossed: Crossed) -> None:
-        self.crossed = crossed
+    def __init__(self, crossed: Crossed, digested: Digested) -> None:
+        self.crossed, self.digested = crossed, digested
 
 
-def _climb(store: Store, config: Config, today: date, *, dry_run: bool) -> Crossed:
+def _climb(store: Store, config: Config, today: date, *, dry_run: bool) -> tuple[Crossed, Digested]:
     """Until a look finds nothing left, so that what a command adds meanwhile is met too. That last look also
     spares the next sweep PostgreSQL's one-time tidying of the index behind many moved rows."""
+    if dry_run:
+        return _rehearse(store, config, today)
     total = Crossed()
     while not total.unread and _owed(store, today):
-        total += _climb_once(store, config, today, dry_run=dry_run)
-        if dry_run:
-            break
-    return total
+        total += store.write(lambda connection: cross(connection, config, today))
+    with store.read() as connection:
+        if not untold(connection):
+            return total, NOBODY_TOLD
+    return total, store.write(lambda connection: digest(connection, config, today))
+
+
+def _rehearse(store: Store, config: Config, today: date) -> tuple[Crossed, Digested]:
+    def work(connection: Connection) -> None:
+        crossed = cross(connection, config, today)
+        raise _Undone(crossed, digest(connection, config, today))
+
+    try:
+        store.write(work)
+    except _Undone as undone:
+        return undone.crossed, undone.digested
+    raise AssertionError
 
 
 def _owed(store: Store, today: date) -> bool:
@@ -161,24 +196,11 @@ def _owed(store: Store, today: date) -> bool:
         return owed(connection, today)
 
 
-def _climb_once(store: Store, config: Config, today: date, *, dry_run: bool) -> Crossed:
-    def write(connection: Connection) -> Crossed:
-        crossed = cross(connection, config.ladder, config.law.workdays, today)
-        if dry_run:
-            raise _Undone(crossed)
-        return crossed
-
-    try:
-        return store.write(write)
-    except _Undone as undone:
-        return undone.crossed
-
-
 class _Expiries:
     """Deadlines whose `on_expiry` is due: read in chunks, served one transaction each."""
 
-    def __init__(self, store: Store, door: Commands, today: date, chunk: int) -> None:
-        self.store, self.door, self.today, self.chunk = store, door, today, chunk
+    def __init__(self, store: Store, door: Commands, desk: Desk, today: date, chunk: int) -> None:
+        self.store, self.door, self.desk, self.today, self.chunk = store, door, desk, today, chunk
         self.done = dict.fromkeys(EXPIRY.values(), 0)
         self.errors: list[SweepError] = []
 
@@ -201,29 +223,38 @@ class _Expiries:
         if command is None:
             self._report(row, "NO_EXPIRY", _no_expiry(row.kind))
             return
-        data = {"ref": row.ref} if command == "lapse_consultation" else {"notice": row.kind}
-        key = f"expiry:{row.id}:{row.due}"
         try:
-            done = self.door.do(row.number, command, data, actor=SYSTEM, on=self.today, key=key)
+            repeated = self._given(row, command)
         except EnvironmentFailed:
             raise
         except DisclosureError as error:
             if self._still_owed(row):  # else a person or another sweep has just settled it
                 self._report(row, error.code, error.message)
         except Exception as error:  # noqa: BLE001 - a fault in one case must not hide the others
-            LOG.error("%s %s", row.number, place_of(error))  # noqa: TRY400 - its own words may be personal data
+            LOG.error("%s %s", _number(row), place_of(error))  # noqa: TRY400 - its own words may be personal data
             self._report(row, "UNEXPECTED", f"程序错误 {place_of(error)}；请告诉维护人员")
         else:
-            self._settled(row, command, done)
+            self._settled(row, command, repeated=repeated)
 
-    def _settled(self, row: Row[Any], command: str, done: Done) -> None:
-        if not done.repeated:
+    def _given(self, row: Row[Any], command: str) -> bool:
+        """Give the command; whether it had been given before."""
+        key = f"expiry:{row.id}:{row.due}"
+        if row.number is None:
+            done = self.desk.do(
+                SUPERVISION_ORDER, _number(row), command, {}, actor=SYSTEM, on=self.today, key=key
+            )
+            return done.repeated
+        data = {"ref": row.ref} if command == "lapse_consultation" else {"notice": row.kind}
+        return self.door.do(row.number, command, data, actor=SYSTEM, on=self.today, key=key).repeated
+
+    def _settled(self, row: Row[Any], command: str, *, repeated: bool) -> None:
+        if not repeated:
             self.done[command] += 1
         elif self._still_owed(row):
             self._report(row, "CONFLICT", "此前已按这一到期日办过，期限却仍未了结；请核对本件的期限")
 
     def _report(self, row: Row[Any], code: str, message: str) -> None:
-        self.errors.append(SweepError(row.number or "", row.kind, row.due, code, message))
+        self.errors.append(SweepError(_number(row), row.kind, row.due, code, message))
 
     def _owed(self) -> Iterator[Row[Any]]:
         """Every expiry owed at the start of its chunk, oldest first; one that fails is passed over."""
@@ -258,6 +289,11 @@ class _Expiries:
         with self.store.read() as connection:
             owed_now = select(func.count()).where(deadlines.c.expires_on <= self.today)
             return connection.scalar(owed_now) or 0
+
+
+def _number(row: Row[Any]) -> str:
+    """The case, or the 督办单 or other matter the deadline belongs to."""
+    return row.number or order_of(row.ref)
 
 
 def _no_expiry(kind: str) -> str:

@@ -41,5 +41,12 @@ CLOCKS = {
     "ended": "已终结",
 }
 FLOWS = {"deadline_sweep": "到期巡查", "outbox": "通知投递", "integrity": "历史核验"}
-MESSAGES = {"turn": "待办", "alert": "催办", "supervision": "督办"}
+NOTICES = {
+    "turn": "待办",
+    "alert": "催办",
+    "supervision": "督办",
+    "raised": "报主管部门",
+    "dossier": "待办事项",
+}
+MESSAGES = {"digest": "通知摘要"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}
