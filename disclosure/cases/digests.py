@@ -23,7 +23,6 @@ from disclosure.cases.intake import next_ordinal
 from disclosure.cases.recipients import Roster, place_label
 from disclosure.cases.words import COLOURS, DEADLINES, NOTICES
 from disclosure.cases.writing import dumps
-from disclosure.law.escalation import CALM
 from disclosure.params import Config
 from state_machines import REQUEST
 
@@ -132,11 +131,10 @@ def _line(config: Config, row: tuple[Any, ...]) -> dict[str, Any]:
     name = next((rung.name for rung in config.ladder.levels if rung.number == level), None)
     return {
         "number": number,
-        "kind": kind,
+        "label": _count_label(config, kind, level),
         "what": _what(kind, topic),
         "due": due and due.isoformat(),
         "level": name,
-        "colour": config.ladder.colour(level) if level else CALM,
         "link": f"/supervision#{number}" if topic == "supervision_answer" else f"/cases/{number}",
     }
 

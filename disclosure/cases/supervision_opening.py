@@ -113,11 +113,11 @@ _COUNT = text("UPDATE counters SET value = value + :opened WHERE name = :name")
 
 _TODAY = bindparam("today", type_=Date)
 _O, _S, _D = overdue.c, supervision_orders.c, deadlines.c
-_ORDINAL = bindparam("before", type_=BigId) + func.row_number().over(order_by=_O.deadline_id)
+_ordinal = bindparam("before", type_=BigId) + func.row_number().over(order_by=_O.deadline_id)
 # Four digits at least, as dossiers.next_number writes them.
-_PADDED = func.substr(literal("000") + cast(_ORDINAL, String), func.length(cast(_ORDINAL, String)))
+_PADDED = func.substr(literal("000") + cast(_ordinal, String), func.length(cast(_ordinal, String)))
 _NUMBER = bindparam("prefix", type_=String) + case(
-    (_ORDINAL < literal_column("10000"), _PADDED), else_=cast(_ORDINAL, String)
+    (_ordinal < literal_column("10000"), _PADDED), else_=cast(_ordinal, String)
 )
 
 

@@ -21,7 +21,7 @@ COMMANDS = {
     "outcomes": "law",
     "clock": "law",
     "init": "admin",
-    "user": "admin",
+    "user": "users",
     "backup": "admin",
     "restore": "admin",
     "submit": "cases",
@@ -29,6 +29,7 @@ COMMANDS = {
     "show": "cases",
     "dossier": "dossiers",
     "sweep": "sweep",
+    "outbox": "outbox",
     "verify": "verify",
     "bench": "bench",
 }
