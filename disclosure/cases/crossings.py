@@ -46,7 +46,7 @@ from disclosure.law.escalation import OWNER, Ladder, Level, alert_day, crossed, 
 from disclosure.law.workdays import Workdays
 from disclosure.params import Config
 from disclosure.store.statements import Statement
-from disclosure.store.tables import BigId, deadlines, escalations, notices, supervision_orders
+from disclosure.store.tables import BigId, deadlines, escalations, notices, requests, supervision_orders
 
 _metadata = MetaData()
 climbing = Table(
@@ -235,8 +235,12 @@ _RECORD = added(
 _OVERDUE = Statement(
     insert(overdue).from_select(
         overdue.c.keys(),
-        select(_C.id, _C.due, _C.unit, _R.level)
-        .select_from(climbing.join(rungs, _ON_RUNG))
+        select(_C.id, _C.due, _C.kind, func.coalesce(requests.c.number, _D.ref), _C.unit, _R.level)
+        .select_from(
+            climbing.join(rungs, _ON_RUNG)
+            .join(deadlines, _D.id == _C.id)
+            .outerjoin(requests, requests.c.id == _C.request_id)
+        )
         .where(_R.opens, _R.level > _R.reached)
         .where(~exists().where(_S.deadline_id == _C.id, _S.due == _C.due)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Date,
@@ -42,6 +43,8 @@ told = Table(
     Column("kind", String(16)),
     Column("topic", String(32)),
     Column("number", String(64)),
+    Column("of_case", Boolean),
+    Column("about", String(64)),
     Column("due", Date),
     Column("level", Integer),
     prefixes=["TEMPORARY"],
@@ -73,7 +76,9 @@ _TOLD = (
         _A.person,
         _N.kind,
         _N.topic,
-        func.coalesce(_R.number, _N.subject, _D.ref).label("number"),
+        func.coalesce(_R.number, _D.ref, _N.subject).label("number"),
+        _N.request_id.is_not(None).label("of_case"),
+        _N.subject.label("about"),
         _N.due,
         _N.level,
     )

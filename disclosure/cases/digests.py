@@ -21,8 +21,10 @@ from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import of_kind
 from disclosure.cases.intake import next_ordinal
 from disclosure.cases.recipients import Roster, place_label
+from disclosure.cases.supervision import SUPERVISION_ORDER, order_of
 from disclosure.cases.words import COLOURS, DEADLINES, NOTICES
 from disclosure.cases.writing import dumps
+from disclosure.law.escalation import SUPERVISION_ANSWER
 from disclosure.params import Config
 from state_machines import REQUEST
 
@@ -127,15 +129,16 @@ def _count_label(config: Config, kind: str, level: int) -> str:
 
 
 def _line(config: Config, row: tuple[Any, ...]) -> dict[str, Any]:
-    _, kind, topic, number, due, level = row
+    _, kind, topic, number, of_case, about, due, level = row
     name = next((rung.name for rung in config.ladder.levels if rung.number == level), None)
     return {
         "number": number,
         "label": _count_label(config, kind, level),
         "what": _what(kind, topic),
+        "about": about if about != number else None,
         "due": due and due.isoformat(),
         "level": name,
-        "link": f"/supervision#{number}" if topic == "supervision_answer" else f"/cases/{number}",
+        "link": _link(kind, topic, number, of_case=of_case),
     }
 
 
@@ -145,3 +148,12 @@ def _what(kind: str, topic: str) -> str:
     if kind == "dossier":
         return of_kind(KINDS, topic).label
     return DEADLINES.get(topic, topic)
+
+
+def _link(kind: str, topic: str, number: str, *, of_case: bool) -> str:
+    """Where the console shows the matter."""
+    if of_case:
+        return f"/cases/{number}"
+    if topic == SUPERVISION_ANSWER:
+        return f"/dossiers/{SUPERVISION_ORDER.name}/{order_of(number)}"
+    return f"/dossiers/{topic}/{number}" if kind == "dossier" else "/deadlines"

@@ -80,7 +80,8 @@ def _raised(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
 def _notice(ctx: DossierContext, kind: str, topic: str, role: str, **other: Any) -> Notice:
     number, unit = ctx.row["number"], ctx.row["unit"]
     step = f"{number}/{ctx.row['version'] + 1}"
-    return Notice(step, kind, topic, role, unit, ctx.on, subject=number, **other)
+    subject = ctx.row["subject"] if "deadline_id" in other else number
+    return Notice(step, kind, topic, role, unit, ctx.on, subject=subject, **other)
 
 
 def _not_own_answer(ctx: DossierContext) -> bool:

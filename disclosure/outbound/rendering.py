@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from disclosure.outbound.channels import Message
 
@@ -37,4 +38,6 @@ def _lines(content: Mapping[str, Any], most: int, console: str) -> Iterator[str]
 def _line(line: Mapping[str, Any], console: str) -> str:
     due = f"，{line['due']} 到期" if line["due"] else ""
     level = f"，{line['level']}" if line["level"] else ""
-    return f"{line['label']} {line['number']} {line['what']}{due}{level} {console}{line['link']}"
+    about = f"（{line['about']}）" if line["about"] else ""
+    link = f"{console}{quote(line['link'])}"
+    return f"{line['label']} {line['number']} {line['what']}{about}{due}{level} {link}"

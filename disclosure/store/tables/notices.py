@@ -34,7 +34,8 @@ notices = Table(
     Column("kind", String(16), nullable=False),  # turn | alert | supervision | raised | dossier
     # Kind of deadline; for a turn the state it is about; for a dossier its kind.
     Column("topic", String(32), nullable=False),
-    Column("subject", String(64)),  # number of the matter, where neither a case nor a deadline names it
+    # The matter where neither a case nor a deadline names it; for a 督办单 what it is about.
+    Column("subject", String(64)),
     Column("request_id", BigId, ForeignKey("requests.id")),
     Column("deadline_id", BigId, ForeignKey("deadlines.id")),
     Column("due", Date),
@@ -95,6 +96,8 @@ supervision_orders = Table(
     *dossier_columns(),
     Column("deadline_id", BigId, ForeignKey("deadlines.id"), nullable=False),  # what is overdue
     Column("due", Date, nullable=False),  # the due day that was missed
+    Column("topic", String(32), nullable=False),  # its kind of deadline
+    Column("subject", String(64), nullable=False),  # its case, or its ref where it belongs to none
     Column("level", Integer, nullable=False),  # the rung of the ladder that opened it
     Column("answers", Integer, nullable=False),  # answers called for: 1, and one more for each return
     UniqueConstraint("deadline_id", "due"),

@@ -159,6 +159,8 @@ def _create_orders() -> None:
         sa.Column("seal", sa.LargeBinary(length=32), nullable=True),
         sa.Column("deadline_id", _ID, nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("topic", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("answers", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
