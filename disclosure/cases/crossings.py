@@ -107,17 +107,18 @@ class Crossed:
         )
 
 
-def owed(connection: Connection, today: date) -> bool:
-    """Whether anything climbs today: one look at the head of the partial index."""
-    return _OWED.row(connection, {"today": today}) is not None
+def owed(connection: Connection, today: date, *, expiring: bool = False) -> bool:
+    """Whether anything climbs today: one look at the head of a partial index. `expiring` as in `cross`."""
+    return (_EXPIRING_OWED if expiring else _OWED).row(connection, {"today": today}) is not None
 
 
-def cross(connection: Connection, config: Config, today: date) -> Crossed:
-    """Record and announce every level that holds on `today`; for use inside a write transaction."""
+def cross(connection: Connection, config: Config, today: date, *, expiring: bool = False) -> Crossed:
+    """Record and announce every level that holds on `today`; for use inside a write transaction. `expiring`: only
+    of deadlines whose expiry is about to be served, which ends them and with them their climb."""
     ladder, workdays, dialect = config.ladder, config.law.workdays, connection.dialect.name
     now = {"today": today}
     emptied(connection, climbing, rungs, recipients)
-    _CLIMB.run(connection, now)
+    (_EXPIRING_CLIMB if expiring else _CLIMB).run(connection, now)
     period: AnswerPeriod | None = None
     rows: list[dict[str, Any]] = []
     unread: list[tuple[str, date, NotInForce]] = []
@@ -186,13 +187,18 @@ _OWED = Statement(
     .order_by(_D.next_alert_on)
     .limit(literal_column("1"))
 )
-_CLIMB = Statement(
-    insert(climbing).from_select(
-        climbing.c.keys(),
-        select(_D.id, _D.request_id, _D.kind, _D.due, _D.level, _D.unit, _D.owner_role).where(
-            _D.next_alert_on <= _TODAY
-        ),
-    )
+_EXPIRING_OWED = Statement(
+    select(_D.expires_on)
+    .where(_D.expires_on <= _TODAY, _D.next_alert_on <= _TODAY)
+    .order_by(_D.expires_on)
+    .limit(literal_column("1"))
+)
+_DUE_TO_CLIMB = select(_D.id, _D.request_id, _D.kind, _D.due, _D.level, _D.unit, _D.owner_role).where(
+    _D.next_alert_on <= _TODAY
+)
+_CLIMB = Statement(insert(climbing).from_select(climbing.c.keys(), _DUE_TO_CLIMB))
+_EXPIRING_CLIMB = Statement(
+    insert(climbing).from_select(climbing.c.keys(), _DUE_TO_CLIMB.where(_D.expires_on <= _TODAY))
 )
 _GROUPS = Statement(
     select(_C.kind, _C.due, _C.level, func.count())
