@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.folding import fold, read_rows
 from disclosure.cases.expiries import EXPIRY
+from disclosure.cases.folding import fold, read_rows
 from disclosure.errors import DisclosureError
 from state_machines import REQUEST
 from tests.cases.test_commands import BESIDE
