@@ -17,7 +17,7 @@ from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_transition import bench_transition
 from disclosure.cli.bench_writers import bench_writers
 from disclosure.params import Config, default_directory, load
-from disclosure.store.tables import deadlines, history, outbox, requests
+from disclosure.store.tables import deadlines, history, notices, requests
 from disclosure.store.verify import verify_history
 from tests.postgres import running_postgres
 
@@ -54,14 +54,15 @@ def test_the_rivals_write_what_the_door_writes(config: Config) -> None:
                 of = case["id"]
                 due = select(deadlines).where(deadlines.c.request_id == of).order_by(deadlines.c.id)
                 rows = connection.execute(due).mappings().all()
-                said = select(outbox.c.role, outbox.c.payload).where(outbox.c.request_id == of)
+                n = notices.c
+                said = select(n.kind, n.topic, n.role, n.unit, n.level).where(n.request_id == of)
                 steps = select(history.c.command, history.c.to_state).where(history.c.request_id == of)
                 same = {k: v for k, v in case.items() if k not in ("id", "number", "head", "seal")}
                 found.append(
                     (
                         same,
                         [{k: v for k, v in row.items() if k not in ("id", "request_id")} for row in rows],
-                        [(role, {**json.loads(p), "number": ""}) for role, p in connection.execute(said)],
+                        connection.execute(said).all(),
                         connection.execute(steps).all(),
                     )
                 )
