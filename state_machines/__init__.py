@@ -5,6 +5,7 @@ from state_machines.consultation import CONSULTATION, SILENCE, ConsultationLeaf,
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
+from state_machines.secrecy_review import SECRECY_REVIEW, SecrecyLeaf
 from state_machines.supervision import SUPERVISION, SupervisionLeaf
 from state_machines.table import Arm, StateInfo, Table
 
@@ -12,6 +13,7 @@ __all__ = [
     "CONSULTATION",
     "REMEDY",
     "REQUEST",
+    "SECRECY_REVIEW",
     "SILENCE",
     "SUPERVISION",
     "Arm",
@@ -20,6 +22,7 @@ __all__ = [
     "Leaf",
     "Phase",
     "RemedyLeaf",
+    "SecrecyLeaf",
     "Silence",
     "StateInfo",
     "SupervisionLeaf",

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from disclosure.cases import digest_sql as sql
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import of_kind
-from disclosure.cases.intake import next_ordinal
+from disclosure.cases.numbering import next_ordinal
 from disclosure.cases.recipients import Roster, place_label
 from disclosure.cases.supervision import SUPERVISION_ORDER, order_of
 from disclosure.cases.words import COLOURS, DEADLINES, NOTICES

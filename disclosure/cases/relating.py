@@ -1,4 +1,4 @@
-"""Commands that reach beyond their own case: 并案, 拆分, 更正. Each adds to the data of its history row."""
+"""Commands that reach beyond their own case: 收存文件, 并案, 拆分, 更正. Each adds to the data of its history row."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from disclosure.cases.filing import Application
 from disclosure.cases.intake import file_case
 from disclosure.cases.rectifying import approve, propose
 from disclosure.cases.scribe import Case, Scribe
+from disclosure.cases.together import question
+from disclosure.cases.uploads import link, on_file
 from disclosure.errors import BadInput, NotFound
 from disclosure.store.tables import requests
 
@@ -67,10 +69,32 @@ def _split(
             received_on=facts.filed_on,
             unit=facts.unit,
         )
-        done = file_case(connection, scribe, application, ctx.actor, recorded_at, origin)
+        done = file_case(connection, scribe, application, ctx.actor, recorded_at, origin=origin)
         numbers.append(done.number)
     return {"related": numbers}
 
 
-PREPARE: Mapping[str, Prepare] = {"merge": _merge, "split": _split, "rectify": propose,
-                                 "approve_rectification": approve}  # fmt: skip
+def _attach(connection: Connection, _: Scribe, case: Case, ctx: Context, __: str) -> Mapping[str, Any]:
+    on_file(connection, ctx.data["sha256"])
+    link(connection, case.id, [(ctx.data["sha256"], ctx.data["name"])])
+    return {}
+
+
+def _attach_release(
+    connection: Connection, _: Scribe, case: Case, ctx: Context, __: str
+) -> Mapping[str, Any]:
+    """How high the review of this content has to go, by its own findings and by what goes out beside it."""
+    content = on_file(connection, ctx.data["content_hash"])
+    link(connection, case.id, [(content.sha256, ctx.data["title"])])
+    asked = question(connection, case.id, content, ctx.config, ctx.on)
+    return {"level": asked.level, "found": asked.found}
+
+
+PREPARE: Mapping[str, Prepare] = {
+    "attach": _attach,
+    "attach_release": _attach_release,
+    "merge": _merge,
+    "split": _split,
+    "rectify": propose,
+    "approve_rectification": approve,
+}

@@ -26,10 +26,12 @@ COMMANDS = {
     "restore": "admin",
     "submit": "cases",
     "do": "cases",
+    "attach": "cases",
     "show": "cases",
     "dossier": "dossiers",
     "sweep": "sweep",
     "outbox": "outbox",
+    "screen": "screen",
     "verify": "verify",
     "bench": "bench",
 }

@@ -12,17 +12,23 @@ from state_machines.proofs.obligations import (
     prove_worlds,
 )
 from state_machines.proofs.search import explore
+from state_machines.proofs.secrecy import prove_secrecy
 from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
 from state_machines.proofs.world import fact_vector
 from state_machines.remedy import REMEDY
 from state_machines.request import REQUEST
+from state_machines.secrecy_review import SECRECY_REVIEW
 from state_machines.table import Table
 
 __all__ = ["Proof", "fact_vector", "verify_machines"]
 
 
 def verify_machines(
-    *, request: Table = REQUEST, consultation: Table = CONSULTATION, remedy: Table = REMEDY
+    *,
+    request: Table = REQUEST,
+    consultation: Table = CONSULTATION,
+    remedy: Table = REMEDY,
+    secrecy_review: Table = SECRECY_REVIEW,
 ) -> tuple[Proof, ...]:
     """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
     space = explore(request)
@@ -32,7 +38,8 @@ def verify_machines(
         *prove_ways_out(space),
         *prove_remedies(space),
         *prove_reachable(space),
-        prove_owned((request, consultation, remedy)),
+        prove_owned((request, consultation, remedy, secrecy_review)),
         prove_consultation(consultation),
         prove_remedy(remedy),
+        *prove_secrecy(secrecy_review, request),
     )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, SILENCE, SUPERVISION, ClockEffect, Table
+from state_machines import (
+    CONSULTATION,
+    REMEDY,
+    REQUEST,
+    SECRECY_REVIEW,
+    SILENCE,
+    SUPERVISION,
+    ClockEffect,
+    Table,
+)
 from state_machines.proofs import fact_vector, verify_machines
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -52,6 +61,10 @@ def _supervision() -> str:
     return _page("督办单的状态图", _diagram(SUPERVISION), *_tables(SUPERVISION))
 
 
+def _secrecy_review() -> str:
+    return _page("保密审查的状态图", _diagram(SECRECY_REVIEW, leave_out=("void",)), *_tables(SECRECY_REVIEW))
+
+
 def _proofs() -> str:
     vector = [(label, "、".join(values)) for label, values in fact_vector().items()]
     proofs = [(p.id, p.claim, f"{p.explored:,}") for p in verify_machines()]
@@ -70,6 +83,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/consultation.md": _consultation,
     "statecharts/remedy.md": _remedy,
     "statecharts/supervision.md": _supervision,
+    "statecharts/secrecy_review.md": _secrecy_review,
     "statecharts/proofs.md": _proofs,
 }
 

@@ -11,6 +11,7 @@ from state_machines import (
     CONSULTATION,
     REMEDY,
     REQUEST,
+    SECRECY_REVIEW,
     SILENCE,
     SUPERVISION,
     ClockEffect,
@@ -22,11 +23,17 @@ from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, SUPERVISION]
+TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION]
 ROLES = {
-    "intake_clerk", "handler", "secrecy_reviewer", "legal_reviewer", "approver", "archivist", "section_head",
+    "intake_clerk",
+    "handler",
+    "secrecy_reviewer",
+    "legal_reviewer",
+    "section_head",
     "office_head",
-}  # fmt: skip
+    "approver",
+    "archivist",
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # A rule id and its source in Chinese: "R33.2 条例第33条第2款".
 GROUND = re.compile(r"^(R|RV|LT|SC|F|S|C-|G|T)\d[\w.–/]* \S*[\u4e00-\u9fff]\S*$")

@@ -6,11 +6,12 @@ from itertools import product
 
 import pytest
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, SUPERVISION, Table
+from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW, SUPERVISION, Table
 from state_machines.base import LegalMachine
 from state_machines.consultation import ConsultationChart
 from state_machines.remedy import RemedyChart
 from state_machines.request import RequestChart
+from state_machines.secrecy_review import SecrecyReviewChart
 from state_machines.supervision import SupervisionChart
 from tests.machines.library import Driver
 
@@ -19,6 +20,7 @@ CHARTS = [
     (ConsultationChart, CONSULTATION),
     (RemedyChart, REMEDY),
     (SupervisionChart, SUPERVISION),
+    (SecrecyReviewChart, SECRECY_REVIEW),
 ]
 
 

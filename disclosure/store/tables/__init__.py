@@ -18,7 +18,7 @@ from disclosure.store.tables.book import (
     reviews,
     users,
 )
-from disclosure.store.tables.contents import documents
+from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
 
@@ -30,12 +30,14 @@ __all__ = [
     "chain",
     "config_versions",
     "consultations",
+    "contents",
     "counters",
     "deadlines",
     "documents",
     "dossier_columns",
     "dossier_steps",
     "escalations",
+    "findings",
     "flow_runs",
     "grants",
     "history",
@@ -43,9 +45,11 @@ __all__ = [
     "metadata",
     "notices",
     "outbox",
+    "refused_files",
     "remedies",
     "requests",
     "reviews",
+    "secrecy_reviews",
     "supervision_orders",
     "users",
 ]
