@@ -2,6 +2,15 @@
 
 from state_machines.base import ClockEffect
 from state_machines.consultation import CONSULTATION, SILENCE, ConsultationLeaf, Silence
+from state_machines.duty import (
+    ANNUAL_REPORT,
+    CALENDAR_NOTICE,
+    DUTIES,
+    REASSESSMENT,
+    NoticeLeaf,
+    ReassessmentLeaf,
+    ReportLeaf,
+)
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
@@ -10,7 +19,11 @@ from state_machines.supervision import SUPERVISION, SupervisionLeaf
 from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
+    "ANNUAL_REPORT",
+    "CALENDAR_NOTICE",
     "CONSULTATION",
+    "DUTIES",
+    "REASSESSMENT",
     "REMEDY",
     "REQUEST",
     "SECRECY_REVIEW",
@@ -20,8 +33,11 @@ __all__ = [
     "ClockEffect",
     "ConsultationLeaf",
     "Leaf",
+    "NoticeLeaf",
     "Phase",
+    "ReassessmentLeaf",
     "RemedyLeaf",
+    "ReportLeaf",
     "SecrecyLeaf",
     "Silence",
     "StateInfo",

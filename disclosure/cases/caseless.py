@@ -29,6 +29,7 @@ _CHANGE = Statement(update(deadlines).where(_D.id == bindparam("known")), *_COLU
 _SETTLE = Statement(
     update(deadlines).where(_D.id == bindparam("known")), "status", "met_on", "next_alert_on", "expires_on"
 )
+_HAND_OVER = Statement(update(deadlines).where(_D.id == bindparam("known")), "owner_role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,21 @@ def open_deadline(
         _CHANGE.run(connection, cells | {"known": known[0]})
 
 
+def due_day(connection: Connection, kind: str, ref: str) -> date:
+    """The last day of a deadline that has been opened."""
+    known = _KNOWN.row(connection, {"of": kind, "which": ref})
+    assert known is not None, f"no deadline {kind} {ref}"
+    day: date = known[2]
+    return day
+
+
+def hand_over(connection: Connection, kind: str, ref: str, owner_role: str) -> None:
+    """The next alerts of an open deadline go to `owner_role`."""
+    known = _KNOWN.row(connection, {"of": kind, "which": ref})
+    if known is not None and known[1] == "open":
+        _HAND_OVER.run(connection, {"known": known[0], "owner_role": owner_role})
+
+
 def settle_deadline(connection: Connection, kind: str, ref: str, on: date, *, void: bool = False) -> bool:
     """What was owed is done on `on`, or (`void`) no longer owed; False when nothing was open."""
     known = _KNOWN.row(connection, {"of": kind, "which": ref})
@@ -85,3 +101,8 @@ def settle_deadline(connection: Connection, kind: str, ref: str, on: date, *, vo
     ended = {"known": known[0], "status": status, "met_on": met_on, "next_alert_on": None, "expires_on": None}
     _SETTLE.run(connection, ended)
     return True
+
+
+def matter_of(ref: str) -> str:
+    """The number of the matter a deadline belongs to: of several of one matter each has its own mark behind it."""
+    return ref.partition("/")[0]

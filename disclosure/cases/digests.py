@@ -17,11 +17,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from disclosure.cases import digest_sql as sql
+from disclosure.cases.caseless import matter_of
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import of_kind
 from disclosure.cases.numbering import next_ordinal
 from disclosure.cases.recipients import Roster, place_label
-from disclosure.cases.supervision import SUPERVISION_ORDER, order_of
+from disclosure.cases.supervision import SUPERVISION_ORDER
 from disclosure.cases.words import COLOURS, DEADLINES, NOTICES
 from disclosure.cases.writing import dumps
 from disclosure.law.escalation import SUPERVISION_ANSWER
@@ -155,5 +156,7 @@ def _link(kind: str, topic: str, number: str, *, of_case: bool) -> str:
     if of_case:
         return f"/cases/{number}"
     if topic == SUPERVISION_ANSWER:
-        return f"/dossiers/{SUPERVISION_ORDER.name}/{order_of(number)}"
-    return f"/dossiers/{topic}/{number}" if kind == "dossier" else "/deadlines"
+        return f"/dossiers/{SUPERVISION_ORDER.name}/{matter_of(number)}"
+    if kind == "dossier" or topic in {one.name for one in KINDS}:
+        return f"/dossiers/{topic}/{matter_of(number)}"
+    return "/deadlines"

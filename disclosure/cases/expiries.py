@@ -10,10 +10,11 @@ from typing import Any, Protocol
 
 from sqlalchemy import Row, and_, func, or_, select
 
+from disclosure.cases.caseless import matter_of
 from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.dossiers import Desk
 from disclosure.cases.scribe import Done
-from disclosure.cases.supervision import RAISE, SUPERVISION_ORDER, order_of
+from disclosure.cases.supervision import RAISE, SUPERVISION_ORDER
 from disclosure.cases.words import DEADLINES
 from disclosure.errors import DisclosureError, EnvironmentFailed, place_of
 from disclosure.law.escalation import SUPERVISION_ANSWER
@@ -157,7 +158,7 @@ class Expiries:
 
 def _number(row: Row[Any]) -> str:
     """The case, or the 督办单 or other matter the deadline belongs to."""
-    return row.number or order_of(row.ref)
+    return row.number or matter_of(row.ref)
 
 
 def _no_expiry(kind: str) -> str:

@@ -37,11 +37,6 @@ class AnswerOrder(Fields):
     measures: Words = Field(title="整改措施")
 
 
-def order_of(ref: str) -> str:
-    """The number of the order that a `supervision_answer` deadline belongs to."""
-    return ref.partition("/")[0]
-
-
 def answer_ref(row: Mapping[str, Any]) -> str:
     """Which answer is owed now: the first has the number of the order, a later one its place behind it."""
     number, answers = row["number"], row["answers"]

@@ -8,7 +8,6 @@ has something to know gets one message (`digests`).
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,7 +19,7 @@ from disclosure.cases.digests import NOBODY_TOLD, Digested, digest, untold
 from disclosure.cases.door import Door
 from disclosure.cases.dossiers import Desk
 from disclosure.cases.expiries import TASKS, Commands, Expiries, Progress, SweepError
-from disclosure.errors import BadInput
+from disclosure.cases.rehearsal import require_come
 from disclosure.params import Config
 from disclosure.store.store import Store
 
@@ -71,13 +70,8 @@ def sweep_on(
 ) -> SweepReport:
     """The sweep a person or a schedule asks for. A `day` after `now` is a rehearsal, which would put into a real
     book what has not happened: in production only as a dry run. Raises BadInput."""
-    if day > now and not dry_run and os.environ.get("DISCLOSURE_ENV") == "production":
-        raise BadInput(
-            "没有巡查",
-            f"{day} 晚于今天 {now}",
-            "正式使用中将来的一天只能预演：disclosure sweep --dry-run",
-            field="today",
-        )
+    if not dry_run:
+        require_come(day, now, "没有巡查", "正式使用中将来的一天只能预演：disclosure sweep --dry-run")
     door = Door(store, config, rehearsed=day)
     return sweep(store, config, door, day, dry_run=dry_run, progress=progress)
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "dossier": "dossiers",
     "sweep": "sweep",
     "outbox": "outbox",
+    "flows": "flows",
     "screen": "screen",
     "verify": "verify",
     "bench": "bench",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from state_machines.consultation import CONSULTATION
+from state_machines.duty import DUTIES
 from state_machines.proofs.obligations import (
     Proof,
     prove_moves,
@@ -13,7 +14,13 @@ from state_machines.proofs.obligations import (
 )
 from state_machines.proofs.search import explore
 from state_machines.proofs.secrecy import prove_secrecy
-from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
+from state_machines.proofs.structure import (
+    prove_consultation,
+    prove_duties_end,
+    prove_owned,
+    prove_remedy,
+    prove_second_person,
+)
 from state_machines.proofs.world import fact_vector
 from state_machines.remedy import REMEDY
 from state_machines.request import REQUEST
@@ -29,6 +36,7 @@ def verify_machines(
     consultation: Table = CONSULTATION,
     remedy: Table = REMEDY,
     secrecy_review: Table = SECRECY_REVIEW,
+    duties: tuple[Table, ...] = DUTIES,
 ) -> tuple[Proof, ...]:
     """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
     space = explore(request)
@@ -38,8 +46,10 @@ def verify_machines(
         *prove_ways_out(space),
         *prove_remedies(space),
         *prove_reachable(space),
-        prove_owned((request, consultation, remedy, secrecy_review)),
+        prove_owned((request, consultation, remedy, secrecy_review, *duties)),
         prove_consultation(consultation),
         prove_remedy(remedy),
         *prove_secrecy(secrecy_review, request),
+        prove_duties_end(duties),
+        prove_second_person(duties),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from state_machines import (
     CONSULTATION,
+    DUTIES,
     REMEDY,
     REQUEST,
     SECRECY_REVIEW,
@@ -25,6 +26,7 @@ CLOCK: Mapping[ClockEffect, str] = {
     ClockEffect.STOPPED: "不计",
     ClockEffect.BY_DELIVERY: "依送达方式",
 }
+DUTY_NAMES = ("定期评估", "年度报告", "放假安排录入")
 NOTE = "由 `make docs` 生成，请勿手改；定义在 `state_machines/`。"
 
 
@@ -61,6 +63,15 @@ def _supervision() -> str:
     return _page("督办单的状态图", _diagram(SUPERVISION), *_tables(SUPERVISION))
 
 
+def _duties() -> str:
+    parts = (part for name, table in zip(DUTY_NAMES, DUTIES, strict=True) for part in _duty(name, table))
+    return _page("定期事项的状态图", *parts)
+
+
+def _duty(name: str, table: Table) -> Sequence[str]:
+    return [f"# {name}", _diagram(table), *_tables(table)]
+
+
 def _secrecy_review() -> str:
     return _page("保密审查的状态图", _diagram(SECRECY_REVIEW, leave_out=("void",)), *_tables(SECRECY_REVIEW))
 
@@ -83,6 +94,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/consultation.md": _consultation,
     "statecharts/remedy.md": _remedy,
     "statecharts/supervision.md": _supervision,
+    "statecharts/duty.md": _duties,
     "statecharts/secrecy_review.md": _secrecy_review,
     "statecharts/proofs.md": _proofs,
 }

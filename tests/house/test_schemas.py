@@ -149,3 +149,4 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     assert absent["substitute"] == "intake_clerk"
     fits("user-leaves", leaves)
     fits("verify", run("verify", "--history"))
+    fits("flows", run("flows", exit_code=1))  # nothing has run yet

@@ -6,9 +6,20 @@ from itertools import product
 
 import pytest
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW, SUPERVISION, Table
+from state_machines import (
+    ANNUAL_REPORT,
+    CALENDAR_NOTICE,
+    CONSULTATION,
+    REASSESSMENT,
+    REMEDY,
+    REQUEST,
+    SECRECY_REVIEW,
+    SUPERVISION,
+    Table,
+)
 from state_machines.base import LegalMachine
 from state_machines.consultation import ConsultationChart
+from state_machines.duty import NoticeChart, ReassessmentChart, ReportChart
 from state_machines.remedy import RemedyChart
 from state_machines.request import RequestChart
 from state_machines.secrecy_review import SecrecyReviewChart
@@ -20,6 +31,9 @@ CHARTS = [
     (ConsultationChart, CONSULTATION),
     (RemedyChart, REMEDY),
     (SupervisionChart, SUPERVISION),
+    (ReassessmentChart, REASSESSMENT),
+    (ReportChart, ANNUAL_REPORT),
+    (NoticeChart, CALENDAR_NOTICE),
     (SecrecyReviewChart, SECRECY_REVIEW),
 ]
 

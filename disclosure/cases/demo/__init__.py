@@ -13,9 +13,11 @@ from importlib.resources import files
 from sqlalchemy import Connection, insert
 
 from disclosure.cases.context import SYSTEM, Actor
+from disclosure.cases.demo.duties import DutyRoster
 from disclosure.cases.demo.journeys import Act, DemoRequest, Way, acts
 from disclosure.cases.demo.people import EVERYWHERE, applicant, staff
 from disclosure.cases.door import ZONE, Door
+from disclosure.cases.dossiers import Desk
 from disclosure.cases.sweep import SweepReport, sweep
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -60,6 +62,7 @@ def load_demo(store: Store, config: Config, today: date, progress: Progress | No
         stage.play(scene)
         if progress:
             progress(done, len(scenes))
+    DutyRoster(stage.desk, stage.account, today).play()
     swept = sweep(store, config, stage.door(today), today)
     return DemoReport(len(accounts), len(stage.numbers), stage.commands, swept)
 
@@ -97,6 +100,13 @@ class _Stage:
 
     def door(self, on: date) -> Door:
         return Door(self._store, self._config, lambda: datetime.combine(on, OPENING, ZONE))
+
+    def desk(self, on: date) -> Desk:
+        return Desk(self._store, self._config, lambda: datetime.combine(on, OPENING, ZONE))
+
+    def account(self, role: str, unit: str) -> str:
+        """Whoever has the role in the unit, or else in the whole agency."""
+        return self._by_role.get((role, unit)) or self._by_role[role, EVERYWHERE]
 
     def play(self, scene: _Scene) -> None:
         if scene.act is None:
@@ -143,4 +153,4 @@ class _Stage:
         if role.startswith("chain "):
             chain = self._config.organization.units[request.unit].approval_chain
             role = chain[int(role.removeprefix("chain "))]
-        return self._by_role.get((role, request.unit)) or self._by_role[role, EVERYWHERE]
+        return self.account(role, request.unit)

@@ -20,13 +20,16 @@ from disclosure.store.tables.book import (
 )
 from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
+from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
 from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
 
 __all__ = [
     "BigId",
     "absences",
     "addresses",
+    "annual_reports",
     "applicants",
+    "calendar_notices",
     "chain",
     "config_versions",
     "consultations",
@@ -45,6 +48,7 @@ __all__ = [
     "metadata",
     "notices",
     "outbox",
+    "reassessments",
     "refused_files",
     "remedies",
     "requests",
@@ -52,4 +56,5 @@ __all__ = [
     "secrecy_reviews",
     "supervision_orders",
     "users",
+    "withholdings",
 ]
