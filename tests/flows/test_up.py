@@ -116,7 +116,7 @@ def test_schedules_survive_two_restarts_and_a_sweep_runs_through_the_server(
     system: System, keys: Keys
 ) -> None:
     store = Store.open(system.environment["DISCLOSURE_DATABASE_URL"], keys)
-    hire(store, ("li", "handler", "u1"))
+    hire(store, ("li", "handler", "u1"), ("ops", "operations", "*"))
     add_deadlines(store, [deadline(1, "reply", date(2030, 3, 11))])
     seen: list[set[str]] = []
     for _ in range(3):
