@@ -15,6 +15,7 @@ from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
 from state_machines.secrecy_review import SECRECY_REVIEW, SecrecyLeaf
+from state_machines.supervision import SUPERVISION, SupervisionLeaf
 from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "REQUEST",
     "SECRECY_REVIEW",
     "SILENCE",
+    "SUPERVISION",
     "Arm",
     "ClockEffect",
     "ConsultationLeaf",
@@ -39,5 +41,6 @@ __all__ = [
     "SecrecyLeaf",
     "Silence",
     "StateInfo",
+    "SupervisionLeaf",
     "Table",
 ]

@@ -4,5 +4,11 @@ from __future__ import annotations
 
 from disclosure.cases.dossiers import DossierKind
 from disclosure.cases.duties import annual_report, calendar_notice, reassessment
+from disclosure.cases.supervision import SUPERVISION_ORDER
 
-KINDS: tuple[DossierKind, ...] = (reassessment.KIND, annual_report.KIND, calendar_notice.KIND)
+KINDS: tuple[DossierKind, ...] = (
+    SUPERVISION_ORDER,
+    reassessment.KIND,
+    annual_report.KIND,
+    calendar_notice.KIND,
+)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from state_machines import CONSULTATION, DUTIES, REMEDY, REQUEST, SECRECY_REVIEW, SILENCE, ClockEffect, Table
+from state_machines import (
+    CONSULTATION,
+    DUTIES,
+    REMEDY,
+    REQUEST,
+    SECRECY_REVIEW,
+    SILENCE,
+    SUPERVISION,
+    ClockEffect,
+    Table,
+)
 from state_machines.proofs import fact_vector, verify_machines
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -49,6 +59,10 @@ def _remedy() -> str:
     return _page("救济程序的状态图", _diagram(REMEDY), *_tables(REMEDY))
 
 
+def _supervision() -> str:
+    return _page("督办单的状态图", _diagram(SUPERVISION), *_tables(SUPERVISION))
+
+
 def _duties() -> str:
     parts = (part for name, table in zip(DUTY_NAMES, DUTIES, strict=True) for part in _duty(name, table))
     return _page("定期事项的状态图", *parts)
@@ -79,6 +93,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/request.md": _request,
     "statecharts/consultation.md": _consultation,
     "statecharts/remedy.md": _remedy,
+    "statecharts/supervision.md": _supervision,
     "statecharts/duty.md": _duties,
     "statecharts/secrecy_review.md": _secrecy_review,
     "statecharts/proofs.md": _proofs,

@@ -142,6 +142,17 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     assert len(shown["consultations"]) == len(shown["remedies"]) == len(shown["secrecy_reviews"]) == 1
     assert len(shown["secrecy_reviews"][0]["findings"]) == 1
     fits("error", run("do", number, "archive", "--as", "handler", "--on", "2026-03-06", exit_code=1))
+    fits("sweep", run("sweep", "--today", "2026-03-25", exit_code=1))  # there is no head and no office
+    added = ["user", "add", "boss", "--role", "operations", "--unit", "general_office"]
+    CliRunner().invoke(cli, added, catch_exceptions=False)
     fits("sweep", run("sweep", "--today", "2026-03-25"))
+    messages = run("outbox", "list")
+    assert {message["person"] for message in messages} >= {"handler", "boss"}
+    fits("outbox-list", messages)
+    leave = ["--from", "2999-03-02", "--to", "2999-03-06", "--substitute", "intake_clerk"]
+    CliRunner().invoke(cli, ["user", "leave", "handler", *leave], catch_exceptions=False)
+    [absent] = leaves = run("user", "leaves")
+    assert absent["substitute"] == "intake_clerk"
+    fits("user-leaves", leaves)
     fits("verify", run("verify", "--history"))
     fits("flows", run("flows", exit_code=1))  # nothing has run yet

@@ -14,6 +14,7 @@ from state_machines import (
     REQUEST,
     SECRECY_REVIEW,
     SILENCE,
+    SUPERVISION,
     ClockEffect,
     Leaf,
     Phase,
@@ -23,7 +24,7 @@ from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, *DUTIES]
+TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, *DUTIES]
 ROLES = {
     "intake_clerk",
     "handler",

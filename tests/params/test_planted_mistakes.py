@@ -182,6 +182,13 @@ MISTAKES = [
     Mistake("service.yaml", "region: null", "region: atlantis", "FILE_MISSING"),
     Mistake("service.yaml", "zone: Asia/Shanghai", "zone: Europe/Berlin", "NOT_A_CHOICE"),
     Mistake("service.yaml", "sweep_chunk: 5000", "sweep_chunk: 0", "OUT_OF_RANGE"),
+    Mistake("service.yaml", 'opens: "08:30"', 'opens: "8:30"', "WRONG_FORM"),
+    Mistake("service.yaml", 'closes: "18:00"', 'closes: "08:30"', "UNORDERED"),
+    Mistake("service.yaml", "urgent: [annual_report]", "urgent: [yearbook]", "UNKNOWN_KIND"),
+    Mistake("service.yaml", "short_lines: 8", "short_lines: 0", "OUT_OF_RANGE"),
+    Mistake("service.yaml", "console: http://127.0.0.1:8600", "console: 127.0.0.1", "WRONG_FORM"),
+    Mistake("service.yaml", "notify:\n", "notify_people:\n", "UNKNOWN_KEY"),
+    Mistake("organization.yaml", "  supervision_answer: 5", "  supervision_reply: 5", "UNKNOWN_KEY"),
 ]
 
 

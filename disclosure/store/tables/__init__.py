@@ -13,7 +13,6 @@ from disclosure.store.tables.book import (
     grants,
     history,
     leases,
-    outbox,
     remedies,
     requests,
     reviews,
@@ -22,9 +21,12 @@ from disclosure.store.tables.book import (
 from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
+from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
 
 __all__ = [
     "BigId",
+    "absences",
+    "addresses",
     "annual_reports",
     "applicants",
     "calendar_notices",
@@ -44,6 +46,7 @@ __all__ = [
     "history",
     "leases",
     "metadata",
+    "notices",
     "outbox",
     "reassessments",
     "refused_files",
@@ -51,6 +54,7 @@ __all__ = [
     "requests",
     "reviews",
     "secrecy_reviews",
+    "supervision_orders",
     "users",
     "withholdings",
 ]
