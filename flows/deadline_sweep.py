@@ -9,7 +9,7 @@ from prefect.states import Completed
 
 from disclosure.cases.sweep import SweepReport, sweep_on
 from disclosure.cases.words import DEADLINES
-from flows.running import Row, named, running
+from flows.running import Row, case_link, named, running
 from flows.running import today as current_day
 
 
@@ -32,7 +32,8 @@ def _summary(report: SweepReport) -> str:
 
 def _table(report: SweepReport) -> list[Row]:
     failed: list[Row] = [
-        {"事项": "未办成", "期限": e.label, "编号": e.number, "说明": e.message} for e in report.errors
+        {"事项": "未办成", "期限": e.label, "编号": case_link(e.number), "说明": e.message}
+        for e in report.errors
     ]
     lit: list[Row] = [
         {"事项": level, "期限": DEADLINES.get(kind, kind), "编号": "", "说明": f"{n} 项"}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import sys
 import threading
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 
 from prefect import State, serve
@@ -14,16 +17,14 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from disclosure.errors import DisclosureError
-from disclosure.outbound.delivery import deliver_all
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
 from flows.deadline_sweep import deadline_sweep
+from flows.deliver import deliver_in_between
 from flows.integrity import check_integrity
-from flows.outbox import CHANNEL, deliver_outbox
-from flows.running import ZONE
+from flows.outbox import deliver_outbox
 
 LOG = logging.getLogger("disclosure.outbox")
-BEAT_SECONDS = 5
 AT_ONCE = 3
 
 # By the name that config/service.yaml schedules and `flow_runs` records.
@@ -48,31 +49,49 @@ def deployments(config: Config) -> list[RunnerDeployment]:
     return [cast("RunnerDeployment", one) for one in made]  # a coroutine only inside an event loop
 
 
-def deliver_in_between(store: Store, config: Config, stop: threading.Event) -> None:
-    """The loop behind a person's click: a message waits seconds, not for the next scheduled run."""
-    while not stop.wait(BEAT_SECONDS):
+class Loop(threading.Thread):
+    """Delivery beside the flows. Should it ever end unasked, the whole process ends, and whoever started that sees it:
+    a runner whose messages stay behind looks healthy."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        super().__init__(name="outbox")
+        self._store, self._config = store, config
+        self._over = threading.Event()
+        self.failed = False
+
+    def run(self) -> None:
         try:
-            deliver_all(store, CHANNEL, config.service.retry_minutes, datetime.now(ZONE))
-        except DisclosureError as error:
-            LOG.warning("%s", error)  # the next beat tries again; the scheduled flow reports it
-        except Exception:
-            LOG.exception("投递出错；下一轮再试")  # a thread that ends here would end in silence
+            deliver_in_between(self._store, self._config, self._over)
+        finally:
+            if not self._over.is_set():
+                self.failed = True
+                LOG.critical("通知投递意外停止，定时任务随之退出；请查明后重新启动")
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join()
 
 
-def main() -> None:
-    config = load(default_directory())
-    store = Store.open()
-    stop = threading.Event()
-    loop = threading.Thread(target=deliver_in_between, args=(store, config, stop), name="outbox")
+def main() -> int:
+    try:
+        config, store = load(default_directory()), Store.open()
+    except DisclosureError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_status
+    loop = Loop(store, config)
     loop.start()
     try:
         # Pausing on shutdown would delete the schedules at every restart.
         serve(*deployments(config), pause_on_shutdown=False, limit=AT_ONCE)
+    except SystemExit as stopped:  # how the runner leaves when it is asked to
+        if stopped.code:
+            raise
     finally:
-        stop.set()
-        loop.join()
+        loop.stop()
         store.close()
+    return 1 if loop.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -29,6 +29,11 @@ def console_port() -> int:
     return port("DISCLOSURE_CONSOLE_PORT", 8600)
 
 
+def console_address() -> str:
+    """Where the staff reach the console, without a slash at the end; a proxy in front of it gives another one."""
+    return (os.environ.get("DISCLOSURE_CONSOLE_URL") or f"http://{HOST}:{console_port()}").rstrip("/")
+
+
 def environment() -> Mapping[str, str]:
     """What an operator has not set himself."""
     return {

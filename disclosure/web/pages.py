@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.templating import Jinja2Templates
 from sqlalchemy import Connection, and_
 
@@ -24,6 +24,7 @@ from state_machines import REQUEST
 GRACE = timedelta(minutes=15)  # a run may start late and take a while before the console calls it missing
 NEXT_DUE = 20
 
+Number = Annotated[str, Path(max_length=32)]
 Phase = Annotated[str, Query(pattern="^[a-z]+$")]
 RowId = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
 DueId = Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d\.\d{1,18}$")]
@@ -55,6 +56,7 @@ class Console:
         for path, page in (
             ("/", self.home),
             ("/cases", self.cases),
+            ("/cases/{number}", self.case),
             ("/deadlines", self.deadlines),
             ("/outbox", self.outbox),
             ("/runs", self.runs),
@@ -84,6 +86,14 @@ class Console:
         with self.store.read() as connection:
             page = queries.cases(connection, None if phase == "closed" else phase, after)
         return self._page(request, "cases.html", phase=phase, page=page)
+
+    def case(self, request: Request, number: Number) -> Response:
+        with self.store.read() as connection:
+            case = queries.case(connection, number)
+            if case is None:
+                raise HTTPException(404)
+            due, steps = queries.due_of(connection, case.id), queries.steps(connection, case.id)
+        return self._page(request, "case.html", case=case, due=due, steps=steps)
 
     def deadlines(
         self,
