@@ -233,6 +233,9 @@ def test_the_delivery_loop_outlives_any_fault(store: Store, monkeypatch: pytest.
     assert len(beats) == 2
 
 
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnhandledThreadExceptionWarning"
+)  # the thread is made to die
 def test_a_delivery_loop_that_ends_unasked_ends_the_runner(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
