@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from prefect import State, get_client, runtime
 from prefect.artifacts import create_table_artifact
 from prefect.context import FlowRunContext
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from prefect.states import Completed, Failed
 from sqlalchemy import insert, update
 
@@ -31,6 +32,7 @@ from flows.settings import console_address
 LOG = logging.getLogger("disclosure.flows")
 ZONE = ZoneInfo("Asia/Shanghai")
 ROWS = 300  # of an artifact; the rest is in the database
+RETRIES = 3  # of what is only for the eyes, 2, 4 and 8 seconds apart: a busy server answers by then
 
 Row = Mapping[str, str | int]
 
@@ -56,7 +58,8 @@ class Run:
         key = self.flow.replace("_", "-")
         text = summary if len(rows) <= ROWS else f"{summary}（仅列前 {ROWS} 行，共 {len(rows)} 行）"
         try:
-            create_table_artifact(table=[dict(row) for row in rows[:ROWS]], key=key, description=text)
+            with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: RETRIES}):
+                create_table_artifact(table=[dict(row) for row in rows[:ROWS]], key=key, description=text)
         except Exception as error:  # noqa: BLE001 - Prefect is away; the work is done and `flow_runs` says so
             LOG.warning("%s 的产物表没有存入 Prefect（%s）", self.flow, type(error).__name__)
         return Completed(message=summary) if ok else Failed(message=summary)
@@ -135,7 +138,8 @@ def _tag(run: Run) -> None:
     if context is None or context.flow_run is None:
         return
     tags = [*context.flow_run.tags, run.flow, f"day:{run.day}"]
-    with suppress(Exception), get_client(sync_client=True) as client:
+    few = temporary_settings({PREFECT_CLIENT_MAX_RETRIES: RETRIES})
+    with suppress(Exception), few, get_client(sync_client=True) as client:
         client.update_flow_run(context.flow_run.id, tags=tags)
 
 

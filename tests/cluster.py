@@ -1,7 +1,7 @@
 """正式使用 on one machine: PostgreSQL for both databases, a Prefect server, a process work pool, two workers and the
 delivery loop, each a process of its own that can be killed and started again.
 
-`python -m tests.cluster` runs all of it with the demo cases until Ctrl-C, in a temporary folder that is gone afterwards.
+`python -m tests.cluster` runs all of it with the demo cases until Ctrl-C, in a temporary folder.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from disclosure.store.engine import database_url
 from disclosure.store.keys import Keys
 from disclosure.store.schema import prepare
 from tests.postgres import Server, system_postgres
+from tests.processes import descendants
 
 ROOT = Path(__file__).parents[1]
 SECRETS = {"DISCLOSURE_HISTORY_KEY": bytes(range(32)), "DISCLOSURE_FIELD_KEY": bytes(range(32, 64))}
@@ -40,7 +41,8 @@ POOL = "python -m flows work-pool create disclosure --type process --overwrite"
 DEPLOY = "python -m flows --no-prompt deploy --all"
 WORKER = "python -m flows worker start --pool disclosure --type process --limit 3"
 DELIVER = "python -m flows.deliver"
-COMMANDS = {"server": SERVER, "deliver": DELIVER, **dict.fromkeys(WORKERS, WORKER)}
+SERVE = "python -m flows.serve"  # in place of pool, workers and delivery
+COMMANDS = {"server": SERVER, "deliver": DELIVER, "serve": SERVE, **dict.fromkeys(WORKERS, WORKER)}
 
 
 class Cluster:
@@ -97,9 +99,11 @@ class Cluster:
         engine.dispose()
 
     def start_all(self) -> None:
-        self.start_server()
+        """The installation as README has it, whatever of it runs already."""
+        if "server" not in self._processes:
+            self.start_server()
         self.deploy()
-        for name in ("deliver", *WORKERS):
+        for name in {"deliver", *WORKERS} - self._processes.keys():
             self.start(name)
 
     def start_server(self) -> None:
@@ -157,9 +161,12 @@ class Cluster:
         process.kill()
         process.wait()
 
-    def runs(self, name: str) -> list[int]:
-        """Processes that work on flow runs for this worker."""
-        return descendants(self._processes[name].pid)
+    def freeze(self, name: str) -> None:
+        """It asks for no more work; its flow runs go on."""
+        self._processes[name].send_signal(signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        self._processes[name].send_signal(signal.SIGCONT)
 
     def log(self, name: str) -> str:
         return (self.logs / f"{name}.log").read_text("utf-8", "replace")
@@ -207,6 +214,9 @@ class Cluster:
             for run in runs
         )
 
+    def worker_of(self, run: str) -> str:
+        return str(self.flow_run(run)["labels"].get("prefect.worker.name"))
+
     def scheduled(self, deployment: str) -> int:
         wanted = {
             "deployments": {"id": {"any_": [self.deployments()[deployment]["id"]]}},
@@ -242,19 +252,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def descendants(pid: int) -> list[int]:
-    """Of `pid`, the nearest first."""
-    found: list[int] = []
-    ahead = [pid]
-    while ahead:
-        for path in Path(f"/proc/{ahead.pop(0)}/task").glob("*/children"):
-            with suppress(OSError):
-                children = [int(child) for child in path.read_text().split()]
-                found += children
-                ahead += children
-    return found
 
 
 def _arguments(command: str) -> list[str]:

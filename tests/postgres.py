@@ -11,9 +11,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.processes import descendants
 
 UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -44,8 +47,12 @@ class Server:
         _run([*self._control(), "-m", "immediate", "stop"])
 
     def kill(self) -> None:
-        """kill -9 of the postmaster; its children notice and end."""
-        os.kill(int((self._data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        """kill -9 of the postmaster; returns when its children have noticed and ended, as a new one demands."""
+        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        children = descendants(postmaster)
+        os.kill(postmaster, signal.SIGKILL)
+        while any(Path(f"/proc/{child}").exists() for child in children):
+            time.sleep(0.05)
 
     def _control(self) -> list[str | Path]:
         return [*self._as_user, self._binaries / "pg_ctl", "-D", self._data, "-w", "-l", self.folder / "log"]

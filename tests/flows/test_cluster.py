@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from disclosure.params import default_directory, load
+from disclosure.store.leases import acquire, release
 from disclosure.store.store import Store
-from disclosure.store.tables import flow_runs, leases, metadata
+from disclosure.store.tables import flow_runs
 from flows.serve import FLOWS
-from tests import cluster as cluster_module
-from tests.cluster import KEYS, ROOT, WORKERS, Cluster, running_cluster, wait_for
+from tests.cases.world import STAFF, World
+from tests.cluster import KEYS, WORKERS, Cluster, running_cluster, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -36,10 +37,31 @@ def store(cluster: Cluster) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture
+def both(cluster: Cluster) -> Iterator[None]:
+    for worker in WORKERS:
+        cluster.start(worker)
+    yield
+    for worker in WORKERS:
+        cluster.stop(worker)
+
+
 def good_runs(store: Store) -> dict[str, int]:
     query = select(flow_runs.c.flow, func.count()).where(flow_runs.c.ok).group_by(flow_runs.c.flow)
     with store.read() as connection:
         return dict(connection.execute(query).tuples().all())
+
+
+def cases_of(world: World) -> dict[str, list[str]]:
+    """Every row of every table but the two in which the flows keep their own runs."""
+    return {name: rows for name, rows in world.snapshot().items() if name not in {"flow_runs", "leases"}}
+
+
+def test_every_flow_is_deployed_and_has_runs_to_come(cluster: Cluster) -> None:
+    """Some Prefect and SQLAlchemy together schedule nothing, and say so only in a log."""
+    assert set(cluster.deployments()) == set(FLOWS)
+    for name in FLOWS:
+        wait_for(lambda name=name: cluster.scheduled(name) > 0, f"{name} is never scheduled")
 
 
 @pytest.mark.parametrize("worker", WORKERS)
@@ -48,11 +70,66 @@ def test_each_worker_runs_every_flow(cluster: Cluster, store: Store, worker: str
     cluster.start(worker)
     runs = {name: cluster.run(name) for name in FLOWS}
     wait_for(lambda: cluster.over(*runs.values()), "a run does not end")
-    assert {name: cluster.flow_run(run)["state_type"] for name, run in runs.items()} == dict.fromkeys(
-        FLOWS, "COMPLETED"
-    )
-    assert all(
-        worker in cluster.flow_run(run)["work_pool_name"] + cluster.log(worker) for run in runs.values()
-    )
-    assert good_runs(store) == {name: before.get(name, 0) + 1 for name in FLOWS}
+    states = {name: cluster.flow_run(run)["state_type"] for name, run in runs.items()}
+    assert states == dict.fromkeys(FLOWS, "COMPLETED")
+    assert {cluster.worker_of(run) for run in runs.values()} == {worker}
+    after = good_runs(store)
+    assert all(after[name] > before.get(name, 0) for name in FLOWS)
     assert cluster.stop(worker) == 0
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("name", FLOWS)
+def test_two_runs_of_a_flow_on_two_workers_work_one_after_the_other(
+    cluster: Cluster, store: Store, name: str
+) -> None:
+    """Both are started while somebody else has the lease, so that both want it at the same moment."""
+    assert acquire(store, name, "test", 600)
+    first = cluster.run(name)
+    wait_for(lambda: cluster.flow_run(first)["state_type"] == "RUNNING", "the first does not start")
+    busy = cluster.worker_of(first)
+    cluster.freeze(busy)
+    second = cluster.run(name)
+    wait_for(lambda: cluster.flow_run(second)["state_type"] == "RUNNING", "the second does not start")
+    assert {busy, cluster.worker_of(second)} == set(WORKERS)
+    cluster.thaw(busy)
+    assert release(store, name, "test")
+    wait_for(lambda: cluster.over(first, second), "a run does not end")
+    spans = select(flow_runs.c.started_at, flow_runs.c.finished_at).where(flow_runs.c.flow == name)
+    with store.read() as connection:
+        rows = connection.execute(spans.order_by(flow_runs.c.id)).all()
+    assert len(rows) >= 4  # each worker alone, and these two; a scheduled one may have come in between
+    assert all(earlier.finished_at <= later.started_at for earlier, later in pairwise(rows))
+
+
+@pytest.mark.usefixtures("both")
+def test_without_its_database_prefect_has_lost_its_runs_and_nothing_else(
+    cluster: Cluster, store: Store
+) -> None:
+    world = World(store, load(default_directory()))
+    world.hire({name: [(role, "*") for role in roles] for name, roles in STAFF.items()})
+    world.walk("consulting")
+    world.walk("remedy_period")
+    swept = cluster.run("deadline_sweep")
+    wait_for(lambda: cluster.over(swept), "the sweep does not end")
+    delivered = cluster.run("outbox")
+    wait_for(lambda: cluster.over(delivered), "the delivery does not end")
+    before = cases_of(world)
+    assert before["escalations"]
+    assert cluster.ask("/flow_runs/count", {}) > 0
+
+    cluster.stop("server")
+    cluster.wipe_prefect_database()
+    cluster.start_server()
+    assert cluster.deployments() == {}
+    cluster.deploy()
+
+    assert set(cluster.deployments()) == set(FLOWS)
+    for name in FLOWS:
+        wait_for(lambda name=name: cluster.scheduled(name) > 0, f"{name} is never scheduled")
+    assert cases_of(world) == before
+    again = cluster.run("deadline_sweep")  # by the workers that were there all the time
+    wait_for(lambda: cluster.over(again), "the sweep does not end")
+    assert cluster.flow_run(again)["state_type"] == "COMPLETED"
+    assert cases_of(world) == before
+    assert world.faults() == []
