@@ -1,7 +1,8 @@
 """A clerk at work while everything around him is killed, in a process of its own.
 
-`python -m tests.flows.load URL PREFIX` files applications and takes each through its first steps, one command after the other until its stdin is closed. What
-is not answered is given again under the same key, which begins with PREFIX. Each answer is one line on stdout.
+`python -m tests.flows.load URL PREFIX` files applications and takes each through its first steps, one command after the
+other until its stdin is closed. What is not answered is given again under the same key, which begins with PREFIX. Each
+answer is one line on stdout.
 """
 
 from __future__ import annotations
