@@ -66,7 +66,7 @@ def bench_integrity(url: str, *, n: int = 1_000_000, runs: int = 3) -> dict[str,
     return _figures("integrity", ours, limit, "rows/s", n, runs)
 
 
-def bench_recomputation(url: str, config: Config, *, n: int = 200, runs: int = 3) -> dict[str, Any]:
+def bench_recomputation(url: str, config: Config, *, n: int = 1000, runs: int = 3) -> dict[str, Any]:
     """µs a case: everything derived from its history is computed again. `url` is an empty scratch book."""
     door = open_door(url, config)
     try:

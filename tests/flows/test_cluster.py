@@ -76,6 +76,9 @@ def test_each_worker_runs_every_flow(cluster: Cluster, store: Store, worker: str
     assert {cluster.worker_of(run) for run in runs.values()} == {worker}
     after = good_runs(store)
     assert all(after[name] > before.get(name, 0) for name in FLOWS)
+    assert list(
+        (cluster.folder / "var" / "anchors").iterdir()
+    )  # the runs work in the folder of the installation
     assert cluster.stop(worker) == 0
 
 

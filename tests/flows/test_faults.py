@@ -11,6 +11,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 from sqlalchemy import func, or_, select, update
 
 from disclosure.cases.door import ZONE
+from disclosure.errors import EnvironmentFailed
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, escalations, flow_runs, history, leases, outbox
@@ -183,10 +185,19 @@ def test_postgresql_is_killed_under_everything(cluster: Cluster, store: Store, l
         cluster.postgres.kill()
         time.sleep(1)  # everybody meets the closed door at least once
         cluster.postgres.start()
+        reconnected(store)
         load_on.goes_on()
     wait_for(cluster.answers, "Prefect does not find its database again")
     swept(cluster)
     complete(cluster, store, load_on)
+
+
+def reconnected(store: Store) -> None:
+    """The connections of this process died as well, which the first use of each brings to light."""
+    with suppress(EnvironmentFailed), store.read() as connection:
+        connection.execute(select(leases))
+    with suppress(EnvironmentFailed):
+        store.write(lambda connection: connection.execute(select(leases)))
 
 
 def complete(cluster: Cluster, store: Store, load_on: Load) -> None:
