@@ -261,6 +261,12 @@ def _arguments(command: str) -> list[str]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us, nothing stays behind
+    with suppress(KeyboardInterrupt):
+        _run_until_interrupted()
+
+
+def _run_until_interrupted() -> None:
     with running_cluster() as cluster:
         cluster.administer("DROP DATABASE disclosure")
         cluster.administer("CREATE DATABASE disclosure")
@@ -268,8 +274,7 @@ def main() -> None:
         subprocess.run([program, "init", "--demo"], env=cluster.environment, cwd=cluster.folder, check=True)
         cluster.start_all()
         print(f"http://127.0.0.1:{cluster.port}/  {cluster.url}  {cluster.folder}")  # noqa: T201 - for a person
-        with suppress(KeyboardInterrupt):
-            signal.pause()
+        signal.pause()
 
 
 if __name__ == "__main__":
