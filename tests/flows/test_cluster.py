@@ -15,9 +15,11 @@ from disclosure.store.store import Store
 from disclosure.store.tables import flow_runs
 from flows.serve import FLOWS
 from tests.cases.world import STAFF, World
-from tests.cluster import KEYS, WORKERS, Cluster, running_cluster, wait_for
+from tests.cluster import KEYS, WORKER, WORKERS, Cluster, running_cluster, wait_for
 
 pytestmark = pytest.mark.slow
+# One run less than a worker takes at once, so that a scheduled one that comes in between has its place.
+AT_ONCE = int(WORKER.split("--limit ")[1].split()[0]) - 1
 
 
 @pytest.fixture(scope="module")
@@ -83,27 +85,37 @@ def test_each_worker_runs_every_flow(cluster: Cluster, store: Store, worker: str
 
 
 @pytest.mark.usefixtures("both")
-@pytest.mark.parametrize("name", FLOWS)
+@pytest.mark.parametrize(
+    "names", [tuple(FLOWS)[i : i + AT_ONCE] for i in range(0, len(FLOWS), AT_ONCE)], ids="-".join
+)
 def test_two_runs_of_a_flow_on_two_workers_work_one_after_the_other(
-    cluster: Cluster, store: Store, name: str
+    cluster: Cluster, store: Store, names: tuple[str, ...]
 ) -> None:
-    """Both are started while somebody else has the lease, so that both want it at the same moment."""
-    assert acquire(store, name, "test", 600)
-    first = cluster.run(name)
-    wait_for(lambda: cluster.flow_run(first)["state_type"] == "RUNNING", "the first does not start")
-    busy = cluster.worker_of(first)
-    cluster.freeze(busy)
-    second = cluster.run(name)
-    wait_for(lambda: cluster.flow_run(second)["state_type"] == "RUNNING", "the second does not start")
-    assert {busy, cluster.worker_of(second)} == set(WORKERS)
-    cluster.thaw(busy)
-    assert release(store, name, "test")
-    wait_for(lambda: cluster.over(first, second), "a run does not end")
-    spans = select(flow_runs.c.started_at, flow_runs.c.finished_at).where(flow_runs.c.flow == name)
-    with store.read() as connection:
-        rows = connection.execute(spans.order_by(flow_runs.c.id)).all()
-    assert len(rows) >= 4  # each worker alone, and these two; a scheduled one may have come in between
-    assert all(earlier.finished_at <= later.started_at for earlier, later in pairwise(rows))
+    """All are started while somebody else has the leases, so that both of each flow want it at the same moment."""
+    for name in names:
+        assert acquire(store, name, "test", 600)
+    first, second = WORKERS
+    runs = started_by(cluster, first, names, idle=second) + started_by(cluster, second, names, idle=first)
+    for name in names:
+        assert release(store, name, "test")
+    wait_for(lambda: cluster.over(*runs), "a run does not end")
+    for name in names:
+        spans = select(flow_runs.c.started_at, flow_runs.c.finished_at).where(flow_runs.c.flow == name)
+        with store.read() as connection:
+            rows = connection.execute(spans.order_by(flow_runs.c.id)).all()
+        assert len(rows) >= 4  # each worker alone, and these two; a scheduled one may have come in between
+        assert all(earlier.finished_at <= later.started_at for earlier, later in pairwise(rows))
+
+
+def started_by(cluster: Cluster, worker: str, names: tuple[str, ...], idle: str) -> list[str]:
+    """A run of each flow, begun by this worker."""
+    cluster.freeze(idle)
+    runs = [cluster.run(name) for name in names]
+    began = {"RUNNING"}
+    wait_for(lambda: {cluster.flow_run(run)["state_type"] for run in runs} == began, "a run does not start")
+    assert {cluster.worker_of(run) for run in runs} == {worker}
+    cluster.thaw(idle)
+    return runs
 
 
 def nothing_personal(cluster: Cluster) -> None:
