@@ -9,6 +9,8 @@ from datetime import date
 from prefect import State, flow
 from prefect.states import Completed
 
+from disclosure.cases.dossier_kinds import KINDS
+from disclosure.cases.dossiers import faults
 from disclosure.cases.proof import Mismatch, mismatches
 from disclosure.store.anchor import read_anchors, write_anchor
 from disclosure.store.verify import PASSING, Finding, count_history, verify_anchored
@@ -25,20 +27,22 @@ def check_integrity(today: date | None = None) -> State[None]:
         findings = verify_anchored(run.store, kept, run.day)
         with run.store.read() as connection:
             differing = list(mismatches(connection, run.store.keys, run.config))
-        summary = _concluded(run, findings, differing)
+            spoilt = [what for kind in KINDS for what in faults(connection, run.store.keys, kind)]
+        summary = _concluded(run, findings, [*differing, *spoilt])
         rows: list[Row] = [{"问题": str(f.fault), "总序号": f.seq or "", "说明": f.message} for f in findings]
         rows += [
             {"问题": "projection", "总序号": "", "说明": f"{case_link(m.number)}：{m.what}"}
             for m in differing
         ]
+        rows += [{"问题": "dossier", "总序号": "", "说明": what} for what in spoilt]
         rows += [
             {"问题": "注意", "总序号": "", "说明": f"锚点目录中另有别库的 {o.name}"} for o in kept.others
         ]
         rows.append({"问题": "合计", "总序号": "", "说明": summary})
-        return run.publish(summary, rows, ok=not findings and not differing)
+        return run.publish(summary, rows, ok=not (findings or differing or spoilt))
 
 
-def _concluded(run: Run, findings: Sequence[Finding], differing: Sequence[Mismatch]) -> str:
+def _concluded(run: Run, findings: Sequence[Finding], differing: Sequence[Mismatch | str]) -> str:
     """Writes the anchor unless it would vouch for what is wrong. A torn or a first line is told once, and mended."""
     found = len(findings) + len(differing)
     if differing or any(finding.fault not in PASSING for finding in findings):

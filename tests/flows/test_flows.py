@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 import flows.serve
 import flows.up
+from disclosure.cases.dossier_kinds import KINDS
 from disclosure.errors import BadInput, EnvironmentFailed
 from disclosure.params import default_directory, load
 from disclosure.store.leases import acquire
@@ -142,6 +143,20 @@ def test_integrity_writes_the_anchor_or_says_what_is_wrong(
     assert len(anchors.read_text().splitlines()) == 1
     assert "tip" in {row["问题"] for row in tables["integrity"]}
     assert last_run(store).ok is False
+
+
+def test_integrity_reads_the_dossiers_too(store: Store, tables: dict[str, Any]) -> None:
+    """A state nobody brought about, in the table of a kind that has no step yet."""
+    row = {
+        "number": "日历-2026", "unit": "general_office", "state": "done", "opened_on": DAY, "version": 0,
+        "head": bytes(32),
+    }  # fmt: skip
+    kind = next(kind for kind in KINDS if kind.name == "calendar_notice")
+    more = {column.name: 2026 for column in kind.table.columns if column.name == "year"}
+    store.write(lambda connection: connection.execute(insert(kind.table).values(row | more)))
+    assert check_integrity.fn(today=DAY).is_failed()
+    problems = {row["问题"]: row["说明"] for row in tables["integrity"]}
+    assert problems["dossier"].startswith("日历-2026：没有任何一步")
 
 
 def test_integrity_recomputes_every_case_and_then_writes_no_anchor(
@@ -280,7 +295,7 @@ def test_a_delivery_loop_that_ends_unasked_ends_the_runner(
     monkeypatch.setattr("flows.serve.serve", serves)
     before = signal.signal(signal.SIGTERM, asked_to_stop)
     try:
-        monkeypatch.setattr("flows.deliver.deliver_all", ends)
+        monkeypatch.setattr("flows.deliver.post", ends)
         monkeypatch.setattr("flows.deliver.BEAT_SECONDS", 0.1)
         assert flows.serve.main() == 1
         assert "通知投递意外停止" in caplog.text
