@@ -2,6 +2,7 @@
 
 from state_machines.base import ClockEffect
 from state_machines.consultation import CONSULTATION, SILENCE, ConsultationLeaf, Silence
+from state_machines.proactive import PROACTIVE, ProactiveLeaf
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
@@ -9,6 +10,7 @@ from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
     "CONSULTATION",
+    "PROACTIVE",
     "REMEDY",
     "REQUEST",
     "SILENCE",
@@ -17,6 +19,7 @@ __all__ = [
     "ConsultationLeaf",
     "Leaf",
     "Phase",
+    "ProactiveLeaf",
     "RemedyLeaf",
     "Silence",
     "StateInfo",

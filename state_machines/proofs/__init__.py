@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from state_machines.consultation import CONSULTATION
+from state_machines.proactive import PROACTIVE
 from state_machines.proofs.obligations import (
     Proof,
     prove_moves,
@@ -11,6 +12,7 @@ from state_machines.proofs.obligations import (
     prove_ways_out,
     prove_worlds,
 )
+from state_machines.proofs.proactive import prove_proactive
 from state_machines.proofs.search import explore
 from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
 from state_machines.proofs.world import fact_vector
@@ -22,7 +24,11 @@ __all__ = ["Proof", "fact_vector", "verify_machines"]
 
 
 def verify_machines(
-    *, request: Table = REQUEST, consultation: Table = CONSULTATION, remedy: Table = REMEDY
+    *,
+    request: Table = REQUEST,
+    consultation: Table = CONSULTATION,
+    remedy: Table = REMEDY,
+    proactive: Table = PROACTIVE,
 ) -> tuple[Proof, ...]:
     """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
     space = explore(request)
@@ -32,7 +38,8 @@ def verify_machines(
         *prove_ways_out(space),
         *prove_remedies(space),
         *prove_reachable(space),
-        prove_owned((request, consultation, remedy)),
+        prove_owned((request, consultation, remedy, proactive)),
         prove_consultation(consultation),
         prove_remedy(remedy),
+        *prove_proactive(proactive),
     )

@@ -7,13 +7,31 @@ from enum import StrEnum
 
 import pytest
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, SILENCE, ClockEffect, Leaf, Phase, Table
+from state_machines import (
+    CONSULTATION,
+    PROACTIVE,
+    REMEDY,
+    REQUEST,
+    SILENCE,
+    ClockEffect,
+    Leaf,
+    Phase,
+    Table,
+)
 from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY]
-ROLES = {"intake_clerk", "handler", "secrecy_reviewer", "legal_reviewer", "approver", "archivist"}
+TABLES = [REQUEST, CONSULTATION, REMEDY, PROACTIVE]
+ROLES = {
+    "intake_clerk",
+    "handler",
+    "secrecy_reviewer",
+    "legal_reviewer",
+    "office_head",
+    "approver",
+    "archivist",
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # A rule id and its source in Chinese: "R33.2 条例第33条第2款".
 GROUND = re.compile(r"^(R|RV|LT|SC|F|S|C-|G|T)\d[\w.–/]* \S*[\u4e00-\u9fff]\S*$")

@@ -6,14 +6,20 @@ from itertools import product
 
 import pytest
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, Table
+from state_machines import CONSULTATION, PROACTIVE, REMEDY, REQUEST, Table
 from state_machines.base import LegalMachine
 from state_machines.consultation import ConsultationChart
+from state_machines.proactive import ProactiveChart
 from state_machines.remedy import RemedyChart
 from state_machines.request import RequestChart
 from tests.machines.library import Driver
 
-CHARTS = [(RequestChart, REQUEST), (ConsultationChart, CONSULTATION), (RemedyChart, REMEDY)]
+CHARTS = [
+    (RequestChart, REQUEST),
+    (ConsultationChart, CONSULTATION),
+    (RemedyChart, REMEDY),
+    (ProactiveChart, PROACTIVE),
+]
 
 
 @pytest.mark.parametrize(("chart", "table"), CHARTS, ids=lambda x: x.name)
@@ -38,7 +44,7 @@ def test_the_table_begins_where_the_library_begins(chart: type[LegalMachine], ta
 
 
 def test_an_internal_arm_stays_and_every_other_arm_moves() -> None:
-    for table in (REQUEST, CONSULTATION, REMEDY):
+    for _, table in CHARTS:
         for (leaf, _), arms in table.arms.items():
             for arm in arms:
                 assert arm.internal == (arm.target == leaf)
