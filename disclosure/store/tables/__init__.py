@@ -21,10 +21,14 @@ from disclosure.store.tables.book import (
 )
 from disclosure.store.tables.contents import documents
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
+from disclosure.store.tables.proactive import candidate_requests, candidates, catalogue, request_demand
 
 __all__ = [
     "BigId",
     "applicants",
+    "candidate_requests",
+    "candidates",
+    "catalogue",
     "chain",
     "config_versions",
     "consultations",
@@ -41,6 +45,7 @@ __all__ = [
     "metadata",
     "outbox",
     "remedies",
+    "request_demand",
     "requests",
     "reviews",
     "users",
