@@ -26,6 +26,7 @@ _COLUMNS = (
 )  # fmt: skip
 _ADD = Statement(insert(deadlines), "kind", "ref", *_COLUMNS)
 _CHANGE = Statement(update(deadlines).where(_D.id == bindparam("known")), *_COLUMNS)
+_HAND_OVER = Statement(update(deadlines).where(_D.id == bindparam("known")), "owner_role")
 _SETTLE = Statement(
     update(deadlines).where(_D.id == bindparam("known")), "status", "met_on", "next_alert_on", "expires_on"
 )
@@ -66,6 +67,13 @@ def open_deadline(
         _ADD.run(connection, cells | {"kind": subject.kind, "ref": subject.ref})
     else:
         _CHANGE.run(connection, cells | {"known": known[0]})
+
+
+def hand_over_deadline(connection: Connection, kind: str, ref: str, owner_role: str) -> None:
+    """What is owed is now for somebody else to do; the day stays. Nothing when nothing is open."""
+    known = _KNOWN.row(connection, {"of": kind, "which": ref})
+    if known is not None and known[1] == "open":
+        _HAND_OVER.run(connection, {"known": known[0], "owner_role": owner_role})
 
 
 def settle_deadline(connection: Connection, kind: str, ref: str, on: date, *, void: bool = False) -> bool:

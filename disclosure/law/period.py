@@ -52,7 +52,7 @@ def period_end(workdays: Workdays, start: date, n: int, unit: Unit) -> PeriodEnd
     if unit is Unit.WORKING_DAY:
         end = workdays.after(start, n)
         return PeriodEnd(end, workdays.is_provisional(end), rolled_over=False)
-    last = _corresponding_day(start, n, unit)
+    last = corresponding_day(start, n, unit)
     end = workdays.on_or_after(last)
     return PeriodEnd(end, workdays.is_provisional(end), rolled_over=end != last)
 
@@ -86,7 +86,7 @@ def _due(workdays: Workdays, parameter: Dated[int], entry: Entry[int], start: da
     )
 
 
-def _corresponding_day(start: date, n: int, unit: Unit) -> date:
+def corresponding_day(start: date, n: int, unit: Unit) -> date:
     """Last day before any roll-over; C-2: the day of the same number, or the month's last day where there
     is none."""
     months = {Unit.MONTH: 1, Unit.YEAR: 12}

@@ -1,13 +1,15 @@
 """R26, P3 to P12: how soon what must be published is published (主动公开期限); other laws may set another
-period."""
+period. R44.1: from when on repeated demand makes information a candidate (依申请转主动公开); R12: how often an entry
+of the catalogue is checked."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
-from disclosure.law.period import Due, period_due
-from disclosure.law.terms import Law
+from disclosure.law.period import Due, corresponding_day, period_due
+from disclosure.law.terms import Law, Unit
 
 
 class Publication(StrEnum):
@@ -32,3 +34,43 @@ def comment_period_end(law: Law, published: date) -> Due:
 def publication_due(law: Law, formed: date, kind: Publication = Publication.GENERAL) -> Due:
     """Last day to publish information formed or changed, or a decision taken, on `formed`."""
     return period_due(law, f"publication.{kind}", formed)
+
+
+def catalogue_check_due(law: Law, checked: date) -> Due:
+    """R12: last day of the next check of an entry published or last checked on `checked`."""
+    return period_due(law, "publication.catalogue_check", checked)
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedDemand:
+    """R44.1 as the agency reads it: so many different applicants, filed after the day `since`."""
+
+    applicants: int
+    since: date
+
+
+def repeated_demand(law: Law, today: date) -> RepeatedDemand:
+    """What counts as repeated on `today`. Raises NotInForce before 2019-05-15."""
+    applicants = law.number("publication.repeated_demand_applicants", today, Unit.COUNT).value
+    months = law.number("publication.repeated_demand_window", today, Unit.MONTH).value
+    return RepeatedDemand(applicants, corresponding_day(today, -months, Unit.MONTH))
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSpan:
+    """Filings of the `days` days up to and including the day of publication are held against those of as many days
+    after it. `whole` when the span of the configuration has passed."""
+
+    before: date  # the day before the first that counts
+    until: date  # the last day that counts
+    days: int
+    whole: bool
+
+
+def effect_span(law: Law, published: date, today: date, book_since: date) -> EffectSpan:
+    """Equal spans, as long as both sides are known: not beyond `today`, not before the book began on
+    `book_since`."""
+    months = law.number("publication.effect_span", published, Unit.MONTH).value
+    wanted = (corresponding_day(published, months, Unit.MONTH) - published).days
+    days = max(0, min(wanted, (today - published).days, (published - book_since).days + 1))
+    return EffectSpan(published - timedelta(days), published + timedelta(days), days, days == wanted)

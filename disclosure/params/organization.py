@@ -55,6 +55,7 @@ STEPS = frozenset(
         "discontinuation",
         "archiving",
         "complaint",
+        "conversion",
     }
 )
 Pair = frozenset[str]

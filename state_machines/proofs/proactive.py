@@ -104,7 +104,8 @@ def explore(table: Table) -> Space:
 
 
 def _moves(table: Table, world: Candidate, event: str, space: Space) -> Iterator[Move]:
-    for choice in map(Choice._make, product(PERSONS, CONTENTS if event in NAMING else ("",))):
+    for actor, content in product(PERSONS, CONTENTS if event in NAMING else ("",)):
+        choice = Choice(actor, content)
         space.explored += 1
         known = {name: FACTS[name](world, choice) for name in table.asked(world.leaf, event)}
         arm = table.step(world.leaf, event, known)
