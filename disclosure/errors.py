@@ -3,6 +3,7 @@
 DisclosureError
 ├── Refused                 what was asked is refused, nothing was stored        exit 1
 │   ├── BadInput            a file, line or field is wrong
+│   ├── ClassifiedFile      a file with a classification mark, which may not be kept here
 │   ├── NotFound            no such case, user, file
 │   ├── NotPermitted        the user's role, unit or earlier part in the case forbids it
 │   ├── NotLawful           the statechart has no such move from here
@@ -59,6 +60,12 @@ class BadInput(Refused):
     """A file, line or field is wrong. `field` is a dotted path such as `applicants.0.id_no`."""
 
     code = "BAD_INPUT"
+
+
+class ClassifiedFile(Refused):
+    """S31s: the file carries the mark of a state secret; only its number and the verdict were kept."""
+
+    code = "CLASSIFIED_FILE"
 
 
 class NotFound(Refused):

@@ -6,6 +6,7 @@ from state_machines.proactive import PROACTIVE, ProactiveLeaf
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
+from state_machines.secrecy_review import SECRECY_REVIEW, SecrecyLeaf
 from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "PROACTIVE",
     "REMEDY",
     "REQUEST",
+    "SECRECY_REVIEW",
     "SILENCE",
     "Arm",
     "ClockEffect",
@@ -21,6 +23,7 @@ __all__ = [
     "Phase",
     "ProactiveLeaf",
     "RemedyLeaf",
+    "SecrecyLeaf",
     "Silence",
     "StateInfo",
     "Table",

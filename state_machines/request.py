@@ -51,6 +51,7 @@ BEFORE_SENT = (
 )
 FILED = (*BEFORE_SENT, Reply.sent, Remedy.remedy_period, Remedy.in_proceedings, *CLOSED)
 CONTENT_IN_HAND = (Registration.registered, *AT_REVIEW, Review.awaiting_payment, *CONSULTATION)
+UNDER_REVIEW = (*CONTENT_IN_HAND, *TO_SIGN)  # where a content may be on file and reviewed
 
 
 def _without(situations: tuple[Situation, ...], *left_out: Situation) -> tuple[Situation, ...]:
@@ -98,6 +99,7 @@ class RequestChart(LegalMachine):
     last_level = Fact("这是审签的最后一级")
     not_own_work = Fact("办理人未拟写、提交该内容")
     not_own_clearance = Fact("办理人未对该内容作过保密审查")
+    determined_secret = Fact("被保密行政管理部门确定为国家秘密")
     extension_unused = Fact("本次答复期限尚未延长过")
     reasons_given = Fact("申请人已说明理由且理由合理")
     remedy_open = Fact("有未了的救济程序")
@@ -180,21 +182,34 @@ class RequestChart(LegalMachine):
     attach_release = Command(
         stay(*CONTENT_IN_HAND, Reply.drafting), "登记拟公开内容", "R37 条例第37条；S35 保密法第35条"
     )
+    record_screening = Command(stay(*UNDER_REVIEW), "登记筛查新提示", "S36 保密法第36条；S35 保密法第35条")
+    answer_findings = Command(stay(*UNDER_REVIEW), "说明筛查提示", "R17 条例第17条；S35 保密法第35条")
+    pass_to_secrecy_office = Command(
+        stay(*UNDER_REVIEW), "转保密机构审查", "R17 条例第17条；S35 保密法第35条"
+    )
+    plan_referral = Command(stay(*UNDER_REVIEW), "拟报请确定密级", "S25 保密法实施条例第25条")
+    refer_secrecy = Command(
+        stay(*UNDER_REVIEW), "报请保密行政管理部门确定", "S25 保密法实施条例第25条；R17 条例第17条"
+    )
+    receive_determination = Command(
+        Review.categorising.from_(Review.secrecy_review, cond="determined_secret") | stay(*UNDER_REVIEW),
+        "收到确定结论",
+        "S25 保密法实施条例第25条；S25l 保密法第25条",
+    )
     clear = Command(
         Review.legal_review.from_(Review.secrecy_review, cond=["not_own_work", "legal_review_required"])
         | Reply.drafting.from_(Review.secrecy_review, cond="not_own_work")
-        | stay(*_without(CONTENT_IN_HAND, Review.secrecy_review), *TO_SIGN, cond="not_own_work"),
+        | stay(*_without(UNDER_REVIEW, Review.secrecy_review), cond="not_own_work"),
         "保密审查通过",
         "R17 条例第17条；S35 保密法第35条",
     )
     refuse_clearance = Command(
-        Review.categorising.from_(Review.secrecy_review, cond="not_own_work"),
+        Review.categorising.from_(Review.secrecy_review, cond="not_own_work")
+        | stay(*_without(UNDER_REVIEW, Review.secrecy_review), cond="not_own_work"),
         "保密审查不通过",
         "R17 条例第17条；S35 保密法第35条",
     )
-    void_clearance = Command(
-        stay(*CONTENT_IN_HAND, *TO_SIGN), "撤销保密审查结论", "R17 条例第17条；S35 保密法第35条"
-    )
+    void_clearance = Command(stay(*UNDER_REVIEW), "撤销保密审查结论", "R17 条例第17条；S35 保密法第35条")
     review_legality = Command(
         Reply.drafting.from_(Review.legal_review, cond="legality_passed")
         | Review.categorising.from_(Review.legal_review),
@@ -335,9 +350,11 @@ class RequestChart(LegalMachine):
     )
 
     # 任何阶段
+    attach = Command(stay(*FILED), "收存文件", "R45 条例第45条；S31s 保密法第31条")
     rectify = Command(stay(*FILED), "更正记录", "R45 条例第45条")
     approve_rectification = Command(stay(*FILED), "复核更正", "R45 条例第45条")
     note_contact = Command(stay(*FILED), "沟通记录", "R45 条例第45条")
+    suggest_disclosure = Command(stay(*FILED), "登记转主动公开建议", "R44.2 条例第44条第2款")
     transfer = Command(stay(*FILED), "移交科室", "R45 条例第45条；C-13 国办公开办函〔2019〕14号")
     merge = Command(stay(*FILED), "并案", "R45 条例第45条")
     split = Command(

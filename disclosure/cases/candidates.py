@@ -4,19 +4,22 @@ S35). One person prepares, another clears, a third approves; the clearance is of
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from disclosure.cases import fields as f
 from disclosure.cases.caseless import Subject, hand_over_deadline, open_deadline, settle_deadline
 from disclosure.cases.dossiers import DossierCommand, DossierContext, DossierGuard, DossierKind
 from disclosure.cases.proposing import LIMIT, limit_ref, open_limit
 from disclosure.cases.publishing import enter, strike_out
+from disclosure.cases.uploads import on_file
 from disclosure.errors import GateRefused, Refusal
 from disclosure.law.publication import catalogue_check_due, publication_due
-from disclosure.store.tables import candidates, contents, findings
+from disclosure.law.secrecy import ScreeningRules
+from disclosure.store.tables import candidates, findings
 from state_machines import PROACTIVE
 
 HANDLER, CLERK = "handler", "intake_clerk"
@@ -72,12 +75,11 @@ def _cleared(ctx: DossierContext) -> bool:
 GUARDS: Mapping[str, DossierGuard] = {
     "present_content": DossierGuard(
         lambda ctx: ctx.data.get("content_hash") == present_content(ctx),
-        Refusal(
-            "保密法第35条", "所写校验值不是现有内容的", "核对文件；内容有更换的，重新准备并作保密再审"
-        ),
+        Refusal("保密法第35条", "所写校验值不是现有内容的", "核对文件；内容有更换的，重新准备并作保密再审"),
     ),
     "content_cleared": DossierGuard(
-        _cleared, Refusal("条例第17条、保密法第35条", "现有内容没有经过保密再审", "先由保密审查员审查现有内容")
+        _cleared,
+        Refusal("条例第17条、保密法第35条", "现有内容没有经过保密再审", "先由保密审查员审查现有内容"),
     ),
     "not_own_preparation": DossierGuard(
         lambda ctx: ctx.actor.name not in ctx.who("prepare_content"),
@@ -91,7 +93,7 @@ GUARDS: Mapping[str, DossierGuard] = {
 
 
 def formed_before(ctx: DossierContext) -> Refusal | None:
-    if f.DAY.validate_python(ctx.data["formed_on"]) <= ctx.on:
+    if date.fromisoformat(ctx.data["formed_on"]) <= ctx.on:
         return None
     return Refusal("条例第12条", f"生成日期 {ctx.data['formed_on']} 晚于今天", "核对生成日期")
 
@@ -104,33 +106,31 @@ def _prepare_content(connection: Connection, ctx: DossierContext) -> Mapping[str
         raise GateRefused("不能准备公开内容", refusals)
     _back(connection, ctx)
     entry = {name: ctx.data[name] for name in CATALOGUED} | {
-        "formed_on": f.DAY.validate_python(ctx.data["formed_on"])
+        "formed_on": date.fromisoformat(ctx.data["formed_on"])
     }
     return entry | {"content_hash": ctx.data["content_hash"], "explanation": ctx.data["explanation"]}
 
 
 def _unfit(connection: Connection, ctx: DossierContext) -> list[Refusal]:
-    """S35, PI55: only what is on file and was screened; what the screening found is answered for in writing."""
+    """S35, PI55: what the screening found is answered for in writing. Raises BadInput for what is not on file."""
     wanted = ctx.data["content_hash"]
-    if connection.execute(select(contents.c.sha256).where(contents.c.sha256 == wanted)).first() is None:
-        return [
-            Refusal("保密法第35条", "没有校验值为此的文件", "先在其中一件申请中收存该文件，再准备公开内容")
-        ]
-    rules = set(connection.scalars(select(findings.c.rule).where(findings.c.sha256 == wanted)))
+    on_file(connection, wanted)
+    found = set(connection.scalars(select(findings.c.rule).where(findings.c.sha256 == wanted)))
     refusals = []
-    if rules and not ctx.data["explanation"]:
-        refusals.append(
-            Refusal("条例第17条、保密法第35条", f"筛查有 {len(rules)} 类提示，没有说明", "逐类说明为何可以公开")
-        )
-    if ctx.config.screening.personal(rules) and not ctx.data["impact_assessment"]:
-        refusals.append(
-            Refusal(
-                "个人信息保护法第55条",
-                "筛查到个人信息，没有影响评估",
-                "遮盖个人信息后重新准备，或者写明个人信息保护影响评估",
-            )
-        )
+    if found and not ctx.data["explanation"]:
+        because = f"筛查有 {len(found)} 类提示，没有说明"
+        refusals.append(Refusal("条例第17条、保密法第35条", because, "逐类说明为何可以公开"))
+    if found & _personal(ctx.config.screening) and not ctx.data["impact_assessment"]:
+        because = "筛查到个人信息，没有影响评估"
+        remedy = "遮盖个人信息后重新准备，或者写明个人信息保护影响评估"
+        refusals.append(Refusal("个人信息保护法第55条", because, remedy))
     return refusals
+
+
+def _personal(rules: ScreeningRules) -> set[str]:
+    """The rules that find personal data."""
+    every = (*rules.phrases, *rules.detectors.values())
+    return {rule.key for rule in every if rule.fact.startswith("PI")}
 
 
 def _forward(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
@@ -177,7 +177,7 @@ def _publish(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
     settle_deadline(connection, "publication", ctx.row["number"], ctx.on)
     prepared = next(s.data for s in reversed(ctx.steps) if s.command == "prepare_content")
     entry = {name: prepared[name] for name in CATALOGUED}
-    entry["formed_on"] = f.DAY.validate_python(prepared["formed_on"])
+    entry["formed_on"] = date.fromisoformat(prepared["formed_on"])
     enter(connection, ctx.row["id"], entry, ctx.data["content_hash"], ctx.data["place"], ctx.on)
     _open_check(connection, ctx, 1)
     return {}

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from disclosure.cases.facts import Facts, Remedy, Tick
+from disclosure.cases.facts import Facts, Remedy, SecrecyReview, Tick
 from disclosure.law import remedy as remedy_law
 from disclosure.law.clock import Clock, ClockDeadline, replay
 from disclosure.law.events import Channel, ClockEvent, Delivery, EventKind
 from disclosure.law.period import Due, period_due
 from disclosure.law.terms import Law, RemedyTemplate
 from disclosure.params import Config
-from state_machines import REQUEST
+from state_machines import REQUEST, SECRECY_REVIEW
 
 CONSULTATION_KINDS = frozenset({"third_party", "co_producer", "other_body"})
 # Limits of the present step: they run from the day the state was entered.
@@ -21,6 +21,10 @@ STEP_KINDS = frozenset({"confirmation", "registration", "step", "service_proof"}
 # What is done when the case has left it.
 OWN_KINDS = STEP_KINDS | {"discontinuation", "archiving", "remedy_period"}
 TASK_KINDS = frozenset({"correction", "fee_payment"})
+REFERRAL = {
+    "secrecy_referral": "secrecy.undetermined_referral",
+    "secrecy_decision": "secrecy.undetermined_decision",
+}
 FURTHER_REMEDY = {
     "reconsideration": "remedy.after_reconsideration",  # LT45
     "litigation": "remedy.appeal_judgment",  # LT85
@@ -104,6 +108,8 @@ def owed(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
         yield _statutory(facts, clock, deadline, config)
     for remedy in facts.remedies:
         yield from _remedy(remedy, config)
+    for review in facts.secrecy_reviews:
+        yield from _referral(review, config.law, moot=not _still_matters(facts))
     if facts.state == "remedy_period":
         end = remedy_period_end(facts, config.law)
         if end is not None:
@@ -180,13 +186,22 @@ def _internal(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
         due = workdays.after(opened, limits["discontinuation"])
         yield _own_limit("discontinuation", facts, opened, due, "handler", config)
         return
+    review = facts.secrecy_review if _still_matters(facts) else None
     for kind in REQUEST.states[facts.state].timed_by:
-        if kind not in STEP_KINDS:
+        if kind not in STEP_KINDS or (facts.state == "secrecy_review" and review is not None):
             continue
         limit = limits.get(facts.state if kind == "step" else kind)
         if limit is not None:
             due = workdays.after(facts.since, limit)
             yield _own_limit(kind, facts, facts.since, due, owner_of(facts, config), config)
+    if review is not None and "step" in SECRECY_REVIEW.states[review.state].timed_by:
+        opened = max(review.since, facts.since) if facts.state == "secrecy_review" else review.since
+        due, owner = (
+            workdays.after(opened, limits["secrecy_review"]),
+            SECRECY_REVIEW.states[review.state].owner_role,
+        )
+        yield Owed("step", f"{review.ref}:{review.state}:{opened}", opened, due, "G10", "escalate", owner, "open", None,
+                   workdays.is_provisional(due), None)  # fmt: skip
 
 
 def _proposed_on(facts: Facts, clock: Clock) -> date | None:
@@ -198,7 +213,10 @@ def _proposed_on(facts: Facts, clock: Clock) -> date | None:
 
 
 def owner_of(facts: Facts, config: Config) -> str:
-    """The role whose turn it is; in 审签 the next of the unit's chain."""
+    """The role whose turn it is; in 审签 the next of the unit's chain, in 保密审查 the level it has come to."""
+    review = facts.secrecy_review
+    if facts.state == "secrecy_review" and review is not None:
+        return SECRECY_REVIEW.states[review.state].owner_role
     owner = REQUEST.states[facts.state].owner_role
     return next_signer(facts, config) if owner == "approver" else owner
 
@@ -213,6 +231,29 @@ def _own_limit(kind: str, facts: Facts, opened: date, due: date, owner: str, con
     provisional = config.law.workdays.is_provisional(due)
     ref = f"{facts.state}:{opened}:{len(facts.approvals)}"
     return Owed(kind, ref, opened, due, "G3", "escalate", owner, "open", None, provisional, None)
+
+
+def _still_matters(facts: Facts) -> bool:
+    """Whether a content may still be cleared in this situation."""
+    return (facts.state, "clear") in REQUEST.arms
+
+
+def _referral(review: SecrecyReview, law: Law, *, moot: bool) -> Iterator[Owed]:
+    """S25: 10 working days to refer what is undetermined, 10 for the authority to determine it."""
+    ended = moot or review.state in ("voided", "refused", "cleared")
+    for kind, opened, done in (
+        ("secrecy_referral", review.planned_on, review.referred_on),
+        ("secrecy_decision", review.referred_on, review.determined_on),
+    ):
+        if opened is None:
+            continue
+        due = period_due(law, REFERRAL[kind], opened)
+        status = "void" if ended else "open"
+        if done is not None:
+            status = "met" if done <= due.date else "late"
+        ref = f"{review.ref}:{opened}"
+        yield Owed(kind, ref, opened, due.date, due.rule, "escalate", "secrecy_reviewer", status, done,
+                   due.provisional, None)  # fmt: skip
 
 
 def _remedy(remedy: Remedy, config: Config) -> Iterator[Owed]:

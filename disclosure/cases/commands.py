@@ -9,6 +9,7 @@ from typing import Any
 
 from disclosure.cases import fields as f
 from disclosure.cases import gates as g
+from disclosure.cases import secrecy
 from disclosure.cases.context import Context
 from disclosure.law.fee import fee_by_items, fee_by_pages
 from disclosure.law.terms import Unit
@@ -99,9 +100,25 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "record_search": Command(f.RecordSearch, (HANDLER,)),
     "categorise": Command(f.Categorise, (HANDLER,), checks=(g.outcome_known, g.third_party_respected)),
+    "attach": Command(f.Attach, (CLERK, HANDLER, LEGAL), not_before=TOLD_LATE),
     "attach_release": Command(f.AttachRelease, (CLERK, HANDLER), (g.not_own_clearance, g.separated)),
-    "clear": Command(f.Clear, (SECRECY,), (g.separated,), checks=(g.release_on_file,)),
-    "refuse_clearance": Command(f.Reason, (SECRECY,), (g.separated,)),
+    "record_screening": Command(
+        f.RecordScreening, (SYSTEM, SECRECY), (secrecy.review_can,), checks=(g.release_on_file,)
+    ),
+    "answer_findings": Command(f.Reason, (HANDLER,), (secrecy.review_can,)),
+    "pass_to_secrecy_office": Command(f.Reason, (SECTION, OFFICE), (secrecy.review_can, g.separated)),
+    "plan_referral": Command(f.Reason, (SECRECY,), (secrecy.review_can, g.separated)),
+    "refer_secrecy": Command(f.ReferSecrecy, (SECRECY,), (secrecy.review_can, g.separated)),
+    "receive_determination": Command(f.Determination, (SECRECY,), checks=(secrecy.review_can,)),
+    "clear": Command(
+        f.Clear,
+        (SECRECY, SECTION, OFFICE),
+        (secrecy.review_can, secrecy.office_decides, g.separated),
+        checks=(g.release_on_file,),
+    ),
+    "refuse_clearance": Command(
+        f.Reason, (SECRECY, SECTION, OFFICE), (secrecy.review_can, secrecy.office_decides, g.separated)
+    ),
     "void_clearance": Command(f.Reason, (SECRECY, OFFICE)),
     "review_legality": Command(f.ReviewLegality, (LEGAL,), (g.separated,)),
     "call_joint_meeting": Command(f.CallJointMeeting, (HANDLER, LEGAL, OFFICE)),
@@ -145,6 +162,7 @@ COMMANDS: Mapping[str, Command] = {
     "rectify": Command(f.Rectify, (CLERK, HANDLER)),
     "approve_rectification": Command(f.ApproveRectification, (OFFICE,), checks=(g.second_person,)),
     "note_contact": Command(f.NoteContact, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "suggest_disclosure": Command(f.SuggestDisclosure, (CLERK, HANDLER), not_before=TOLD_LATE),
     "transfer": Command(f.Transfer, (SECTION, OFFICE), checks=(g.unit_known,)),
     "merge": Command(f.Merge, (HANDLER, OFFICE)),
     "split": Command(f.Split, (CLERK, HANDLER)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from disclosure.cases import writing
+from disclosure.cases import uploads, writing
 from disclosure.cases.admission import admitted, permit, permit_move, refusal_without_data
 from disclosure.cases.commands import COMMANDS, Command
 from disclosure.cases.context import SYSTEM, Actor, Context
@@ -24,7 +24,8 @@ from disclosure.cases.rectifying import rectified
 from disclosure.cases.relating import PREPARE
 from disclosure.cases.scribe import Case, Done, Scribe
 from disclosure.cases.steps import Step
-from disclosure.errors import BadInput, Conflict, DisclosureError, NotFound, NotPermitted
+from disclosure.cases.uploads import Upload
+from disclosure.errors import BadInput, ClassifiedFile, Conflict, DisclosureError, NotFound, NotPermitted
 from disclosure.params import Config
 from disclosure.store.statements import Statement
 from disclosure.store.store import Store
@@ -73,12 +74,14 @@ class Door:
             max_bytes=service.max_attachment_bytes,
             units=self.config.organization.units,
         )
+        files = [(a.name, a.content) for a in application.attachments]
+        taken = self._read_files(files, None, actor, date.fromisoformat(recorded_at[:10]))
 
         def work(connection: Connection) -> Done:
             if application.request_key and (done := filed_before(connection, application.request_key)):
                 return done
             who = known_actor(connection, actor)
-            return file_case(connection, self._scribe, application, who, recorded_at)
+            return file_case(connection, self._scribe, application, who, recorded_at, taken)
 
         try:
             return self.store.write(work)
@@ -102,12 +105,44 @@ class Door:
         """Give one command to a case. The same `key` twice writes once; `if_version` is the step the person saw.
         `actor` is the name of a user; an Actor stands for itself. Raises a Refused of the error tree; then
         nothing was written."""
+        return self._do((), number, command, data, actor=actor, on=on, key=key, if_version=if_version)
+
+    def attach(
+        self,
+        number: str,
+        name: str,
+        content: bytes,
+        *,
+        actor: str | Actor,
+        on: date,
+        key: str | None = None,
+    ) -> Done:
+        """收存文件: take `content` into the case, read and screened before anything is written. Raises ClassifiedFile
+        for one with a classification mark; then only its number and the verdict were kept (S31s)."""
+        taken = self._read_files([(name, content)], number, actor, on)
+        data = {"sha256": taken[0].sha256, "name": name}
+        return self._do(taken, number, "attach", data, actor=actor, on=on, key=key)
+
+    def _do(
+        self,
+        taken: Sequence[Upload],
+        number: str,
+        command: str,
+        data: Mapping[str, Any],
+        *,
+        actor: str | Actor,
+        on: date,
+        key: str | None = None,
+        if_version: int | None = None,
+    ) -> Done:
         if key is not None:
             key = parse(Key, {"key": key}, "操作号").key
         recorded_at = self._recorded_at(on)
 
         def work(connection: Connection) -> Done:
             case = load(connection, number)
+            for upload in taken:
+                uploads.keep(connection, upload)
             who = known_actor(connection, actor)
             if key is not None and (done := _done_before(connection, case, command, key)):
                 return done
@@ -151,6 +186,21 @@ class Door:
             else apply(case.facts, step)
         )
         return self._scribe.record(connection, case, step, after, recorded_at, key)
+
+    def _read_files(
+        self, files: Sequence[tuple[str, bytes]], number: str | None, actor: str | Actor, on: date
+    ) -> list[Upload]:
+        try:
+            return [uploads.read(name, content, self.config) for name, content in files]
+        except uploads.Marked:
+            who = actor if isinstance(actor, str) else actor.name
+
+            def note(connection: Connection) -> ClassifiedFile:
+                request_id = None if number is None else read(connection, number).id
+                return uploads.refuse_marked(connection, request_id, who, on)
+
+            refused = self.store.write(note)
+        raise refused
 
     def choices(self, number: str, *, actor: str | Actor, on: date) -> dict[str, DisclosureError | None]:
         """Every command of the lifecycle for this user and day: None when it may be given, else why not."""

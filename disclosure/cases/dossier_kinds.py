@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossiers import DossierKind
 
-KINDS: tuple[DossierKind, ...] = ()
+KINDS: tuple[DossierKind, ...] = (CANDIDATE,)

@@ -19,7 +19,6 @@ from sqlalchemy.sql import Select
 from disclosure.cases.context import Actor
 from disclosure.cases.door import ZONE, known_actor, system_clock
 from disclosure.cases.fields import Fields, Key, parse
-from disclosure.cases.intake import next_ordinal
 from disclosure.cases.writing import dumps
 from disclosure.errors import (
     BadInput,
@@ -348,11 +347,6 @@ def _record(
     mine = update(kind.table).where(kind.table.c.id == ctx.row["id"])
     connection.execute(mine.values(standing | dict(changes)))
     return DossierDone(number, arm.target, n)
-
-
-def next_number(connection: Connection, prefix: str, day: date) -> str:
-    """e.g. 督办-2026-0001: by year, without gaps."""
-    return f"{prefix}-{day.year}-{next_ordinal(connection, f'{prefix}/{day.year}'):04d}"
 
 
 def of_kind(kinds: Sequence[DossierKind], name: str) -> DossierKind:

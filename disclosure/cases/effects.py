@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
-from disclosure.cases import children
+from disclosure.cases import children, secrecy
 from disclosure.cases.commands import COMMANDS, NotBefore
-from disclosure.cases.facts import TICKS, Clearance, Facts, Proposal, Review, Tick
+from disclosure.cases.facts import TICKS, Facts, Proposal, Review, Tick
 from disclosure.cases.steps import Changes, Effect, Step, ticked
 
 NEW_ROUND: Changes = {
@@ -136,47 +137,15 @@ def _categorise(_: Facts, step: Step) -> Changes:
     }
 
 
-def _voided(facts: Facts, on: date) -> tuple[Review, ...]:
-    """The reviews, with every standing secrecy clearance marked void from `on`."""
-    return tuple(
-        replace(r, voided_on=on) if r.kind == "secrecy" and r.verdict == "cleared" and not r.voided_on else r
-        for r in facts.reviews
-    )
-
-
 def _attach_release(facts: Facts, step: Step) -> Changes:
-    """Another content ends the clearance, even if the first is put back later: its review is void by then."""
-    changes: Changes = {"content_hash": step.data["content_hash"], "authors": _with_author(facts, step)}
-    if facts.clearance and facts.clearance.content_hash != step.data["content_hash"]:
-        changes |= {"clearance": None, "reviews": _voided(facts, step.on)}
-    return changes
+    return {"authors": _with_author(facts, step), **secrecy.opened(facts, step)}
 
 
-def _review(facts: Facts, step: Step, kind: str, verdict: str) -> tuple[Review, ...]:
-    review = Review(
-        ref=f"v{len(facts.reviews) + 1}",
-        kind=kind,  # type: ignore[arg-type]  # the three callers name the three kinds
-        reviewer=step.actor,
-        verdict=verdict,
-        on=step.on,
-        content_hash=facts.content_hash if kind == "secrecy" else None,
-    )
+def _review(
+    facts: Facts, step: Step, kind: Literal["legality", "joint_meeting"], verdict: str
+) -> tuple[Review, ...]:
+    review = Review(f"v{len(facts.reviews) + 1}", kind, step.actor, verdict, step.on)
     return (*facts.reviews, review)
-
-
-def _clear(facts: Facts, step: Step) -> Changes:
-    return {
-        "clearance": Clearance(step.data["content_hash"], step.actor, step.on),
-        "reviews": _review(facts, step, "secrecy", "cleared"),
-    }
-
-
-def _refuse_clearance(facts: Facts, step: Step) -> Changes:
-    return {"clearance": None, "reviews": _review(facts, step, "secrecy", "refused")}
-
-
-def _void_clearance(facts: Facts, step: Step) -> Changes:
-    return {"clearance": None, "reviews": _voided(facts, step.on)}
 
 
 def _review_legality(facts: Facts, step: Step) -> Changes:
@@ -264,7 +233,7 @@ def _order_to_act(facts: Facts, step: Step) -> Changes:
     )
     changes = ticked(facts, tick)
     if step.to_state != facts.state:
-        changes |= NEW_ROUND | {"round": facts.round + 1}
+        changes |= NEW_ROUND | {"round": facts.round + 1} | secrecy.ended(facts, step.on)
     return changes
 
 
@@ -276,6 +245,7 @@ def _withdraw(facts: Facts, step: Step) -> Changes:
         "closed_on": closed_on,
         "discontinuation_proposed_on": None,
         "consultations": tuple(map(children.cancelled, facts.consultations)),
+        **secrecy.ended(facts, step.on),
         **ticked(facts, step.tick("withdrawn")),
     }
 
@@ -311,9 +281,8 @@ EFFECTS: Mapping[str, Effect] = {
     "reply_on_the_spot": _reply_on_the_spot,
     "categorise": _categorise,
     "attach_release": _attach_release,
-    "clear": _clear,
-    "refuse_clearance": _refuse_clearance,
-    "void_clearance": _void_clearance,
+    **dict.fromkeys(secrecy.EVENTS, secrecy.stepped),
+    "void_clearance": secrecy.withdrawn,
     "review_legality": _review_legality,
     "conclude_joint_meeting": _conclude_joint_meeting,
     "ask_third_party": children.ask("third_party"),

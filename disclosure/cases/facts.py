@@ -11,6 +11,8 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from state_machines import SECRECY_REVIEW
+
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
@@ -59,6 +61,23 @@ class Review:
     on: date
     content_hash: str | None = None
     voided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecrecyReview:
+    """保密审查 of one content, on its own machine. `level` is how high the findings of the screening send it."""
+
+    ref: str
+    content_hash: str
+    state: str  # of state_machines.secrecy_review
+    opened_on: date
+    since: date  # the day the present state was entered
+    level: str | None = None  # of law.secrecy.ReviewLevel; None when nothing was found
+    found: int = 0
+    passed_by: str | None = None  # who passed it to the secrecy office
+    planned_on: date | None = None  # S25: found undetermined, to be referred
+    referred_on: date | None = None
+    determined_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,7 @@ class Facts:
     consultations: tuple[Consultation, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     reviews: tuple[Review, ...] = ()
+    secrecy_reviews: tuple[SecrecyReview, ...] = ()
     ticks: tuple[Tick, ...] = ()
     related: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
@@ -133,6 +153,12 @@ class Facts:
     def secrecy_reviewers(self) -> frozenset[str]:
         """Everybody who gave or refused a clearance, void ones included."""
         return frozenset(review.reviewer for review in self.reviews if review.kind == "secrecy")
+
+    @property
+    def secrecy_review(self) -> SecrecyReview | None:
+        """The review of the content on file, cleared or not; None when none is open or it was refused."""
+        found = (r for r in self.secrecy_reviews if r.content_hash == self.content_hash)
+        return next((r for r in found if not SECRECY_REVIEW.states[r.state].final), None)
 
     @property
     def open_consultations(self) -> tuple[Consultation, ...]:

@@ -164,6 +164,11 @@ class Categorise(Fields):
     public_interest: bool = Field(default=False, title="不公开对公共利益有重大影响")
 
 
+class Attach(Fields):
+    sha256: Hash = Field(title="文件的校验值")
+    name: Line = Field(title="文件名")
+
+
 class AttachRelease(Fields):
     content_hash: Hash = Field(title="拟公开内容的校验值")
     title: Line = Field(title="名称")
@@ -172,6 +177,25 @@ class AttachRelease(Fields):
 class Clear(Fields):
     content_hash: Hash = Field(title="所审内容的校验值")
     opinion: Words = Field(title="审查意见")
+
+
+class RecordScreening(Fields):
+    """What a later screening of the content on file has found."""
+
+    content_hash: Hash = Field(title="所筛查内容的校验值")
+    level: Literal["handler", "unit_head", "secrecy_office"] = Field(title="须由哪一级审查")
+    found: int = Field(title="提示条数", gt=0, strict=True)
+    why: Line = Field(title="新提示的来由")
+
+
+class ReferSecrecy(Fields):
+    body: Line = Field(title="报请的保密行政管理部门")
+    reference: Line = Field(title="报请文号")
+
+
+class Determination(Fields):
+    secret: bool = Field(title="是否确定为国家秘密")
+    reference: Line = Field(title="确定文号")
 
 
 class Reason(Fields):
@@ -295,6 +319,10 @@ class ApproveRectification(Fields):
 
 class NoteContact(Fields):
     text: Words = Field(title="沟通内容")
+
+
+class SuggestDisclosure(Fields):
+    reason: Words = Field(title="申请人的建议和理由")
 
 
 class Transfer(Fields):

@@ -126,6 +126,9 @@ PARTS = {
     "draft": "drafter",
     "clear": "secrecy_reviewer",
     "refuse_clearance": "secrecy_reviewer",
+    "pass_to_secrecy_office": "secrecy_reviewer",
+    "plan_referral": "secrecy_reviewer",
+    "refer_secrecy": "secrecy_reviewer",
     "review_legality": "legal_reviewer",
     "approve_step": "approver",
 }

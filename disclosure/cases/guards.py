@@ -128,6 +128,11 @@ GUARDS: Mapping[str, Guard] = {
         _not_own_clearance,
         Refusal("条例第17条、第45条", "本人在本件中已作过保密审查", "由另一名承办人办理"),
     ),
+    "determined_secret": Guard(
+        lambda ctx: bool(ctx.data["secret"]),
+        Refusal("保密法实施条例第25条", "未被确定为国家秘密", "由保密机构继续审查"),
+        frozenset({"receive_determination"}),
+    ),
     "drafted": Guard(_drafted, Refusal("条例第45条", "还没有答复文稿", "先拟稿再送审签")),
     "legality_passed": Guard(
         lambda ctx: bool(ctx.data["passed"]),

@@ -27,10 +27,22 @@ from disclosure.law.clock import Clock
 from disclosure.law.escalation import next_alert
 from disclosure.params import Config
 from disclosure.store.keys import Keys
-from disclosure.store.tables import config_versions, deadlines, documents, escalations, history, requests
+from disclosure.store.tables import (
+    config_versions,
+    contents,
+    deadlines,
+    documents,
+    escalations,
+    history,
+    requests,
+)
 from state_machines import REQUEST
 
 Progress = Callable[[int, int], None]  # cases done, cases in all
+TAKEN_IN = {
+    "attach": "sha256",
+    "attach_release": "content_hash",
+}  # the steps that bring a file, and where they name it
 
 
 def _unseen(_done: int, _total: int) -> None:
@@ -131,7 +143,7 @@ class _Proof:
             "步骤": self._steps,
             "现状": self._case,
             "申请人": self._people,
-            "附件": self._documents,
+            "文件": self._documents,
             "子表": self._children,
             "期限": self._deadlines,
         }
@@ -176,17 +188,22 @@ class _Proof:
             yield "申请人信息与历史中的校验值不符"
 
     def _documents(self, total: _Sum) -> Iterator[str]:
-        query = select(documents.c.sha256, documents.c.size, documents.c.content).where(
-            documents.c.request_id == self.request_id
+        query = (
+            select(contents.c.sha256, contents.c.size, contents.c.content)
+            .join(documents, documents.c.sha256 == contents.c.sha256)
+            .where(documents.c.request_id == self.request_id)
         )
         kept = set()
         for sha256, size, content in self.connection.execute(query):
             kept.add(sha256)
             if hashlib.sha256(content).hexdigest() != sha256 or len(content) != size:
-                yield f"附件 {sha256[:12]} 的内容被改动"
+                yield f"文件 {sha256[:12]} 的内容被改动"
         filed = set(total.rows[0].step.data["attachments"])
-        yield from (f"附件 {sha256[:12]} 不见了" for sha256 in sorted(filed - kept))
-        yield from (f"附件 {sha256[:12]} 不是递交时的附件" for sha256 in sorted(kept - filed))
+        filed |= {
+            row.step.data[TAKEN_IN[row.step.command]] for row in total.rows if row.step.command in TAKEN_IN
+        }
+        yield from (f"文件 {sha256[:12]} 不见了" for sha256 in sorted(filed - kept))
+        yield from (f"文件 {sha256[:12]} 不是递交或收存的文件" for sha256 in sorted(kept - filed))
 
     def _children(self, total: _Sum) -> Iterator[str]:
         for name, table in CHILDREN:

@@ -29,7 +29,7 @@ Origin = Literal["repeated", "suggested"]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class NewCandidate:
     """`why` says what makes the requests the same and names no person; `follows` is an earlier candidate about the
     same that was closed."""
 
@@ -40,20 +40,20 @@ class Proposal:
     follows: str | None = None
 
 
-def propose(connection: Connection, config: Config, proposal: Proposal, on: date) -> str:
+def open_candidate(connection: Connection, config: Config, new: NewCandidate, on: date) -> str:
     """The number of the new candidate, with its requests and its limit."""
     number = next_number(connection, PREFIX, on)
     cells = {
         "number": number,
-        "unit": proposal.unit,
+        "unit": new.unit,
         "opened_on": on,
-        "origin": proposal.origin,
-        "why": proposal.why,
-        "follows": proposal.follows,
+        "origin": new.origin,
+        "why": new.why,
+        "follows": new.follows,
     }
     made = insert(candidates).values(unopened(PROACTIVE.initial) | cells).returning(candidates.c.id)
-    join(connection, connection.execute(made).scalar_one(), proposal.members, on)
-    open_limit(connection, config, number, proposal.unit, on)
+    join(connection, connection.execute(made).scalar_one(), new.members, on)
+    open_limit(connection, config, number, new.unit, on)
     return number
 
 
@@ -69,7 +69,14 @@ def limit_ref(number: str, approvals: int) -> str:
 
 
 def open_limit(
-    connection: Connection, config: Config, number: str, unit: str, on: date, *, owner: str = "", approvals: int = 0
+    connection: Connection,
+    config: Config,
+    number: str,
+    unit: str,
+    on: date,
+    *,
+    owner: str = "",
+    approvals: int = 0,
 ) -> None:
     """R44 gives no days until the decision: the agency's own limit, for the owner of the first situation unless
     another is named."""
@@ -103,16 +110,14 @@ def candidate_of(connection: Connection, request_id: int) -> Standing | None:
     return None if row is None else Standing(row.number, row.state)
 
 
-def suggest(
-    connection: Connection, scribe: Scribe, case: Case, ctx: Context, _: str
-) -> Mapping[str, Any]:
+def suggest(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _: str) -> Mapping[str, Any]:
     """R44.2: a suggestion is examined like repeated demand. One on a request that is in a candidate already adds
     nothing to it but the record; what was declined on this very request is not decided again."""
     known = candidate_of(connection, case.id)
     if known is None:
         why = "申请人建议将所申请的信息纳入主动公开"
-        proposal = Proposal("suggested", ctx.facts.unit, why, (case.id,))
-        return {"candidate": propose(connection, scribe.config, proposal, ctx.on)}
+        new = NewCandidate("suggested", ctx.facts.unit, why, (case.id,))
+        return {"candidate": open_candidate(connection, scribe.config, new, ctx.on)}
     if known.declined:
         refusal = Refusal(
             "条例第44条第2款",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from disclosure.cases.numbering import next_number
-from disclosure.store.tables import candidates, catalogue
+from disclosure.store.tables import catalogue
 
 PREFIX = "公开"
 _C = catalogue.c

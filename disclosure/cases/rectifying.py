@@ -36,9 +36,11 @@ from state_machines import REQUEST
 # Never a slip of the pen: what was judged, reviewed and signed, which child it was about, and what another value
 # follows from. Such a mistake is mended by the proper command (return to review, clear or draft anew, send anew).
 FIXED = frozenset(
-    {"content_hash", "letter_hash", "passed", "answer", "reasonable", "public_interest", "ref", "step", "number",
-     "parts", "notice", "mode", "quantity"}
-)  # fmt: skip
+    """
+    content_hash letter_hash sha256 name secret level found passed answer reasonable public_interest ref step number
+    parts notice mode quantity
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 PERSONAL = ("applicants.", "agent.")
 
 

@@ -1,4 +1,5 @@
-"""Commands that reach beyond their own case: 并案, 拆分, 更正. Each adds to the data of its history row."""
+"""Commands that reach beyond their own case: 收存文件, 并案, 拆分, 转主动公开建议, 更正. Each adds to the data of its
+history row."""
 
 from __future__ import annotations
 
@@ -12,9 +13,13 @@ from disclosure.cases.context import Context
 from disclosure.cases.facts import TICKS
 from disclosure.cases.filing import Application
 from disclosure.cases.intake import file_case
+from disclosure.cases.proposing import suggest
 from disclosure.cases.rectifying import approve, propose
 from disclosure.cases.scribe import Case, Scribe
+from disclosure.cases.together import taken_together
+from disclosure.cases.uploads import link, on_file
 from disclosure.errors import BadInput, NotFound
+from disclosure.law.secrecy import highest
 from disclosure.store.tables import requests
 
 # What the applicant was told or did about the application as a whole; consultations stay with the case that asked.
@@ -67,10 +72,34 @@ def _split(
             received_on=facts.filed_on,
             unit=facts.unit,
         )
-        done = file_case(connection, scribe, application, ctx.actor, recorded_at, origin)
+        done = file_case(connection, scribe, application, ctx.actor, recorded_at, origin=origin)
         numbers.append(done.number)
     return {"related": numbers}
 
 
-PREPARE: Mapping[str, Prepare] = {"merge": _merge, "split": _split, "rectify": propose,
-                                 "approve_rectification": approve}  # fmt: skip
+def _attach(connection: Connection, _: Scribe, case: Case, ctx: Context, __: str) -> Mapping[str, Any]:
+    on_file(connection, ctx.data["sha256"])
+    link(connection, case.id, [(ctx.data["sha256"], ctx.data["name"])])
+    return {}
+
+
+def _attach_release(
+    connection: Connection, _: Scribe, case: Case, ctx: Context, __: str
+) -> Mapping[str, Any]:
+    """How high the review of this content has to go, by its own findings and by what goes out beside it."""
+    content = on_file(connection, ctx.data["content_hash"])
+    link(connection, case.id, [(content.sha256, ctx.data["title"])])
+    together = taken_together(connection, case.id, ctx.config, ctx.on)
+    level = highest(tuple(filter(None, (content.level, *(f.level for f in together)))))
+    return {"level": level, "found": content.found + len(together)}
+
+
+PREPARE: Mapping[str, Prepare] = {
+    "attach": _attach,
+    "attach_release": _attach_release,
+    "merge": _merge,
+    "split": _split,
+    "suggest_disclosure": suggest,
+    "rectify": propose,
+    "approve_rectification": approve,
+}

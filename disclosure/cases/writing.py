@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select, update
 
 from disclosure.cases.clockwork import OWN_KINDS, Owed, owner_of
-from disclosure.cases.facts import FACTS_JSON, Consultation, Facts, Remedy, Review
+from disclosure.cases.facts import FACTS_JSON, Consultation, Facts, Remedy, Review, SecrecyReview
 from disclosure.law.clock import Clock
 from disclosure.law.escalation import next_alert
 from disclosure.params import Config
@@ -26,6 +26,7 @@ from disclosure.store.tables import (
     remedies,
     requests,
     reviews,
+    secrecy_reviews,
 )
 from state_machines import REQUEST
 
@@ -244,13 +245,14 @@ def _alert(deadline: Owed, level: int, config: Config) -> date | None:
     return next_alert(config.ladder, deadline.kind, deadline.due, level, config.law.workdays)
 
 
-Child = Consultation | Remedy | Review
+Child = Consultation | Remedy | Review | SecrecyReview
 # `watched` is somebody else's time: no light, no ladder.
 UNSETTLED = frozenset({"open", "suspended", "watched"})
 CHILDREN: tuple[tuple[str, Table], ...] = (
     ("consultations", consultations),
     ("remedies", remedies),
     ("reviews", reviews),
+    ("secrecy_reviews", secrecy_reviews),
 )
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "show": "cases",
     "dossier": "dossiers",
     "sweep": "sweep",
+    "screen": "screen",
     "verify": "verify",
     "bench": "bench",
 }

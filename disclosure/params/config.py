@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from disclosure.errors import ConfigInvalid, EnvironmentFailed, Problem, system_reason
 from disclosure.law.escalation import Ladder
+from disclosure.law.secrecy import ScreeningRules
 from disclosure.law.terms import Law
 from disclosure.law.workdays import Workdays
 from disclosure.params.calendars import read_calendar
@@ -20,6 +21,7 @@ from disclosure.params.expected import PARAMETERS
 from disclosure.params.organization import Organization, read_organization
 from disclosure.params.parameters import Parameters, read_topic
 from disclosure.params.reading import Document, Problems, decode, read
+from disclosure.params.screening import read_screening
 from disclosure.params.service import Service, read_ladder, read_service
 
 T = TypeVar("T")
@@ -40,6 +42,14 @@ class Config:
     organization: Organization
     service: Service
     files: Mapping[str, str]
+    screened_by: ScreeningRules | None  # None in a snapshot from before there was any screening
+
+    @property
+    def screening(self) -> ScreeningRules:
+        """What a secrecy review looks for. Raises KeyError when the snapshot knew no screening."""
+        if self.screened_by is None:
+            raise KeyError("law/secrecy.yaml: screening")
+        return self.screened_by
 
     @classmethod
     def of_snapshot(cls, files: Mapping[str, str]) -> Config:
@@ -131,6 +141,7 @@ def _assemble(
     organization = single("organization.yaml", read_organization)
     ladder = single("escalation.yaml", read_ladder)
     service = single("service.yaml", read_service)
+    screening = single("law/secrecy.yaml", read_screening)
     workdays = _workdays(documents, service, problems)
     serious = [problem for problem in problems if not tolerated(problem)]
     if serious or not (options and outcomes and organization and ladder and service and workdays):
@@ -145,7 +156,7 @@ def _assemble(
         options=options,
         outcomes=outcomes,
     )
-    return Config(version, law, ladder, organization, service, dict(files))
+    return Config(version, law, ladder, organization, service, dict(files), screening)
 
 
 def _documents(files: Mapping[str, str], problems: Problems) -> dict[str, Document]:

@@ -184,3 +184,14 @@ DEADLINE_KINDS = frozenset(
     secrecy_referral secrecy_decision supervision_answer publication catalogue_check reassessment annual_report
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
+
+# What the program recognises by form; the level of each and what to do about it stand in YAML.
+DETECTORS = frozenset(
+    """
+    id_number id_number_old passport credit_code bank_card mobile landline plate email address
+    unreadable embedded picture damaged encrypted too_large name_mismatch
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
+
+# S14, S31s: a file marked with one of these is never taken.
+MARK_WORDS = ("绝密", "机密", "秘密")

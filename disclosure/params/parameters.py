@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -61,6 +61,13 @@ class TopicForm(Form):
     parameters: dict[str, ParameterForm]
 
 
+class SecrecyTopicForm(TopicForm):
+    screening: Any  # read by its own reader
+
+
+_FORMS: Mapping[str, type[TopicForm]] = {"secrecy": SecrecyTopicForm}
+
+
 @dataclass(slots=True)
 class Parameters:
     """What all topics together hold, by key `topic.name`."""
@@ -72,7 +79,7 @@ class Parameters:
 
 def read_topic(topic: str, document: Document, into: Parameters, problems: Problems) -> None:
     """Adds the parameters of one topic; mistakes are noted and the value left out."""
-    form = parse(TopicForm, document, problems)
+    form = parse(_FORMS.get(topic, TopicForm), document, problems)
     if form is None:
         return
     _compare_names(topic, form, document, problems)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictInt
 
 from disclosure.law.escalation import OWNER, Ladder, Level
+from disclosure.law.secrecy import ScreeningLimits
 from disclosure.params.expected import DEADLINE_KINDS
 from disclosure.params.forms import Bool, Count, Form, Key, Text
 from disclosure.params.organization import ROLES
@@ -27,6 +28,7 @@ class Service:
     number_format: str
     max_content_characters: int
     max_attachment_bytes: int
+    screening: ScreeningLimits
     retry_minutes: tuple[int, ...]
     anchors: str
     lease_minutes: int
@@ -41,6 +43,17 @@ _FIELD = r"(\*|\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*)(/\d{1,2})?"
 Cron = Annotated[str, Field(pattern=rf"^{_FIELD}( {_FIELD}){{4}}$")]
 
 
+class ScreeningForm(Form):
+    """The size of the file itself is max_attachment_bytes."""
+
+    max_unpacked_bytes: Annotated[StrictInt, Field(ge=1_000_000, le=4_000_000_000)]
+    max_members: Annotated[StrictInt, Field(ge=100, le=100_000)]
+    max_pages: Annotated[StrictInt, Field(ge=1, le=10_000)]
+    max_characters: Annotated[StrictInt, Field(ge=10_000, le=100_000_000)]
+    max_seconds: Annotated[StrictInt, Field(ge=1, le=600)]
+    max_memory_bytes: Annotated[StrictInt, Field(ge=256_000_000, le=16_000_000_000)]
+
+
 class ServiceForm(Form):
     zone: Literal["Asia/Shanghai"]  # 期间以北京时间计算
     region: Key | None
@@ -50,6 +63,7 @@ class ServiceForm(Form):
     ]
     max_content_characters: Annotated[StrictInt, Field(ge=1_000, le=1_000_000)]
     max_attachment_bytes: Annotated[StrictInt, Field(ge=1_000, le=1_000_000_000)]
+    screening: ScreeningForm
     retry_minutes: Annotated[tuple[Count, ...], Field(min_length=1, max_length=20)]
     anchors: Text
     lease_minutes: Count
@@ -84,11 +98,24 @@ def read_service(document: Document, problems: Problems) -> Service | None:
         number_format=form.number_format,
         max_content_characters=form.max_content_characters,
         max_attachment_bytes=form.max_attachment_bytes,
+        screening=_limits(form),
         retry_minutes=form.retry_minutes,
         anchors=form.anchors,
         lease_minutes=form.lease_minutes,
         sweep_chunk=form.sweep_chunk,
         schedules=form.schedules,
+    )
+
+
+def _limits(form: ServiceForm) -> ScreeningLimits:
+    return ScreeningLimits(
+        file_bytes=form.max_attachment_bytes,
+        unpacked_bytes=form.screening.max_unpacked_bytes,
+        members=form.screening.max_members,
+        pages=form.screening.max_pages,
+        characters=form.screening.max_characters,
+        seconds=form.screening.max_seconds,
+        memory_bytes=form.screening.max_memory_bytes,
     )
 
 

@@ -14,10 +14,12 @@ from state_machines.proofs.obligations import (
 )
 from state_machines.proofs.proactive import prove_proactive
 from state_machines.proofs.search import explore
+from state_machines.proofs.secrecy import prove_secrecy
 from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
 from state_machines.proofs.world import fact_vector
 from state_machines.remedy import REMEDY
 from state_machines.request import REQUEST
+from state_machines.secrecy_review import SECRECY_REVIEW
 from state_machines.table import Table
 
 __all__ = ["Proof", "fact_vector", "verify_machines"]
@@ -28,6 +30,7 @@ def verify_machines(
     request: Table = REQUEST,
     consultation: Table = CONSULTATION,
     remedy: Table = REMEDY,
+    secrecy_review: Table = SECRECY_REVIEW,
     proactive: Table = PROACTIVE,
 ) -> tuple[Proof, ...]:
     """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
@@ -38,8 +41,9 @@ def verify_machines(
         *prove_ways_out(space),
         *prove_remedies(space),
         *prove_reachable(space),
-        prove_owned((request, consultation, remedy, proactive)),
+        prove_owned((request, consultation, remedy, secrecy_review, proactive)),
         prove_consultation(consultation),
         prove_remedy(remedy),
+        *prove_secrecy(secrecy_review, request),
         *prove_proactive(proactive),
     )

@@ -54,6 +54,10 @@ FACTS: Mapping[str, Callable[[Candidate, Choice], bool]] = {
 }
 
 
+def _as_it_was(c: Candidate, _: Choice) -> Candidate:
+    return c
+
+
 def _prepare(c: Candidate, choice: Choice) -> Candidate:
     preparers = c.preparers | {choice.actor}
     return Candidate(c.leaf, choice.content, preparers, c.clearers)
@@ -110,7 +114,7 @@ def _moves(table: Table, world: Candidate, event: str, space: Space) -> Iterator
         known = {name: FACTS[name](world, choice) for name in table.asked(world.leaf, event)}
         arm = table.step(world.leaf, event, known)
         if arm is not None:
-            after = EFFECTS.get(event, lambda c, _: c)(world, choice)
+            after = EFFECTS.get(event, _as_it_was)(world, choice)
             yield Move(world, event, choice, after._replace(leaf=arm.target))
 
 

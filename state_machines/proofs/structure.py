@@ -15,7 +15,7 @@ TIMED_BY: Mapping[ClockEffect, frozenset[str]] = {
     ClockEffect.AWAITING: frozenset({"correction", "fee_payment"}),
     ClockEffect.BY_DELIVERY: frozenset({"service_proof"}),
 }
-NOT_WAITING = frozenset({"closed"})
+NOT_WAITING = frozenset({"closed", "cleared"})  # a phase of a request, a state of a review
 
 
 def prove_owned(tables: Iterable[Table]) -> Proof:

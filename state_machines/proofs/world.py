@@ -144,6 +144,7 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
     "categorise": _choices(outcome=DECISIONS, facts=("legal_review_required",)),
     "clear": _choices(actor=Actor),
     "refuse_clearance": _choices(actor=Actor),
+    "receive_determination": _choices(facts=("determined_secret",)),
     "review_legality": _choices(facts=("legality_passed",)),
     **dict.fromkeys(CARRYING, _choices(carries_content=BOTH)),
     **dict.fromkeys(CONSULTED, _choices(stays_many=BOTH)),
@@ -201,6 +202,7 @@ FACTS: Mapping[str, Reading] = {
             "needs_confirmation",
             "oral",
             "period_over",
+            "determined_secret",
             "legality_passed",
             "last_level",
             "remedy_period_over",
@@ -273,6 +275,7 @@ EFFECTS: Mapping[str, Effect] = {
     "clear": _sets(clearance=Clearance.VALID),
     "refuse_clearance": _sets(clearance=Clearance.NONE),
     "void_clearance": _sets(clearance=Clearance.NONE),
+    "record_screening": _sets(clearance=Clearance.NONE),  # a new finding asks again
     "review_legality": lambda _, choice: {
         "legality": Legality.PASSED if "legality_passed" in choice.true else Legality.OWED
     },

@@ -18,10 +18,10 @@ from disclosure.cases.dossiers import (
     DossierKind,
     document,
     faults,
-    next_number,
     open_dossier,
 )
 from disclosure.cases.fields import Nothing, Reason
+from disclosure.cases.numbering import next_number
 from disclosure.errors import BadInput, Conflict, GateRefused, NotFound, NotLawful, NotPermitted, Refusal
 from disclosure.store.tables import dossier_columns, dossier_steps
 from state_machines.base import ClockEffect, Command, Fact, LegalMachine, Situation

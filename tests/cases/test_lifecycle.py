@@ -9,7 +9,9 @@ import pytest
 
 from disclosure.errors import BadInput, GateRefused
 from tests.cases.world import (
+    CONTENT,
     LETTER,
+    OTHER_CONTENT,
     OTHER_LETTER,
     START,
     CaseInHand,
@@ -127,13 +129,13 @@ def test_an_answer_on_the_spot(world: World) -> None:
 def test_nothing_leaves_on_the_spot_uncleared(world: World) -> None:
     """R17."""
     case = world.walk("registered")
-    content: dict[str, Any] = {"outcome": "OPEN_PROVIDE", "content_hash": "c" * 64}
+    content: dict[str, Any] = {"outcome": "OPEN_PROVIDE", "content_hash": CONTENT}
     with pytest.raises(GateRefused, match="保密审查"):
         case.do("reply_on_the_spot", **content)
     case.do("attach_release")
     case.do("clear")
     with pytest.raises(GateRefused, match="保密审查"):
-        case.do("reply_on_the_spot", outcome="OPEN_PROVIDE", content_hash="d" * 64)
+        case.do("reply_on_the_spot", outcome="OPEN_PROVIDE", content_hash=OTHER_CONTENT)
     assert case.do("reply_on_the_spot", **content).state == "remedy_period"
 
 
@@ -467,7 +469,7 @@ def test_another_content_needs_another_clearance(world: World) -> None:
     """R17: the clearance is of exactly one content, also when the first is put back."""
     case = world.walk("signed")
     case.do("return_draft")
-    case.do("attach_release", content_hash="d" * 64)
+    case.do("attach_release", content_hash=OTHER_CONTENT)
     for back in (False, True):
         if back:
             case.do("attach_release")
@@ -551,12 +553,12 @@ def test_an_answer_on_the_spot_waits_until_the_third_party_is_told(world: World)
     case.do("clear")
     case.run("ask_correction", "receive_correction")
     with pytest.raises(GateRefused, match="书面告知"):
-        case.do("reply_on_the_spot", outcome="OPEN_PROVIDE", content_hash="c" * 64)
+        case.do("reply_on_the_spot", outcome="OPEN_PROVIDE", content_hash=CONTENT)
     case.do("assign")
     case.do("record_search")
     case.do("inform_third_party")
     case.run("ask_correction", "receive_correction")
-    done = case.do("reply_on_the_spot", outcome="OPEN_PROVIDE", content_hash="c" * 64)
+    done = case.do("reply_on_the_spot", outcome="OPEN_PROVIDE", content_hash=CONTENT)
     assert done.state == "remedy_period"
 
 

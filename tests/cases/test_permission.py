@@ -10,7 +10,7 @@ from disclosure.cases.commands import COMMANDS
 from disclosure.cases.context import SYSTEM, Actor
 from disclosure.errors import GateRefused, NotPermitted
 from tests.cases.test_commands import STEPS, before
-from tests.cases.world import CONTENT, STAFF, START, CaseInHand, World, application
+from tests.cases.world import CONTENT, OTHER_CONTENT, STAFF, START, CaseInHand, World, application
 
 ROLES = tuple(STAFF["everything"])
 # command → roles, typed from the table of design §1 and docs/decisions/0001-shape.md; the rest is refused.
@@ -21,8 +21,15 @@ PERMITTED: dict[str, set[str]] = {
     "assign": {"intake_clerk", "section_head", "office_head"},
     "record_search": {"handler"},
     "categorise": {"handler"},
-    "clear": {"secrecy_reviewer"},
-    "refuse_clearance": {"secrecy_reviewer"},
+    "attach": {"intake_clerk", "handler", "legal_reviewer"},
+    "record_screening": {"secrecy_reviewer"},
+    "answer_findings": {"handler"},
+    "pass_to_secrecy_office": {"section_head", "office_head"},
+    "plan_referral": {"secrecy_reviewer"},
+    "refer_secrecy": {"secrecy_reviewer"},
+    "receive_determination": {"secrecy_reviewer"},
+    "clear": {"secrecy_reviewer", "section_head", "office_head"},
+    "refuse_clearance": {"secrecy_reviewer", "section_head", "office_head"},
     "void_clearance": {"secrecy_reviewer", "office_head"},
     "review_legality": {"legal_reviewer"},
     "call_joint_meeting": {"handler", "legal_reviewer", "office_head"},
@@ -54,7 +61,7 @@ PERMITTED: dict[str, set[str]] = {
     "transfer": {"section_head", "office_head"},
     "merge": {"handler", "office_head"},
 }
-BY_SYSTEM = {"lapse_consultation", "propose_discontinuation"}
+BY_SYSTEM = {"lapse_consultation", "propose_discontinuation", "record_screening"}
 
 
 def permits(case: CaseInHand, command: str, name: str | Actor) -> bool:
@@ -135,7 +142,7 @@ def test_who_cleared_the_content_does_not_draft_or_replace_it(world: World) -> N
     with pytest.raises(GateRefused, match="在本件中已作过保密审查"):
         case.do("draft", by="everything")
     with pytest.raises(GateRefused, match="在本件中已作过保密审查"):
-        case.do("attach_release", by="everything", content_hash="d" * 64)
+        case.do("attach_release", by="everything", content_hash=OTHER_CONTENT)
     assert case.do("draft").state == "drafting"
 
 

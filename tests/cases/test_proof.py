@@ -66,7 +66,7 @@ def case(world: World) -> CaseInHand:
             "UPDATE applicants SET id_no = phone WHERE request_id = 1",
             "申请人无法核对：applicants.id_no 无法解密",
         ),
-        ("UPDATE documents SET sha256 = '' WHERE request_id = 1", "附件 "),
+        ("UPDATE contents SET size = size + 1", "文件 "),
     ],
 )
 def test_a_spoilt_row_is_a_finding_of_its_case_alone(
@@ -147,12 +147,12 @@ def test_the_key_of_the_filer(world: World, case: CaseInHand) -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ("UPDATE documents SET content = :other", ["{kept} 的内容被改动"]),
-        ("UPDATE documents SET size = size + 1", ["{kept} 的内容被改动"]),
+        ("UPDATE contents SET content = :other", ["{kept} 的内容被改动"]),
+        ("UPDATE contents SET size = size + 1", ["{kept} 的内容被改动"]),
         ("DELETE FROM documents", ["{kept} 不见了"]),
         (
-            "UPDATE documents SET content = :other, sha256 = :sha256",
-            ["{kept} 不见了", "{given} 不是递交时的附件"],
+            "UPDATE documents SET sha256 = :given",
+            ["{kept} 不见了", "{given} 不是递交或收存的文件"],
         ),
     ],
 )
@@ -160,11 +160,11 @@ def test_attachments_are_those_that_were_filed(
     world: World, case: CaseInHand, change: str, expected: list[str]
 ) -> None:
     other = b"b scanned letter"  # as long as the first
-    sha256 = hashlib.sha256(other).hexdigest()
-    names = {"kept": hashlib.sha256(ATTACHED).hexdigest()[:12], "given": sha256[:12]}
-    values = {name: v for name, v in {"other": other, "sha256": sha256}.items() if f":{name}" in change}
+    given = world.put_on_file(b"a letter of another case")
+    names = {"kept": hashlib.sha256(ATTACHED).hexdigest()[:12], "given": given[:12]}
+    values = {name: v for name, v in {"other": other, "given": given}.items() if f":{name}" in change}
     found = tamper(world, change, **values)
-    assert found == [f"{case.number}：附件 {line.format(**names)}" for line in expected]
+    assert found == [f"{case.number}：文件 {line.format(**names)}" for line in expected]
 
 
 @pytest.mark.parametrize("name", ["ACME有限公司 ", "acme有限公司", "ＡＣＭＥ有限公司"])

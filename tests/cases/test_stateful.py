@@ -40,6 +40,8 @@ VALUES: dict[str, list[Any]] = {
     "reasonable": [True, False, None],
     "public_interest": [True, False],
     "passed": [True, False],
+    "secret": [True, False],
+    "level": ["handler", "unit_head", "secrecy_office"],
     "notice": ["correction", "fee_payment"],
     "delivery": ["post", "direct", "electronic"],
     "step": ["accept", "request_answer", "answer", "decide", "?"],
@@ -66,7 +68,15 @@ SIDEWAYS = {
     "reopen",
     "open_remedy",
 }
-FILING = {"rectify", "approve_rectification", "note_contact", "transfer", "merge", "split"}
+FILING = {
+    "rectify",
+    "approve_rectification",
+    "note_contact",
+    "suggest_disclosure",
+    "transfer",
+    "merge",
+    "split",
+}
 ACTORS = (*STAFF, "system", "nobody")
 
 
@@ -255,7 +265,7 @@ class Record:
                 self.authors.add(row.actor)
             elif row.command == "draft":
                 self.authors.add(row.actor)
-            elif row.command in ("refuse_clearance", "void_clearance"):
+            elif row.command in ("refuse_clearance", "void_clearance", "record_screening"):
                 self.cleared = None
             elif row.command == "clear":
                 assert row.actor not in self.authors

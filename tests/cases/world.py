@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,7 +10,9 @@ from typing import Any
 
 import chinese_calendar
 from sqlalchemy import Connection, insert, select
+from stdnum.cn import ric
 
+from disclosure.cases import uploads
 from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.door import ZONE, Door, read
 from disclosure.cases.facts import Facts
@@ -21,7 +24,11 @@ from disclosure.store.tables import deadlines, grants, history, metadata, outbox
 from disclosure.store.verify import verify_history
 
 START = date(2025, 6, 3)  # a Tuesday
-CONTENT, OTHER_CONTENT = "c" * 64, "d" * 64
+# What is to be released, on file from the start; nothing is to be found in them.
+RELEASES = {
+    hashlib.sha256(text).hexdigest(): text for text in (b"the approval of a road", b"another version of it")
+}
+CONTENT, OTHER_CONTENT = RELEASES
 LETTER, OTHER_LETTER = "a" * 64, "b" * 64
 
 # Every role once for the whole agency, a second person where one may not do both, and one person with all roles.
@@ -64,7 +71,17 @@ SAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "reply_on_the_spot": ("clerk", {"outcome": "OPEN_PUBLISHED"}),
     "record_search": ("handler", {"scope": "档案室", "method": "按文号检索", "result": "found"}),
     "categorise": ("handler", {"outcome": "OPEN_PROVIDE", "reason": "可以公开"}),
+    "attach": ("clerk", {"sha256": CONTENT, "name": "批复.txt"}),
     "attach_release": ("handler", {"content_hash": CONTENT, "title": "批复"}),
+    "record_screening": (
+        "system",
+        {"content_hash": CONTENT, "level": "secrecy_office", "found": 1, "why": "筛查规则更新"},
+    ),
+    "answer_findings": ("handler", {"reason": "仅提到该词，不是涉密内容"}),
+    "pass_to_secrecy_office": ("section", {"reason": "请保密机构审查"}),
+    "plan_referral": ("secrecy", {"reason": "是否属于国家秘密不明确"}),
+    "refer_secrecy": ("secrecy", {"body": "市国家保密局", "reference": "保函1号"}),
+    "receive_determination": ("secrecy", {"secret": False, "reference": "保复1号"}),
     "clear": ("secrecy", {"content_hash": CONTENT, "opinion": "不涉密"}),
     "refuse_clearance": ("secrecy", {"reason": "含工作秘密"}),
     "void_clearance": ("secrecy", {"reason": "依据变化"}),
@@ -107,6 +124,7 @@ SAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "approve_rectification": ("office", {"n": 5}),
     "note_contact": ("clerk", {"text": "电话沟通"}),
+    "suggest_disclosure": ("clerk", {"reason": "许多村民都想知道"}),
     "transfer": ("office", {"unit": "construction", "reason": "职责所在"}),
     "merge": ("handler", {"number": "2025-00001", "reason": "同一事项"}),
     "split": ("clerk", {"parts": ["甲项", "乙项"], "reason": "一事一申请"}),
@@ -176,15 +194,35 @@ def application(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def person(n: int) -> dict[str, Any]:
+    """Somebody else for each `n`: what goes out to one applicant is counted together (S36)."""
+    body = f"11010519491231{n:03d}"
+    return {
+        "name": "张三",
+        "kind": "natural",
+        "id_no": body + ric.calc_check_digit(body + "?"),
+        "phone": f"138{n:08d}",
+    }
+
+
 @dataclass
 class World:
     store: Store
     config: Config
     today: date = START
     door: Door = field(init=False)
+    walked: int = 0
 
     def __post_init__(self) -> None:
         self.door = Door(self.store, self.config, lambda: datetime.combine(self.today, time(9), ZONE))
+        for text in RELEASES.values():
+            self.put_on_file(text)
+
+    def put_on_file(self, content: bytes, name: str = "答复附件.txt") -> str:
+        """The hash of `content`, which is kept as if some case had brought it."""
+        upload = uploads.read(name, content, self.config)
+        self.store.write(lambda connection: uploads.keep(connection, upload))
+        return upload.sha256
 
     def hire(self, people: Mapping[str, Iterable[tuple[str, str]]]) -> None:
         """Users by name, with the (role, unit) each holds."""
@@ -207,7 +245,8 @@ class World:
             case = self.walk(start)
         else:
             self.today = START
-            case = self.file(channel=start)
+            self.walked += 1
+            case = self.file(channel=start, applicants=[person(self.walked)])
         for act in acts:
             if isinstance(act, int):
                 self.today += timedelta(act)

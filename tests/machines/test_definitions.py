@@ -12,6 +12,7 @@ from state_machines import (
     PROACTIVE,
     REMEDY,
     REQUEST,
+    SECRECY_REVIEW,
     SILENCE,
     ClockEffect,
     Leaf,
@@ -22,12 +23,13 @@ from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, PROACTIVE]
+TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, PROACTIVE]
 ROLES = {
     "intake_clerk",
     "handler",
     "secrecy_reviewer",
     "legal_reviewer",
+    "section_head",
     "office_head",
     "approver",
     "archivist",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, Arm, ClockEffect, Table
+from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW, Arm, ClockEffect, Table
 from state_machines.proofs import Proof, verify_machines
 from state_machines.proofs.obligations import prove_worlds
 from state_machines.proofs.search import Space, explore
@@ -104,11 +104,12 @@ def test_a_dropped_guard_is_found(guard: str, event: str, broken: str) -> None:
 
 
 def test_the_counterexample_is_a_sequence_of_commands_with_their_facts() -> None:
-    """The shortest way to send out what nobody cleared: the clearance is voided after signing."""
+    """The shortest way to send out what nobody cleared: the clearance ends after signing."""
     told = failed(request=without_guard(REQUEST, "content_cleared", "send"))["M01"].counterexample
     assert told[0].startswith("file(")
     assert told[-1] == "send() → sent"
-    assert any(step.startswith(("void_clearance", "attach_release")) for step in told)
+    ending = ("void_clearance", "refuse_clearance", "record_screening", "attach_release")
+    assert any(step.startswith(ending) for step in told)
     assert "approve_step(last_level) → signed" in told
 
 
@@ -214,3 +215,47 @@ def test_wrong_child_tables_fail_the_whole() -> None:
     asked = without_event(CONSULTATION, "asked", "lapse")
     filed = without_event(REMEDY, "filed", "end")
     assert {"S02", "S03"} <= set(failed(consultation=asked, remedy=filed))
+
+
+# One arm of the review of secrecy weakened → the obligation that must fail.
+SECRECY_GUARDS = [
+    ("office_needed", "clear", "K02"),
+    ("another_person", "clear", "K02"),
+    ("something_found", "open", "K03"),
+]
+
+
+@pytest.mark.parametrize(("guard", "event", "broken"), SECRECY_GUARDS)
+def test_a_dropped_guard_of_the_secrecy_review_is_found(guard: str, event: str, broken: str) -> None:
+    weakened = without_guard(SECRECY_REVIEW, guard, event)
+    if guard == "something_found":  # the arm for findings gone, everything goes to the unit head at once
+        arms = SECRECY_REVIEW.arms["screened", "open"][1:]
+        weakened = with_arms(SECRECY_REVIEW, {**SECRECY_REVIEW.arms, ("screened", "open"): arms})
+    assert broken in failed(secrecy_review=weakened)
+
+
+def test_a_request_chart_that_lets_authors_clear_fails_the_two_persons() -> None:
+    found = failed(request=without_guard(REQUEST, "not_own_work", "clear"))
+    assert {"K01", "M04"} <= set(found)
+    assert found["K01"].counterexample[-1] == "clear(author) → cleared"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "event", "target", "broken"),
+    [
+        ("cleared", "find", "cleared", "K04"),
+        ("cleared", "withdraw_clearance", "cleared", "K04"),
+        ("to_refer", "refer", "to_refer", "K05"),
+    ],
+)
+def test_a_move_of_the_secrecy_review_led_elsewhere_is_found(
+    leaf: str, event: str, target: str, broken: str
+) -> None:
+    assert broken in failed(secrecy_review=retargeted(SECRECY_REVIEW, leaf, event, target))
+
+
+@pytest.mark.parametrize(
+    "leaf", ["handler_review", "unit_review", "office_review", "to_refer", "referred", "cleared"]
+)
+def test_a_review_that_outlives_its_content_is_found(leaf: str) -> None:
+    assert "K06" in failed(secrecy_review=without_event(SECRECY_REVIEW, leaf, "void"))

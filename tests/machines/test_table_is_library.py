@@ -6,18 +6,20 @@ from itertools import product
 
 import pytest
 
-from state_machines import CONSULTATION, PROACTIVE, REMEDY, REQUEST, Table
+from state_machines import CONSULTATION, PROACTIVE, REMEDY, REQUEST, SECRECY_REVIEW, Table
 from state_machines.base import LegalMachine
 from state_machines.consultation import ConsultationChart
 from state_machines.proactive import ProactiveChart
 from state_machines.remedy import RemedyChart
 from state_machines.request import RequestChart
+from state_machines.secrecy_review import SecrecyReviewChart
 from tests.machines.library import Driver
 
 CHARTS = [
     (RequestChart, REQUEST),
     (ConsultationChart, CONSULTATION),
     (RemedyChart, REMEDY),
+    (SecrecyReviewChart, SECRECY_REVIEW),
     (ProactiveChart, PROACTIVE),
 ]
 

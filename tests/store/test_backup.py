@@ -15,7 +15,7 @@ from disclosure.store.engine import database_url as parsed
 from disclosure.store.engine import open_engine
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store
-from disclosure.store.tables import applicants, documents, metadata, outbox
+from disclosure.store.tables import applicants, contents, documents, metadata, outbox
 from disclosure.store.verify import verify_history
 from tests.store.book import file_case, step, write_book
 
@@ -25,11 +25,16 @@ def book(store: Store) -> Store:
     write_book(store)
 
     def more(connection: Connection) -> None:
-        connection.execute(
-            insert(documents).values(
-                request_id=1, sha256="0" * 64, name="批复\n.pdf", size=4, content=b'\0\xff\n"'
-            )
-        )
+        kept = {
+            "sha256": "0" * 64,
+            "kind": "pdf",
+            "size": 4,
+            "content": b'\0\xff\n"',
+            "text": "",
+            "rules": "",
+        }
+        connection.execute(insert(contents).values(kept))
+        connection.execute(insert(documents).values(request_id=1, sha256="0" * 64, name="批复\n.pdf"))
         connection.execute(
             insert(applicants).values(
                 request_id=1,
@@ -45,7 +50,7 @@ def book(store: Store) -> Store:
     return store
 
 
-def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
+def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     with store.read() as connection:
         return {
             table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
@@ -60,7 +65,7 @@ def test_what_comes_back_is_what_was_there(book: Store, empty_url: str, keys: Ke
     assert restore(file, empty_url, keys) == made
     restored = Store.open(empty_url, keys)
     try:
-        assert contents(restored) == contents(book)
+        assert everything(restored) == everything(book)
         assert verify_history(restored) == []
         restored.write(lambda c: file_case(c, keys, 4))
         restored.write(lambda c: step(c, keys, 1, "assign"))
@@ -140,10 +145,10 @@ def test_a_backup_of_other_keys_is_refused(book: Store, tmp_path: Path) -> None:
 def test_a_database_with_content_is_not_overwritten(book: Store, database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "copy.zip"
     backup(book, file)
-    before = contents(book)
+    before = everything(book)
     with pytest.raises(Refused, match="不是空的"):
         restore(file, database_url, book.keys)
-    assert contents(book) == before
+    assert everything(book) == before
 
 
 def test_a_tampered_book_is_not_backed_up_as_whole(book: Store, tmp_path: Path) -> None:

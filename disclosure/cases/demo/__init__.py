@@ -128,7 +128,12 @@ class _Stage:
     def _act(self, scene: _Scene, act: Act) -> None:
         number = self.numbers[scene.ordinal]
         who = self._who(act.role, scene.request)
-        done = self.door(scene.on).do(number, act.command, act.data, actor=who, on=scene.on)
+        door = self.door(scene.on)
+        if act.command == "attach":
+            content = scene.request.paper(act.data["paper"])
+            done = door.attach(number, "拟公开的材料.txt", content, actor=who, on=scene.on)
+        else:
+            done = door.do(number, act.command, act.data, actor=who, on=scene.on)
         self._states[scene.ordinal] = done.state
         self.commands += 1
 

@@ -37,8 +37,12 @@ class DemoRequest(BaseModel):
     age: int
     halt: str | None = None
 
+    def paper(self, what: str) -> bytes:
+        """What stands for a letter or a content in the demo."""
+        return f"{self.topic}\n\n（演示材料，{self.id}/{what}）\n".encode()
+
     def hash_of(self, what: str) -> str:
-        return hashlib.sha256(f"{self.id}/{what}".encode()).hexdigest()
+        return hashlib.sha256(self.paper(what)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Way:
         yield Act(day, "handler", "categorise", decision)
         if self.outcome.discloses:
             content = self.request.hash_of(f"content{turn}")
+            yield Act(day, "handler", "attach", {"paper": f"content{turn}"})
             yield Act(day, "handler", "attach_release", {"content_hash": content, "title": "拟公开的材料"})
             yield Act(
                 day + 1, "secrecy_reviewer", "clear", {"content_hash": content, "opinion": "不涉及国家秘密"}
@@ -130,6 +135,7 @@ class Way:
         content = self.request.hash_of("content")
         outcome = {"outcome": self.outcome.code, "content_hash": content if self.outcome.discloses else None}
         yield Act(0, "intake_clerk", "register")
+        yield Act(0, "intake_clerk", "attach", {"paper": "content"})
         yield Act(0, "intake_clerk", "attach_release", {"content_hash": content, "title": "已公开的材料"})
         yield Act(0, "secrecy_reviewer", "clear", {"content_hash": content, "opinion": "已经公开过"})
         yield Act(0, "intake_clerk", "reply_on_the_spot", outcome)

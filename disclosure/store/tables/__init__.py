@@ -19,7 +19,7 @@ from disclosure.store.tables.book import (
     reviews,
     users,
 )
-from disclosure.store.tables.contents import documents
+from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.proactive import candidate_requests, candidates, catalogue, request_demand
 
@@ -32,21 +32,25 @@ __all__ = [
     "chain",
     "config_versions",
     "consultations",
+    "contents",
     "counters",
     "deadlines",
     "documents",
     "dossier_columns",
     "dossier_steps",
     "escalations",
+    "findings",
     "flow_runs",
     "grants",
     "history",
     "leases",
     "metadata",
     "outbox",
+    "refused_files",
     "remedies",
     "request_demand",
     "requests",
     "reviews",
+    "secrecy_reviews",
     "users",
 ]

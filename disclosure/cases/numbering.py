@@ -1,0 +1,22 @@
+"""Numbers without gaps: a gap would be something removed. One taken by a transaction that fails is given again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+_NEXT = text(
+    "INSERT INTO counters (name, value) VALUES (:name, 1)"
+    " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+)
+
+
+def next_ordinal(connection: Connection, counter: str) -> int:
+    ordinal: int = connection.execute(_NEXT, {"name": counter}).scalar_one()
+    return ordinal
+
+
+def next_number(connection: Connection, prefix: str, day: date) -> str:
+    """e.g. 督办-2026-0001: by year."""
+    return f"{prefix}-{day.year}-{next_ordinal(connection, f'{prefix}/{day.year}'):04d}"

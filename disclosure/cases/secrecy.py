@@ -1,0 +1,161 @@
+"""保密审查 in a case: how its commands move the review of the content on file (R17, S25, S35).
+
+A command of the case is an event of the child machine; which, stands in one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from disclosure.cases.context import Context
+from disclosure.cases.facts import Clearance, Facts, Review, SecrecyReview
+from disclosure.cases.steps import Changes, Step
+from disclosure.errors import Refusal
+from disclosure.law.secrecy import ReviewLevel
+from state_machines import SECRECY_REVIEW
+
+# The command of the case → the event of the review.
+EVENTS: Mapping[str, str] = {
+    "record_screening": "find",
+    "answer_findings": "answer_findings",
+    "pass_to_secrecy_office": "pass_to_office",
+    "plan_referral": "plan_referral",
+    "refer_secrecy": "refer",
+    "receive_determination": "determine",
+    "clear": "clear",
+    "refuse_clearance": "refuse",
+}
+OFFICE = "secrecy_reviewer"
+
+Fact = Callable[[SecrecyReview, str, Mapping[str, Any]], bool]
+_FACTS: Mapping[str, Fact] = {
+    "something_found": lambda review, _, __: review.level is not None,
+    "office_needed": lambda review, _, __: review.level == ReviewLevel.SECRECY_OFFICE,
+    "another_person": lambda review, actor, _: review.passed_by != actor,
+    "determined_secret": lambda _, __, data: bool(data.get("secret")),
+}
+
+
+def moved(review: SecrecyReview, event: str, actor: str, data: Mapping[str, Any]) -> str | None:
+    """The state `event` leads to; None when the review has no such move."""
+    known = {name: _FACTS[name](review, actor, data) for name in SECRECY_REVIEW.asked(review.state, event)}
+    arm = SECRECY_REVIEW.step(review.state, event, known)
+    return arm.target if arm else None
+
+
+def opened(facts: Facts, step: Step) -> Changes:
+    """Another content ends the reviews of every other, and its clearance; the same content keeps its own."""
+    content_hash = step.data["content_hash"]
+    kept = replace(facts, content_hash=content_hash).secrecy_review
+    others = tuple(review if review is kept else _voided(review, step.on) for review in facts.secrecy_reviews)
+    changes: Changes = {"content_hash": content_hash, "secrecy_reviews": others}
+    if facts.clearance and facts.clearance.content_hash != content_hash:
+        changes |= {"clearance": None, "reviews": voided_reviews(facts, step.on)}
+    if kept is None:
+        ref, level, found = f"s{len(others) + 1}", step.data["level"], step.data["found"]
+        new = SecrecyReview(ref, content_hash, SECRECY_REVIEW.initial, step.on, step.on, level, found)
+        changes["secrecy_reviews"] = (*others, _move(new, "open", step))
+    return changes
+
+
+def ended(facts: Facts, on: date) -> Changes:
+    """Nobody reviews what is not going out any more: a new round, a withdrawal."""
+    return {"secrecy_reviews": tuple(_voided(review, on) for review in facts.secrecy_reviews)}
+
+
+def stepped(facts: Facts, step: Step) -> Changes:
+    """The effect of every command in EVENTS."""
+    review = facts.secrecy_review
+    assert review is not None, "the gate review_can has looked"
+    after = _RECORDED.get(step.command, _as_it_was)(_move(review, EVENTS[step.command], step), step)
+    changed = tuple(after if r is review else r for r in facts.secrecy_reviews)
+    changes: Changes = {"secrecy_reviews": changed}
+    if step.command == "clear":
+        clearance = Clearance(review.content_hash, step.actor, step.on)
+        return changes | {"clearance": clearance, "reviews": verdict(facts, step, "cleared")}
+    if after.state == "refused":
+        return changes | {"clearance": None, "reviews": verdict(facts, step, "refused")}
+    if review.state == "cleared":
+        return changes | {"clearance": None, "reviews": voided_reviews(facts, step.on)}
+    return changes
+
+
+def withdrawn(facts: Facts, step: Step) -> Changes:
+    """撤销: what was cleared goes back to the secrecy office."""
+    changed = tuple(
+        _move(r, "withdraw_clearance", step) if r.state == "cleared" else r for r in facts.secrecy_reviews
+    )
+    return {
+        "clearance": None,
+        "reviews": voided_reviews(facts, step.on),
+        "secrecy_reviews": changed,
+    }
+
+
+def verdict(facts: Facts, step: Step, said: str) -> tuple[Review, ...]:
+    review = Review(
+        f"v{len(facts.reviews) + 1}", "secrecy", step.actor, said, step.on, content_hash=facts.content_hash
+    )
+    return (*facts.reviews, review)
+
+
+def voided_reviews(facts: Facts, on: date) -> tuple[Review, ...]:
+    """The verdicts, with every standing clearance marked void from `on`."""
+    return tuple(
+        replace(r, voided_on=on) if r.kind == "secrecy" and r.verdict == "cleared" and not r.voided_on else r
+        for r in facts.reviews
+    )
+
+
+def review_can(ctx: Context) -> Refusal | None:
+    """The review of the content on file has such a move, for this person."""
+    review = ctx.facts.secrecy_review
+    if review is None:
+        return Refusal("条例第17条、保密法第35条", "没有在审的拟公开内容", "先登记拟公开内容，再作保密审查")
+    if moved(review, EVENTS[ctx.command], ctx.actor.name, ctx.data) is not None:
+        return None
+    label = SECRECY_REVIEW.states[review.state].label
+    if ctx.command == "clear" and review.state == "office_review":
+        return Refusal("条例第17条", "本人已在前一级审查过该内容", "由保密机构的另一人审查")
+    if ctx.command == "clear" and review.state == "unit_review":
+        return Refusal("保密法第35条", "筛查提示须由保密机构审查", "由科室负责人转保密机构审查")
+    lawful = "、".join(SECRECY_REVIEW.labels[e] for e in SECRECY_REVIEW.lawful(review.state) if e in _GIVEN)
+    return Refusal("条例第17条、保密法第35条", f"保密审查处于“{label}”", f"此时可办：{lawful or '无'}")
+
+
+def office_decides(ctx: Context) -> Refusal | None:
+    """What has come to the secrecy office is for it alone to clear or refuse."""
+    review = ctx.facts.secrecy_review
+    if review is None or review.state != "office_review" or ctx.actor.holds(OFFICE, ctx.facts.unit):
+        return None
+    return Refusal("条例第17条、保密法第35条", "该内容已转保密机构审查", "由保密审查员办理")
+
+
+_GIVEN = frozenset(EVENTS.values())
+
+
+def _as_it_was(review: SecrecyReview, _: Step) -> SecrecyReview:
+    return review
+
+
+_RECORDED: Mapping[str, Callable[[SecrecyReview, Step], SecrecyReview]] = {
+    "record_screening": lambda r, step: replace(r, level=step.data["level"], found=step.data["found"]),
+    "pass_to_secrecy_office": lambda r, step: replace(r, passed_by=step.actor),
+    "plan_referral": lambda r, step: replace(r, planned_on=step.on, referred_on=None, determined_on=None),
+    "refer_secrecy": lambda r, step: replace(r, referred_on=step.on),
+    "receive_determination": lambda r, step: replace(r, determined_on=step.on),
+}
+
+
+def _move(review: SecrecyReview, event: str, step: Step) -> SecrecyReview:
+    target = moved(review, event, step.actor, step.data)
+    assert target is not None, "the gate review_can has looked"
+    return review if target == review.state else replace(review, state=target, since=step.on)
+
+
+def _voided(review: SecrecyReview, on: date) -> SecrecyReview:
+    arm = SECRECY_REVIEW.step(review.state, "void", {})
+    return review if arm is None else replace(review, state=arm.target, since=on)

@@ -1,0 +1,82 @@
+"""The text of a file as it is put together: passages with their places, what could not be read, how much is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from disclosure.law.secrecy import ScreeningLimits
+from disclosure.screening.findings import BODY
+from disclosure.screening.passages import Passage, Passages
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`detector` is a key of the rules (unreadable, damaged, encrypted …), `place` where in the file."""
+
+    detector: str
+    place: str
+
+
+@dataclass(slots=True)
+class Extraction:
+    """Text is appended where the file has it. `spotted` is what a reader has seen that the text alone does not
+    show: detector, start, end."""
+
+    limits: ScreeningLimits
+    troubles: list[Trouble] = field(default_factory=list)
+    spotted: list[tuple[str, int, int]] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+    _passages: list[Passage] = field(default_factory=list)
+    _place: tuple[str, bool] = (BODY, False)
+    full: bool = False  # no more characters are taken
+
+    def put(self, text: str) -> None:
+        room = self.limits.characters - self._length
+        if len(text) > room:
+            self.trouble("too_large", "文字")
+            self.full = True
+            text = text[:room]
+        if not text:
+            return
+        last = self._passages[-1] if self._passages else None
+        if last is None or (last.place, last.heading) != self._place:
+            self._passages.append(Passage(self._length if last else 0, *self._place))
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def spot(self, detector: str, text: str) -> None:
+        """Puts `text` down as something that `detector` would find."""
+        start = self._length
+        self.put(text)
+        self.spotted.append((detector, start, self._length))
+
+    def end_line(self) -> None:
+        """A line break, unless the text is at the beginning of a line."""
+        if self._pieces and not self._pieces[-1].endswith("\n"):
+            self.put("\n")
+
+    @contextmanager
+    def at(self, place: str, *, heading: bool = False) -> Iterator[None]:
+        """What is put within stands at `place`."""
+        before, self._place = self._place, (place, heading)
+        try:
+            yield
+        finally:
+            self._place = before
+
+    def trouble(self, detector: str, place: str) -> None:
+        """Noted once."""
+        one = Trouble(detector, place)
+        if one not in self.troubles:
+            self.troubles.append(one)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._pieces)
+
+    @property
+    def passages(self) -> Passages:
+        return Passages(self._passages)

@@ -1,0 +1,48 @@
+"""PDF: pages, annotations, form fields, properties and XMP, bookmarks, names of attachments; read in a process of its
+own (`pdf_worker.py`), which has bounded time and memory and may not write."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from disclosure.errors import EnvironmentFailed
+from disclosure.screening.extraction import Extraction
+
+_WORKER: Final = Path(__file__).with_name("pdf_worker.py")
+_OUT_OF_TIME: Final = (signal.SIGXCPU, signal.SIGKILL)
+_START_SECONDS: Final = 20  # to start an interpreter on a busy machine, beside the seconds of reading
+
+
+def read_pdf(content: bytes, into: Extraction) -> None:
+    limits = into.limits
+    arguments = (limits.pages, limits.characters, limits.seconds, limits.memory_bytes)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own file and four numbers
+            [sys.executable, "-I", str(_WORKER), *map(str, arguments)],
+            input=content,
+            capture_output=True,
+            timeout=limits.seconds + _START_SECONDS,
+            check=False,
+            env={},
+        )
+    except subprocess.TimeoutExpired:
+        into.trouble("too_large", "PDF")
+        return
+    if done.returncode > 0:  # it did not come to read anything
+        what = "没有能读 PDF"
+        raise EnvironmentFailed(what, "读 PDF 的程序没有起动", "请重新安装，或调高 max_memory_bytes")
+    if done.returncode < 0:  # a signal: out of time, or the library fell over
+        into.trouble("too_large" if -done.returncode in _OUT_OF_TIME else "damaged", "PDF")
+        return
+    document = json.loads(done.stdout)
+    for place, heading, text in document["passages"]:
+        with into.at(place, heading=heading):
+            into.put(f"{text}\f" if text and not heading else text)
+            into.end_line()
+    for detector, place in document["troubles"]:
+        into.trouble(detector, place)
