@@ -28,6 +28,7 @@ COMMANDS = {
     "do": "cases",
     "show": "cases",
     "sweep": "sweep",
+    "demand": "demand",
     "verify": "verify",
     "bench": "bench",
 }
