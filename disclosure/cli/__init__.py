@@ -30,6 +30,7 @@ COMMANDS = {
     "dossier": "dossiers",
     "sweep": "sweep",
     "screen": "screen",
+    "demand": "demand",
     "verify": "verify",
     "bench": "bench",
 }

@@ -1,0 +1,24 @@
+"""Repeated demand (重复申请): which requests ask for the same information, and which are about the same matter."""
+
+from disclosure.demand.comparing import Comparison, Verdict, compare
+from disclosure.demand.grouping import Grouping, group
+from disclosure.demand.identity import Identity, Name
+from disclosure.demand.index import Index, Match
+from disclosure.demand.lexicon import Lexicon
+from disclosure.demand.reading import identify
+from disclosure.demand.titles import title
+
+__all__ = [
+    "Comparison",
+    "Grouping",
+    "Identity",
+    "Index",
+    "Lexicon",
+    "Match",
+    "Name",
+    "Verdict",
+    "compare",
+    "group",
+    "identify",
+    "title",
+]

@@ -1,0 +1,127 @@
+"""The language of requests as tables: what config/demand.yaml and config/characters.yaml say, ready for look-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+# Brackets and dashes of every kind become one; quotation marks and book-title marks say nothing.
+_PUNCTUATION = {
+    **dict.fromkeys(map(ord, "〔【［[{（"), "("),
+    **dict.fromkeys(map(ord, "〕】］]}）"), ")"),
+    **dict.fromkeys(map(ord, "—–－―─~～〜"), "-"),
+    **dict.fromkeys(map(ord, "“”‘’「」『』《》〈〉\"'`*"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one word is. `word` separates, `particle` does so unless it is part of a name; `asks` leads in a request, `asks_in_front` only at the head of a clause;
+    `agency` ends the name of an office, `suffix` a name of that class; `kind`, `topic`: what it means."""
+
+    word: bool = False
+    particle: bool = False
+    asks: bool = False
+    asks_in_front: bool = False
+    agency: bool = False
+    suffix: str | None = None
+    kind: str | None = None
+    topic: str | None = None
+    noun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of config/demand.yaml as they stand there."""
+
+    misspelt: Mapping[str, str]
+    asks: Iterable[str]
+    asks_in_front: Iterable[str]
+    refuses: Iterable[str]
+    refuses_in_front: Iterable[str]
+    tells: Iterable[str]
+    separates: Iterable[str]
+    particles: Iterable[str]
+    nouns: Iterable[str]
+    suffixes: Mapping[str, Iterable[str]]
+    broad: Iterable[str]
+    agencies: Iterable[str]
+    kinds: Mapping[str, Iterable[str]]
+    strong: Iterable[str]
+    topics: Iterable[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`characters` feeds str.translate; `sounds` gives a common character the first one of the same reading;
+    `longest` is the length of the longest term by first character."""
+
+    characters: Mapping[int, str]
+    sounds: Mapping[int, str]
+    misspelt: Mapping[str, str]
+    misspelling: re.Pattern[str]
+    terms: Mapping[str, Term]
+    longest: Mapping[str, int]
+    strong: frozenset[str]
+    broad: frozenset[str]
+    asking: re.Pattern[str]
+    refusal: re.Pattern[str]
+    telling: re.Pattern[str]
+
+    @classmethod
+    def of(cls, words: Words, simplified: Mapping[str, str], homophones: Iterable[str]) -> Lexicon:
+        """`simplified`: Traditional character → simplified; `homophones`: groups of the same reading."""
+        terms = _terms(words)
+        longest: dict[str, int] = {}
+        for term in terms:
+            longest[term[0]] = max(longest.get(term[0], 0), len(term))
+        return cls(
+            characters=MappingProxyType({**_PUNCTUATION, **{ord(old): new for old, new in simplified.items()}}),
+            sounds=MappingProxyType({ord(one): group[0] for group in homophones for one in group}),
+            misspelt=MappingProxyType(dict(words.misspelt)),
+            misspelling=_any_of(words.misspelt),
+            terms=MappingProxyType(terms),
+            longest=MappingProxyType(longest),
+            strong=frozenset(words.strong),
+            broad=frozenset(words.broad),
+            asking=re.compile(f"{_any_of(words.asks).pattern}|^{_any_of(words.asks_in_front).pattern}"),
+            refusal=re.compile(f"{_any_of(words.refuses).pattern}|^{_any_of(words.refuses_in_front).pattern}"),
+            telling=re.compile(f"^{_any_of(words.tells).pattern}"),
+        )
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """The longest that fits wins."""
+    return re.compile("(?:" + "|".join(map(re.escape, sorted(texts, key=len, reverse=True))) + ")")
+
+
+def _terms(words: Words) -> dict[str, Term]:
+    terms: dict[str, Term] = {}
+
+    def note(text: str, **what: object) -> None:
+        terms[text] = replace(terms.get(text, Term()), **what)  # type: ignore[arg-type]
+
+    for text in words.separates:
+        note(text, word=True)
+    for text in words.particles:
+        note(text, particle=True)
+    for text in words.nouns:
+        note(text, noun=True)
+    for text in words.asks:
+        note(text, asks=True)
+    for text in words.asks_in_front:
+        note(text, asks_in_front=True)
+    for text in words.agencies:
+        note(text, agency=True)
+    for kind, suffixes in words.suffixes.items():
+        for text in suffixes:
+            note(text, suffix=kind)
+    for kind, names in words.kinds.items():
+        for text in (kind, *names):
+            note(text, kind=kind)
+    for first, *others in words.topics:
+        for text in (first, *others):
+            note(text, topic=first)
+    return terms

@@ -1,0 +1,75 @@
+"""config/demand.yaml and characters.yaml: the words by which requests for the same information are recognised."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from disclosure.demand.lexicon import Lexicon, Words
+from disclosure.params.forms import Bool, Form, Text
+from disclosure.params.reading import Document, Problems, parse
+
+Terms = Annotated[tuple[Text, ...], Field(min_length=1, max_length=2_000)]
+Named = Annotated[dict[Text, Text], Field(min_length=1)]
+
+
+class AskingForm(Form):
+    anywhere: Terms
+    in_front: Terms
+
+
+class NamesForm(Form):
+    suffixes: Terms
+    broad: Bool = False
+
+
+class KindForm(Form):
+    terms: Terms
+    strong: Bool = False
+
+
+class DemandForm(Form):
+    misspellings: Named
+    asking: AskingForm
+    refusing: AskingForm
+    telling: Terms
+    words: Terms
+    particles: Terms
+    nouns: Terms
+    names: dict[Text, NamesForm]
+    agencies: Terms
+    kinds: dict[Text, KindForm]
+    topics: Annotated[tuple[Terms, ...], Field(min_length=1)]
+
+
+class CharactersForm(Form):
+    simplified: Terms
+    homophones: Terms
+
+
+def read_lexicon(demand: Document, characters: Document, problems: Problems) -> Lexicon | None:
+    """Both files as one table."""
+    form = parse(DemandForm, demand, problems)
+    signs = parse(CharactersForm, characters, problems)
+    if form is None or signs is None:
+        return None
+    words = Words(
+        misspelt=form.misspellings,
+        asks=form.asking.anywhere,
+        asks_in_front=form.asking.in_front,
+        refuses=form.refusing.anywhere,
+        refuses_in_front=form.refusing.in_front,
+        tells=form.telling,
+        separates=form.words,
+        particles=form.particles,
+        nouns=form.nouns,
+        suffixes={kind: name.suffixes for kind, name in form.names.items()},
+        broad=[kind for kind, name in form.names.items() if name.broad],
+        agencies=form.agencies,
+        kinds={kind: one.terms for kind, one in form.kinds.items()},
+        strong=[kind for kind, one in form.kinds.items() if one.strong],
+        topics=form.topics,
+    )
+    pairs = [pair for line in signs.simplified for pair in line.split()]
+    return Lexicon.of(words, {pair[0]: pair[1] for pair in pairs}, signs.homophones)
