@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
-from disclosure.demand.grouping import group
-from disclosure.demand.lexicon import Lexicon
-from disclosure.demand.reading import identify
-from disclosure.demand.titles import title
+from disclosure.demand import Lexicon, group, identify, title
 from disclosure.params import Config
 from disclosure.store.tables import applicants, candidate_requests, candidates, requests
 
@@ -24,6 +21,7 @@ PIECE = 500  # ids in one query
 T = TypeVar("T")
 
 _R = requests.c
+_ASKED = select(_R.id, _R.number, _R.content, _R.filed_on, _R.unit, _R.outcome, _R.replied_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +56,19 @@ class Demand:
 def asked_since(connection: Connection, config: Config, since: date) -> list[Asked]:
     """Requests filed after `since`; and, however old, those whose candidate is open or published, so that new ones
     are seen to ask for the same."""
-    living = (
-        select(candidate_requests.c.request_id)
+    recent = _ASKED.where(_R.filed_on > since)
+    older = (
+        _ASKED.join(candidate_requests, candidate_requests.c.request_id == _R.id)
         .join(candidates, candidates.c.id == candidate_requests.c.candidate_id)
-        .where(candidates.c.closed_on.is_(None))
+        .where(candidates.c.closed_on.is_(None), _R.filed_on <= since)
     )
-    columns = (_R.id, _R.number, _R.content, _R.filed_on, _R.unit, _R.outcome, _R.replied_on)
-    query = select(*columns).where(or_(_R.filed_on > since, _R.id.in_(living))).order_by(_R.id)
     disclosing = {code for code, outcome in config.law.outcomes.items() if outcome.discloses}
-    return [
+    found = [
         Asked(id_, number, content, filed, unit, replied is not None and outcome in disclosing)
+        for query in (older, recent)
         for id_, number, content, filed, unit, outcome, replied in connection.execute(query)
     ]
+    return sorted(found, key=lambda one: one.id)
 
 
 def grouped(asked: Sequence[Asked], lexicon: Lexicon) -> Demand:
@@ -147,3 +146,11 @@ def _unless_known(
 def in_pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(values), PIECE):
         yield values[start : start + PIECE]
+
+
+def lock(connection: Connection, ids: Iterable[int]) -> None:
+    """These requests, against every other writer until the end of the transaction. Always in the order of ids, so
+    that two who do this never wait for each other; a command on a case holds that one alone."""
+    for piece in in_pieces(sorted(ids)):
+        locked = select(_R.id).where(_R.id.in_(piece)).order_by(_R.id).with_for_update()
+        connection.execute(locked)

@@ -25,8 +25,15 @@ def enter(
 ) -> str:
     """The 索引号 of the new entry; `entry` has 名称, 内容概述, 生成日期, 公开方式, 公开范围."""
     number = next_number(connection, PREFIX, on)
-    cells = {"content_hash": content_hash, "place": place, "published_on": on, "candidate_id": candidate_id}
-    connection.execute(insert(catalogue).values(index_number=number, **entry, **cells))
+    cells = {
+        "index_number": number,
+        "content_hash": content_hash,
+        "place": place,
+        "published_on": on,
+        "candidate_id": candidate_id,
+        "measured_last": False,
+    }
+    connection.execute(insert(catalogue).values(cells | dict(entry)))
     return number
 
 

@@ -59,18 +59,19 @@ def repeated_demand(law: Law, today: date) -> RepeatedDemand:
 @dataclass(frozen=True, slots=True)
 class EffectSpan:
     """Filings of the `days` days up to and including the day of publication are held against those of as many days
-    after it. `whole` when the span of the configuration has passed."""
+    after it. `over` when what comes later changes nothing any more."""
 
     before: date  # the day before the first that counts
     until: date  # the last day that counts
     days: int
-    whole: bool
+    over: bool
 
 
 def effect_span(law: Law, published: date, today: date, book_since: date) -> EffectSpan:
     """Equal spans, as long as both sides are known: not beyond `today`, not before the book began on
     `book_since`."""
     months = law.number("publication.effect_span", published, Unit.MONTH).value
-    wanted = (corresponding_day(published, months, Unit.MONTH) - published).days
-    days = max(0, min(wanted, (today - published).days, (published - book_since).days + 1))
-    return EffectSpan(published - timedelta(days), published + timedelta(days), days, days == wanted)
+    end = corresponding_day(published, months, Unit.MONTH)
+    known = min(end, today) - published, published - book_since + timedelta(1)
+    days = max(timedelta(0), min(known))
+    return EffectSpan(published - days, published + days, days.days, over=today >= end)

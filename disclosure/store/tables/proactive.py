@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from disclosure.store.tables.base import BigId, metadata
 from disclosure.store.tables.dossiers import dossier_columns
@@ -67,4 +67,5 @@ catalogue = Table(
     Column("filings_after", Integer),
     Column("span_days", Integer),  # each of the two
     Column("measured_on", Date),
+    Column("measured_last", Boolean, nullable=False),  # the whole span has passed
 )

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("filings_after", sa.Integer(), nullable=True),
         sa.Column("span_days", sa.Integer(), nullable=True),
         sa.Column("measured_on", sa.Date(), nullable=True),
+        sa.Column("measured_last", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["candidate_id"], ["candidates.id"], name=op.f("fk_catalogue_candidate_id_candidates")
         ),

@@ -1,0 +1,151 @@
+"""The nightly search for repeated demand (R44.1): opens candidates, joins new requests to open ones, keeps what belongs
+together, measures what publication did.
+
+Level-triggered: it reads what is there and does what is owed. Nights missed, a night run twice, two at once: the same.
+The searching is done on a snapshot; each candidate is then decided again in a transaction of its own, with its requests
+locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from sqlalchemy import Connection, select
+
+from disclosure.cases.demand import (
+    Asked,
+    Cluster,
+    applicants_of,
+    asked_since,
+    distinct,
+    grouped,
+    in_pieces,
+    lock,
+    shared_identity,
+)
+from disclosure.cases.grouping import keep_groups
+from disclosure.cases.measuring import measure, unmeasured_since
+from disclosure.cases.proposing import NewCandidate, join, open_candidate
+from disclosure.law.publication import RepeatedDemand, repeated_demand
+from disclosure.params import Config
+from disclosure.store.store import Store
+from disclosure.store.tables import candidate_requests, candidates
+
+UNDECIDED = frozenset({"proposed", "secrecy_review", "legal_review", "approval", "approved"})
+PUBLIC = "published"
+ALIKE = "经比对为同一信息"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A candidate opened, or joined by `requests`. `applicants` are those behind `requests`; `follows` is an earlier
+    candidate about the same that was declined or taken down."""
+
+    number: str
+    opened: bool
+    requests: tuple[str, ...]
+    applicants: int
+    why: str
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionReport:
+    """`asked`: requests looked at; `clusters`: groups that ask for the same; `regrouped`: requests whose group is
+    another than it was; `measured`: entries of the catalogue."""
+
+    asked: int
+    clusters: int
+    regrouped: int
+    changes: tuple[Change, ...]
+    measured: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The candidate a request is in."""
+
+    id: int
+    number: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a cluster asks for: `joins` is the candidate, None for a new one."""
+
+    members: tuple[Asked, ...]
+    applicants: int
+    joins: _Standing | None
+    follows: str | None
+
+
+def convert(store: Store, config: Config, today: date) -> ConversionReport:
+    """One run for `today`. Raises NotInForce before R44 was law."""
+    rule = repeated_demand(config.law, today)
+    with store.read() as connection:
+        since = min(rule.since, unmeasured_since(connection, config, rule.since))
+        asked = asked_since(connection, config, since)
+        demand = grouped(asked, config.demand)
+        due = [cluster for cluster in demand.info if _planned(connection, cluster, rule)]
+    regrouped = keep_groups(store, asked, demand)
+    served = (partial(_serve, config=config, cluster=cluster, rule=rule, today=today) for cluster in due)
+    changes = tuple(change for change in map(store.write, served) if change is not None)
+    measured = store.write(partial(measure, config=config, today=today))
+    return ConversionReport(len(asked), len(demand.info), regrouped, changes, measured)
+
+
+def _serve(
+    connection: Connection, config: Config, cluster: Cluster, rule: RepeatedDemand, today: date
+) -> Change | None:
+    """Decided anew under the lock: another run, or a suggestion, may have been first."""
+    lock(connection, (member.id for member in cluster.members))
+    plan = _planned(connection, cluster, rule)
+    if plan is None:
+        return None
+    members = tuple(member.id for member in plan.members)
+    numbers = tuple(member.number for member in plan.members)
+    why = shared_identity([member.content for member in cluster.members], config.demand) or ALIKE
+    if plan.joins is not None:
+        join(connection, plan.joins.id, members, today)
+        return Change(plan.joins.number, False, numbers, plan.applicants, why)
+    new = NewCandidate("repeated", cluster.members[0].unit, why, members, plan.follows)
+    number = open_candidate(connection, config, new, today)
+    return Change(number, True, numbers, plan.applicants, why, plan.follows)
+
+
+def _planned(connection: Connection, cluster: Cluster, rule: RepeatedDemand) -> _Plan | None:
+    """What is owed to one cluster. What is public already needs no candidate; new requests join one that is not
+    decided; otherwise as many applicants as the rule says have to have asked, those of a candidate that was declined
+    or taken down not counted again."""
+    counting = [member for member in cluster.members if member.disclosed and member.filed_on > rule.since]
+    if not counting:
+        return None
+    standing = _standing(connection, [member.id for member in cluster.members])
+    known = sorted(set(standing.values()), key=lambda one: one.id)
+    free = tuple(member for member in counting if member.id not in standing)
+    if not free or any(one.state == PUBLIC for one in known):
+        return None
+    people = applicants_of(connection, [member.id for member in free])
+    counted = distinct(person for found in people.values() for person in found)
+    undecided = next((one for one in known if one.state in UNDECIDED), None)
+    if undecided is None and (len(free) < 2 or counted < rule.applicants):
+        return None
+    follows = known[-1].number if known and undecided is None else None
+    return _Plan(free, counted, undecided, follows)
+
+
+def _standing(connection: Connection, ids: Sequence[int]) -> Mapping[int, _Standing]:
+    found = {}
+    for piece in in_pieces(ids):
+        query = (
+            select(candidate_requests.c.request_id, candidates.c.id, candidates.c.number, candidates.c.state)
+            .join(candidates, candidates.c.id == candidate_requests.c.candidate_id)
+            .where(candidate_requests.c.request_id.in_(piece))
+        )
+        for request_id, id_, number, state in connection.execute(query):
+            found[request_id] = _Standing(id_, number, state)
+    return found
