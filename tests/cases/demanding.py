@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.conversion import ConversionReport, convert
@@ -26,11 +26,13 @@ SAME = (
 OTHER_YEAR = "申请公开柳树湾村2023年土地征收补偿安置方案"
 OTHER_VILLAGE = "申请公开石桥村2024年土地征收补偿安置方案"
 
-# Invented numbers with right check digits are not needed: papers of another kind are taken as they are written.
-PEOPLE = tuple(
-    {"name": f"虚构{n}", "kind": "natural", "id_no": f"护照 E{n:08d}", "phone": f"1390000{n:04d}"}
-    for n in range(20)
-)
+
+def person(n: int) -> dict[str, Any]:
+    """The n-th invented applicant; a passport has no check digit."""
+    return {"name": f"虚构{n}", "kind": "natural", "id_no": f"护照 E{n:08d}", "phone": f"1390000{n:04d}"}
+
+
+PEOPLE = tuple(map(person, range(20)))
 
 PREPARED: Mapping[str, Any] = {
     "content_hash": CONTENT,
@@ -106,6 +108,10 @@ class Office:
     def numbers(self) -> list[str]:
         with self.world.store.read() as connection:
             return list(connection.scalars(select(candidates.c.number).order_by(candidates.c.id)))
+
+    def filed(self) -> int:
+        with self.world.store.read() as connection:
+            return connection.scalar(select(func.count()).select_from(requests)) or 0
 
     def members(self, number: str) -> list[str]:
         query = (
