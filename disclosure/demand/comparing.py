@@ -22,7 +22,7 @@ class Comparison:
     why: str
 
 
-NUMBERS = {"year":"年份","document": "文号", "batch": "批次", "phase": "期", "floor": "楼层", "plot": "地块", "road": "路线", "stake": "桩号", "building": "楼栋", "room": "单元房号", "lot": "标段", "number":"号", "spec":"规格", "round": "轮次", "ordinal":"序号", "team":"组", "month":"月份","other":"数字"}
+NUMBERS = {"year":"年份","document": "文号", "batch": "批次", "phase": "期", "floor": "楼层", "storey": "楼层", "plot": "地块", "road": "路线", "stake": "桩号", "building": "楼栋", "room": "单元房号", "lot": "标段", "number":"号", "spec":"规格", "round": "轮次", "ordinal":"序号", "team":"组", "month":"月份","other":"数字"}
 NEEDED = ("phase", "floor", "lot", "round", "batch", "spec")
 EXACT = {"初稿", "临时", "延期", "听证", "征求意见", "停发"}
 ENOUGH = 0.5
@@ -43,7 +43,7 @@ def _conflict(one: Identity, other: Identity) -> str | None:
     return _number_conflict(one, other) or _name_conflict(one, other) or _swapped(one, other) or _kind_conflict(one, other)
 
 
-STORY = ("other", "team", "number", "month", "round")
+STORY = ("other", "storey", "team", "number", "month", "round")
 
 
 def effective(one: Identity, kind: str) -> frozenset[str]:
@@ -62,14 +62,12 @@ def _number_conflict(one: Identity, other: Identity) -> str | None:
             exact = kind == "year" and not same_thing and one.marks.get(kind) and other.marks.get(kind)
             if not (a == b if exact else a & b):
                 return f"{NUMBERS[kind]}不同：{'、'.join(sorted(a))}；{'、'.join(sorted(b))}"
-        elif (a or b) and kind in NEEDED and not same_thing:
-            return f"只有一方写明{NUMBERS[kind]}"
     return None
 
 
 def _name_conflict(one: Identity, other: Identity) -> str | None:
-    left = [name for name in one.names if not explained(name, other)]
-    right = [name for name in other.names if not explained(name, one)]
+    left = [name for name in _named(one) if not explained(name, other)]
+    right = [name for name in _named(other) if not explained(name, one)] if left else ()
     for a in left:
         for b in right:
             if a.kind == b.kind:
@@ -77,15 +75,28 @@ def _name_conflict(one: Identity, other: Identity) -> str | None:
     return None
 
 
+def _named(one: Identity) -> tuple[Name, ...]:
+    """The names of the request; those of the story where the request names nothing but a district."""
+    if all(name.kind in BROAD for name in one.names):
+        return one.names + one.told_names
+    return one.names
+
+
 def _swapped(one: Identity, other: Identity) -> str | None:
-    """Two unknown words that differ in one character: 柿子沟, 核桃沟 would be names."""
+    """What no term of the lexicon covers differs in a character or two: 柿子沟, 核桃沟; 上坪, 下坪."""
+    if one.residue != other.residue and len(one.residue) == len(other.residue) > 2 and _differing(one.residue, other.residue) <= 2:
+        return f"名称不同：{one.residue}；{other.residue}"
     for a in one.loose:
         if a in other.text:
             continue
         for b in other.loose:
-            if len(a) == len(b) > 1 and b not in one.text and sum(x != y for x, y in zip(a, b, strict=True)) == 1:
+            if len(a) == len(b) > 2 and b not in one.text and _differing(a, b) == 1:
                 return f"名称不同：{a}；{b}"
     return None
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(x != y for x, y in zip(one, other, strict=True))
 
 
 PLACES = {"省", "市", "县区", "乡镇", "村", "小区", "路", "片区", "公司"}
@@ -101,7 +112,7 @@ def explained(name: Name, other: Identity) -> bool:
         return True
     if any(n in other.names for n in peers):
         return False
-    suffix = name.kind in PLACES or name.suffix in other.text or name.suffix in other.topics
+    suffix = name.kind in PLACES or name.suffix in other.topics or any(n.suffix == name.suffix for n in (*other.names, *other.told_names))
     return len(name.core) > 1 and name.core in other.text and suffix
 
 
@@ -144,7 +155,7 @@ def _kind_conflict(one, other):
 
 def _anchors(one: Identity, other: Identity) -> Iterator[str]:
     for name in (*one.names, *one.told_names):
-        if len(name.core + name.suffix) > 2 and (name.core + name.suffix)[:2] in other.text and explained(name, other):
+        if len(name.core + name.suffix) > 1 and (name.core + name.suffix)[:2] in other.text and explained(name, other):
             yield name.core + name.suffix
     for run in one.loose:
         if len(run) > 1 and run in other.text:
@@ -171,11 +182,11 @@ def _parts(one: Identity, other: Identity) -> tuple[float, float]:
         else:
             missing += W["kind"]
     for noun in one.nouns:
-        if noun in other.text:
+        if noun in other.nouns or noun in other.told or noun in other.text:
             shared += W["noun"]
         else:
             missing += W["noun"]
-    for name in one.names:
+    for name in _named(one):
         if explained(name, other):
             shared += W["name"]
         elif name.kind not in BROAD:

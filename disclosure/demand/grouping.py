@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from disclosure.demand.comparing import Verdict, compare
+from disclosure.demand.comparing import NUMBERS, Verdict, compare, effective
 from disclosure.demand.identity import Identity
 from disclosure.demand.keys import keys
 from disclosure.demand.lexicon import Lexicon
@@ -49,7 +49,33 @@ def _edges(nodes: Sequence[Identity]) -> list[tuple[float, int, int]]:
         result = compare(nodes[a], nodes[b])
         if result.verdict is Verdict.SAME:
             found.append((-result.score, a, b))
-    return sorted(found)
+    return sorted(_unambiguous(found, nodes))
+
+
+def _unambiguous(edges: Sequence[tuple[float, int, int]], nodes: Sequence[Identity]) -> list[tuple[float, int, int]]:
+    """Without the edges of a request that leaves out the year, phase … where its likes name several."""
+    likes: defaultdict[int, list[int]] = defaultdict(list)
+    for _, a, b in edges:
+        likes[a].append(b)
+        likes[b].append(a)
+    vague = {n: _vague(nodes[n], [nodes[m] for m in likes[n]]) for n in likes}
+
+    def clear(n: int, m: int) -> bool:
+        return not any(effective(nodes[m], kind) for kind in vague[n])
+
+    return [edge for edge in edges if clear(edge[1], edge[2]) and clear(edge[2], edge[1])]
+
+
+def _vague(node: Identity, likes: Sequence[Identity]) -> list[str]:
+    found = []
+    for kind in NUMBERS:
+        if effective(node, kind):
+            continue
+        values = [effective(like, kind) for like in likes]
+        stated = [value for value in values if value]
+        if stated and not frozenset.intersection(*stated):
+            found.append(kind)
+    return found
 
 
 def _gathered(nodes: Sequence[Identity], edges: Iterable[tuple[float, int, int]]) -> list[list[int]]:
@@ -69,14 +95,17 @@ def _gathered(nodes: Sequence[Identity], edges: Iterable[tuple[float, int, int]]
 
 def _may_join(one: Sequence[int], other: Sequence[int], nodes: Sequence[Identity]) -> bool:
     """No two members contradict each other, and at least half of the pairs are alike."""
-    alike = 0
+    total = 0.0
     for a in one:
         for b in other:
-            verdict = compare(nodes[a], nodes[b]).verdict
-            if verdict is Verdict.CONFLICT:
+            result = compare(nodes[a], nodes[b])
+            if result.verdict is Verdict.CONFLICT:
                 return False
-            alike += verdict is Verdict.SAME
-    return 2 * alike >= len(one) * len(other)
+            total += result.score
+    return total >= MEAN * len(one) * len(other)
+
+
+MEAN = 0.4
 
 
 def _placed(groups: Iterable[Sequence[int]], nodes: Sequence[Identity], places: dict[str, list[int]]) -> Groups:

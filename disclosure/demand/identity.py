@@ -33,3 +33,5 @@ class Identity:
     told_names: tuple[Name, ...]
     told_marks: Mapping[str, frozenset[str]]
     told: frozenset[str]
+    residue: str
+    sound: str

@@ -30,6 +30,7 @@ class Term:
     kind: str | None = None
     topic: str | None = None
     noun: bool = False
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Words:
     kinds: Mapping[str, Iterable[str]]
     strong: Iterable[str]
     topics: Iterable[tuple[str, ...]]
+    context: Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def _terms(words: Words) -> dict[str, Term]:
     for kind, names in words.kinds.items():
         for text in (kind, *names):
             note(text, kind=kind)
+    background = frozenset(words.context)
     for first, *others in words.topics:
         for text in (first, *others):
-            note(text, topic=first)
+            note(text, topic=first, background=first in background)
     return terms

@@ -101,7 +101,7 @@ _READ: Mapping[str, Callable[[re.Match[str]], list[Found]]] = {
     "batch": _plain("batch", "bn"),
     "phase": _plain("phase", "pn"),
     "floor": lambda m: [("floor", "-" + _first(m, "fn", "fn2"))],
-    "storey": lambda m: [("floor", _first(m, "fn3"))],
+    "storey": _plain("storey", "fn3"),
     "other": _plain("other", "xn"),
     "plot": _plain("plot", "ln", "ln2"),
     "building": _plain("building", "hn"),

@@ -12,7 +12,7 @@ from disclosure.demand.marks import GAP, marks
 from disclosure.demand.normal import normal
 from disclosure.demand.scanning import Clause, scan
 
-_CLAUSE = re.compile(r"[^,。;!?：:，；！？]+")
+_CLAUSE = re.compile(r"[^,。;!?：:，；！？()]+")
 _SENTENCE_END = "。;!?；！？"
 _QUESTION = re.compile(r"多少|哪|谁|几月|几号|怎么|是否|有没有|吗|什么")
 _SHORT = 45
@@ -54,11 +54,13 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         told_names=tuple(sorted({name for clause in told for name in clause.names})),
         told_marks=_frozen(told_marks),
         told=frozenset(_meanings(told)),
+        residue="".join(clause.residue for clause in asked),
+        sound=plain.translate(lexicon.sounds),
     )
 
 
 def _meanings(clauses: Iterable[Clause]) -> set[str]:
-    return {word for clause in clauses for word in (*clause.topics, *clause.kinds)}
+    return {word for clause in clauses for word in (*clause.topics, *clause.kinds, *clause.nouns)}
 
 
 def _frozen(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

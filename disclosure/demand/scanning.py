@@ -25,6 +25,7 @@ class Clause:
     topics: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
     tail: str | None = None
+    residue: str = ""
 
     @property
     def empty(self) -> bool:
@@ -34,9 +35,11 @@ class Clause:
 def scan(text: str, lexicon: Lexicon) -> Clause:
     """What `text`, one clause in normal form with its numbers as gaps, is made of."""
     reader = _Reader(lexicon.broad)
-    for token in tokens(text, lexicon):
+    found = tokens(text, lexicon)
+    for token in found:
         reader.take(token)
     reader.pause()
+    reader.clause.residue = "".join(word for word, term in found if _left_over(word, term))
     return reader.clause
 
 
@@ -126,7 +129,9 @@ class _Reader:
                 continue
             self._run(run)
             run = word if term.suffix and len(word) == 1 else ""
-            if term.topic or (term.suffix and len(word) > 1 and not term.word):
+            if term.background:
+                self.clause.nouns.add(term.topic or word)
+            elif term.topic or (term.suffix and len(word) > 1 and not term.word):
                 self.clause.topics.add(term.topic or word)
                 self.clause.tail = None
             elif term.noun:
@@ -162,3 +167,7 @@ def _core(head: list[Token]) -> tuple[int, int]:
 def _nameable(token: Token) -> bool:
     word, term = token
     return term is _UNKNOWN or term.particle or (term.suffix is not None and len(word) == 1)
+
+
+def _left_over(word: str, term: Term) -> bool:
+    return len(word) == 1 and not (term.word or term.kind or term.topic or term.noun) and word.isalpha()

@@ -41,6 +41,7 @@ class DemandForm(Form):
     agencies: Terms
     kinds: dict[Text, KindForm]
     topics: Annotated[tuple[Terms, ...], Field(min_length=1)]
+    context: Terms
 
 
 class CharactersForm(Form):
@@ -70,6 +71,7 @@ def read_lexicon(demand: Document, characters: Document, problems: Problems) -> 
         kinds={kind: one.terms for kind, one in form.kinds.items()},
         strong=[kind for kind, one in form.kinds.items() if one.strong],
         topics=form.topics,
+        context=form.context,
     )
     pairs = [pair for line in signs.simplified for pair in line.split()]
     return Lexicon.of(words, {pair[0]: pair[1] for pair in pairs}, signs.homophones)
