@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from disclosure.demand.identity import Identity, Name
+from disclosure.demand.identity import PLAIN, Identity, Name
 
 
 class Verdict(StrEnum):
@@ -70,7 +70,7 @@ def _name_conflict(one: Identity, other: Identity) -> str | None:
     right = [name for name in _named(other) if not explained(name, one)] if left else ()
     for a in left:
         for b in right:
-            if a.kind == b.kind:
+            if a.kind == b.kind != PLAIN:
                 return f"{a.kind}不同：{a.core}{a.suffix}；{b.core}{b.suffix}"
     return None
 
@@ -84,8 +84,6 @@ def _named(one: Identity) -> tuple[Name, ...]:
 
 def _swapped(one: Identity, other: Identity) -> str | None:
     """What no term of the lexicon covers differs in a character or two: 柿子沟, 核桃沟; 上坪, 下坪."""
-    if one.residue != other.residue and len(one.residue) == len(other.residue) > 2 and _differing(one.residue, other.residue) <= 2:
-        return f"名称不同：{one.residue}；{other.residue}"
     for a in one.loose:
         if a in other.text:
             continue
@@ -110,9 +108,9 @@ def explained(name: Name, other: Identity) -> bool:
     peers = [n for n in (*other.names, *other.told_names) if n.kind == name.kind]
     if any(_alike(name, n) for n in peers) or _short(whole, other):
         return True
-    if any(n in other.names for n in peers):
+    if name.kind != PLAIN and any(n in other.names for n in peers):
         return False
-    suffix = name.kind in PLACES or name.suffix in other.topics or any(n.suffix == name.suffix for n in (*other.names, *other.told_names))
+    suffix = name.kind in PLACES or not name.suffix or name.suffix in other.topics or any(n.suffix == name.suffix for n in (*other.names, *other.told_names))
     return len(name.core) > 1 and name.core in other.text and suffix
 
 
@@ -125,7 +123,8 @@ def _alike(one: Name, other: Name) -> bool:
 
 def _short(whole: str, other: Identity) -> bool:
     """景中 for 景岚中学."""
-    return any(len(run) > 1 and run[0] == whole[0] and _in_order(run, whole) for run in other.loose)
+    plain = (name.core for name in (*other.names, *other.told_names) if name.kind == PLAIN)
+    return any(run[0] == whole[0] and _in_order(run, whole) for run in plain)
 
 
 def _in_order(part: str, whole: str) -> bool:
@@ -154,14 +153,12 @@ def _kind_conflict(one, other):
 
 
 def _anchors(one: Identity, other: Identity) -> Iterator[str]:
+    """What both name: a place, a project, a company, a document number, a road."""
     for name in (*one.names, *one.told_names):
         if len(name.core + name.suffix) > 1 and (name.core + name.suffix)[:2] in other.text and explained(name, other):
             yield name.core + name.suffix
-    for run in one.loose:
-        if len(run) > 1 and run in other.text:
-            yield run
     for kind in ("document", "road", "stake", "plot"):
-        yield from (one.marks.get(kind) or one.told_marks.get(kind, frozenset())) & (other.marks.get(kind) or other.told_marks.get(kind, frozenset()))
+        yield from effective(one, kind) & effective(other, kind)
 
 
 W = dict(noun=0.75, topic=2.0, kind=1.5, name=0.25, lost=3.0, loose=0.5, both=5.0, part=0.6)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+PLAIN = "名称"  # class of a name without a suffix, known by its place at the head of a clause
+
+
 class Name(NamedTuple):
     """A proper name: its class in config/demand.yaml (村, 公司 …), what stands before the suffix, and the suffix."""
 
@@ -33,5 +36,4 @@ class Identity:
     told_names: tuple[Name, ...]
     told_marks: Mapping[str, frozenset[str]]
     told: frozenset[str]
-    residue: str
     sound: str

@@ -54,7 +54,6 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         told_names=tuple(sorted({name for clause in told for name in clause.names})),
         told_marks=_frozen(told_marks),
         told=frozenset(_meanings(told)),
-        residue="".join(clause.residue for clause in asked),
         sound=plain.translate(lexicon.sounds),
     )
 

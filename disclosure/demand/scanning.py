@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from disclosure.demand.identity import Name
+from disclosure.demand.identity import PLAIN, Name
 from disclosure.demand.lexicon import Lexicon, Term
 from disclosure.demand.marks import GAP
 
@@ -25,7 +25,6 @@ class Clause:
     topics: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
     tail: str | None = None
-    residue: str = ""
 
     @property
     def empty(self) -> bool:
@@ -35,11 +34,9 @@ class Clause:
 def scan(text: str, lexicon: Lexicon) -> Clause:
     """What `text`, one clause in normal form with its numbers as gaps, is made of."""
     reader = _Reader(lexicon.broad)
-    found = tokens(text, lexicon)
-    for token in found:
+    for token in tokens(text, lexicon):
         reader.take(token)
     reader.pause()
-    reader.clause.residue = "".join(word for word, term in found if _left_over(word, term))
     return reader.clause
 
 
@@ -70,6 +67,7 @@ class _Reader:
         self._broad = broad
         self._head: list[Token] = []
         self._fresh: Name | None = None
+        self._leading = True
 
     def take(self, token: Token) -> None:
         word, term = token
@@ -83,11 +81,14 @@ class _Reader:
             self._head.append(token)
 
     def pause(self) -> None:
+        leading = self._leading and not self._head
         self._settle(self._head)
         self._leave()
+        self._leading = leading
 
     def _leave(self) -> None:
         self._head, self._fresh = [], None
+        self._leading = True
 
     def _suffix(self, token: Token, kind: str) -> None:
         suffix = token[1].topic or token[0]
@@ -119,6 +120,7 @@ class _Reader:
     def _name(self, name: Name) -> None:
         self.clause.names.append(name)
         self._head, self._fresh = [], name
+        self._leading = name.kind in self._broad
 
     def _settle(self, parts: list[Token]) -> None:
         """Words that belong to no name say what they mean; unknown ones beside each other are one run."""
@@ -129,6 +131,7 @@ class _Reader:
                 continue
             self._run(run)
             run = word if term.suffix and len(word) == 1 else ""
+            self._leading = False
             if term.background:
                 self.clause.nouns.add(term.topic or word)
             elif term.topic or (term.suffix and len(word) > 1 and not term.word):
@@ -142,8 +145,11 @@ class _Reader:
         self._run(run)
 
     def _run(self, run: str) -> None:
-        if run:
+        if self._leading and len(run) > 1:
+            self.clause.names.append(Name(PLAIN, run, ""))
+        elif run:
             self.clause.loose.append(run)
+        self._leading = False
 
 
 def _core(head: list[Token]) -> tuple[int, int]:
@@ -168,6 +174,3 @@ def _nameable(token: Token) -> bool:
     word, term = token
     return term is _UNKNOWN or term.particle or (term.suffix is not None and len(word) == 1)
 
-
-def _left_over(word: str, term: Term) -> bool:
-    return len(word) == 1 and not (term.word or term.kind or term.topic or term.noun) and word.isalpha()
