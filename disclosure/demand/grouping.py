@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from disclosure.demand.comparing import NUMBERS, Verdict, compare, effective
-from disclosure.demand.identity import Identity
+from disclosure.demand.comparing import Verdict, compare
+from disclosure.demand.identity import Identity, Number
 from disclosure.demand.keys import keys
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.reading import identify
@@ -33,11 +33,11 @@ def group(texts: Sequence[str], lexicon: Lexicon) -> Grouping:
         identities[identity.text] = identity
         places[identity.text].append(place)
     nodes = [identities[text] for text in sorted(identities)]
-    info = _gathered(nodes, _edges(nodes))
+    info = _gathered(nodes, _edges(nodes, lexicon), lexicon)
     return Grouping(_placed(info, nodes, places), ())
 
 
-def _edges(nodes: Sequence[Identity]) -> list[tuple[float, int, int]]:
+def _edges(nodes: Sequence[Identity], lexicon: Lexicon) -> list[tuple[float, int, int]]:
     """Pairs that ask for the same, best first."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for n, node in enumerate(nodes):
@@ -46,7 +46,7 @@ def _edges(nodes: Sequence[Identity]) -> list[tuple[float, int, int]]:
     pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
     found = []
     for a, b in pairs:
-        result = compare(nodes[a], nodes[b])
+        result = compare(nodes[a], nodes[b], lexicon)
         if result.verdict is Verdict.SAME:
             found.append((-result.score, a, b))
     return sorted(_unambiguous(found, nodes))
@@ -61,29 +61,29 @@ def _unambiguous(edges: Sequence[tuple[float, int, int]], nodes: Sequence[Identi
     vague = {n: _vague(nodes[n], [nodes[m] for m in likes[n]]) for n in likes}
 
     def clear(n: int, m: int) -> bool:
-        return not any(effective(nodes[m], kind) for kind in vague[n])
+        return not any(nodes[m].number(kind) for kind in vague[n])
 
     return [edge for edge in edges if clear(edge[1], edge[2]) and clear(edge[2], edge[1])]
 
 
 def _vague(node: Identity, likes: Sequence[Identity]) -> list[str]:
     found = []
-    for kind in NUMBERS:
-        if effective(node, kind):
+    for kind in Number:
+        if node.number(kind):
             continue
-        values = [effective(like, kind) for like in likes]
+        values = [like.number(kind) for like in likes]
         stated = [value for value in values if value]
         if stated and not frozenset.intersection(*stated):
             found.append(kind)
     return found
 
 
-def _gathered(nodes: Sequence[Identity], edges: Iterable[tuple[float, int, int]]) -> list[list[int]]:
+def _gathered(nodes: Sequence[Identity], edges: Iterable[tuple[float, int, int]], lexicon: Lexicon) -> list[list[int]]:
     groups = {n: [n] for n in range(len(nodes))}
     of = list(range(len(nodes)))
     for _, a, b in edges:
         one, other = groups[of[a]], groups[of[b]]
-        if one is other or not _may_join(one, other, nodes):
+        if one is other or not _may_join(one, other, nodes, lexicon):
             continue
         target = of[a]
         del groups[of[b]]
@@ -93,12 +93,12 @@ def _gathered(nodes: Sequence[Identity], edges: Iterable[tuple[float, int, int]]
     return list(groups.values())
 
 
-def _may_join(one: Sequence[int], other: Sequence[int], nodes: Sequence[Identity]) -> bool:
+def _may_join(one: Sequence[int], other: Sequence[int], nodes: Sequence[Identity], lexicon: Lexicon) -> bool:
     """No two members contradict each other, and at least half of the pairs are alike."""
     total = 0.0
     for a in one:
         for b in other:
-            result = compare(nodes[a], nodes[b])
+            result = compare(nodes[a], nodes[b], lexicon)
             if result.verdict is Verdict.CONFLICT:
                 return False
             total += result.score

@@ -48,11 +48,14 @@ class Words:
     nouns: Iterable[str]
     suffixes: Mapping[str, Iterable[str]]
     broad: Iterable[str]
+    optional: Iterable[str]
     agencies: Iterable[str]
     kinds: Mapping[str, Iterable[str]]
     strong: Iterable[str]
     topics: Iterable[tuple[str, ...]]
     context: Iterable[str]
+    distinct: Iterable[str]
+    weights: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ class Lexicon:
     longest: Mapping[str, int]
     strong: frozenset[str]
     broad: frozenset[str]
+    optional: frozenset[str]
+    distinct: frozenset[str]
+    weights: Mapping[str, int]
     asking: re.Pattern[str]
     refusal: re.Pattern[str]
     telling: re.Pattern[str]
@@ -88,6 +94,9 @@ class Lexicon:
             longest=MappingProxyType(longest),
             strong=frozenset(words.strong),
             broad=frozenset(words.broad),
+            optional=frozenset(words.optional),
+            distinct=frozenset(words.distinct),
+            weights=MappingProxyType(dict(words.weights)),
             asking=re.compile(f"{_any_of(words.asks).pattern}|^{_any_of(words.asks_in_front).pattern}"),
             refusal=re.compile(f"{_any_of(words.refuses).pattern}|^{_any_of(words.refuses_in_front).pattern}"),
             telling=re.compile(f"^{_any_of(words.tells).pattern}"),

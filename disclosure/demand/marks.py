@@ -31,7 +31,7 @@ _PATTERN = re.compile(
     r"|(?P<room>(?P<an>\d+)(?:单元|室))"
     r"|(?P<lot>第?(?P<tn>\d+)标段?)"
     r"|(?P<number>第?0*(?P<nn>\d+)号(?:线|院)?)"
-    r"|(?P<spec>限速(?P<vn>\d+)(?:公里|KM)?|(?P<vn2>\d+)(?:路|千伏|KV|兆瓦|MW))"
+    r"|(?P<rating>限速(?P<vn>\d+)(?:公里|KM)?|(?P<vn2>\d+)(?:路|千伏|KV|兆瓦|MW))"
     r"|(?P<round>第?(?P<on>\d+)(?:榜|轮|季度|学期)|第(?P<on2>\d+)(?:次|届))"
     r"|(?P<ordinal>第(?P<in>\d+)(?=[\u4e00-\u9fff]))"
     r"|(?P<team>(?P<gn>\d+)(?:村民小组|组|队|社))"
@@ -108,7 +108,7 @@ _READ: Mapping[str, Callable[[re.Match[str]], list[Found]]] = {
     "room": _plain("room", "an"),
     "lot": _plain("lot", "tn"),
     "number": _plain("number", "nn"),
-    "spec": _plain("spec", "vn", "vn2"),
+    "rating": _plain("rating", "vn", "vn2"),
     "round": _plain("round", "on", "on2"),
     "ordinal": _plain("ordinal", "in"),
     "team": _plain("team", "gn"),

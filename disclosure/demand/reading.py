@@ -43,18 +43,18 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
     tails = [clause.tail for clause in asked if clause.kinds]
     return Identity(
         text=plain,
+        sound=plain.translate(lexicon.sounds),
         names=tuple(sorted({name for clause in asked for name in clause.names})),
         loose=frozenset(run for clause in asked for run in clause.loose),
-        marks=_frozen(asked_marks),
+        numbers=_frozen(asked_marks),
         kinds=frozenset(heads),
         head=tails[-1] if tails and tails[-1] in lexicon.strong else None,
         topics=frozenset(topic for clause in asked for topic in clause.topics),
-        nouns=frozenset(noun for clause in asked for noun in clause.nouns),
+        words=frozenset(noun for clause in asked for noun in clause.nouns),
         refused=frozenset(refused),
         told_names=tuple(sorted({name for clause in told for name in clause.names})),
-        told_marks=_frozen(told_marks),
+        told_numbers=_frozen(told_marks),
         told=frozenset(_meanings(told)),
-        sound=plain.translate(lexicon.sounds),
     )
 
 
