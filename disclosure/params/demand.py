@@ -37,7 +37,7 @@ class DemandForm(Form):
     telling: Terms
     words: Terms
     particles: Terms
-    nouns: Terms
+    ordinary: Terms
     names: dict[Text, NamesForm]
     agencies: Terms
     kinds: dict[Text, KindForm]
@@ -67,7 +67,7 @@ def read_lexicon(demand: Document, characters: Document, problems: Problems) -> 
         tells=form.telling,
         separates=form.words,
         particles=form.particles,
-        nouns=form.nouns,
+        ordinary=form.ordinary,
         suffixes={kind: name.suffixes for kind, name in form.names.items()},
         broad=[kind for kind, name in form.names.items() if name.broad],
         optional=[kind for kind, name in form.names.items() if name.suffix_optional],
