@@ -1,12 +1,19 @@
-"""Two identities → the same information, or not, and why."""
+"""Two identities → the same information, other information, or not to be told; and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
+from math import exp
 
-from disclosure.demand.identity import Identity, Name
+from disclosure.demand.conflicts import conflict
+from disclosure.demand.identity import PLAIN, Identity, Number
+from disclosure.demand.lexicon import Lexicon
+from disclosure.demand.naming import asked_names, missing, shared_names
+
+_NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
+_PLACING = (*_NAMING, Number.BATCH, Number.PHASE, Number.BUILDING)
 
 
 class Verdict(StrEnum):
@@ -17,186 +24,105 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
+    """`score` from 0 to 1; `why` in Chinese: what both name, or what keeps them apart."""
+
     verdict: Verdict
     score: float
     why: str
 
 
-NUMBERS = {"year":"年份","document": "文号", "batch": "批次", "phase": "期", "floor": "楼层", "plot": "地块", "road": "路线", "stake": "桩号", "building": "楼栋", "room": "单元房号", "lot": "标段", "number":"号", "spec":"规格", "round": "轮次", "ordinal":"序号", "team":"组", "month":"月份","other":"数字"}
-NEEDED = ("phase", "floor", "lot", "round", "batch", "spec")
-EXACT = {"初稿", "临时", "延期", "听证", "征求意见", "停发"}
-ENOUGH = 0.5
-
-
-def compare(one: Identity, other: Identity) -> Comparison:
-    why = _conflict(one, other)
-    if why:
-        return Comparison(Verdict.CONFLICT, 0.0, why)
-    shared = sorted(set(_anchors(one, other)) | set(_anchors(other, one)))
+def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
+    """Symmetrical, and nothing but the two texts decides."""
+    against = conflict(one, other, lexicon)
+    if against:
+        return Comparison(Verdict.CONFLICT, 0.0, against)
+    shared = shared_anchors(one, other, lexicon)
     if not shared:
         return Comparison(Verdict.UNSURE, 0.0, "没有共同的地方、单位或文号")
-    score = _likeness(one, other)
-    return Comparison(Verdict.SAME if score >= ENOUGH else Verdict.UNSURE, score, "、".join(shared))
+    mine, theirs = _lacking(one, other, lexicon), _lacking(other, one, lexicon)
+    if mine.decisive and theirs.decisive:
+        return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{mine.decisive[0]}；{theirs.decisive[0]}")
+    score = _score(one, other, (mine, theirs), lexicon)
+    verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
+    return Comparison(verdict, score, "、".join(shared))
 
 
-def _conflict(one: Identity, other: Identity) -> str | None:
-    return _number_conflict(one, other) or _name_conflict(one, other) or _swapped(one, other) or _kind_conflict(one, other)
+def shared_anchors(one: Identity, other: Identity, lexicon: Lexicon) -> list[str]:
+    """What both name, in order: places, companies, projects, document numbers, roads."""
+    names = chain(shared_names(one, other, lexicon), shared_names(other, one, lexicon))
+    numbers = chain.from_iterable(one.number(kind) & other.number(kind) for kind in _NAMING)
+    return sorted({*names, *numbers})
 
 
-STORY = ("other", "team", "number", "month", "round")
+@dataclass(frozen=True, slots=True)
+class _Lack:
+    """What one request says and the other does not. `decisive`: topics and names with a suffix, as written;
+    `plain`: how many names without one; `words`: weight of ordinary and unknown words."""
+
+    decisive: list[str]
+    topics: int
+    kinds: int
+    names: int
+    plain: int
+    words: float
 
 
-def effective(one: Identity, kind: str) -> frozenset[str]:
-    """The request's own numbers; the story's where the request has none."""
-    own = one.marks.get(kind)
-    if own or kind in STORY:
-        return own or frozenset()
-    return one.told_marks.get(kind, frozenset())
+def _lacking(one: Identity, other: Identity, lexicon: Lexicon) -> _Lack:
+    said = other.said
+    topics = sorted(one.topics - said)
+    names = [name for name in missing(one, other, lexicon) if name.kind not in lexicon.broad]
+    suffixed = [name.whole for name in names if name.kind != PLAIN]
+    words = sum(word not in said and word not in other.text for word in one.words)
+    unknown = sum(min(len(run), 4) / 2 * (1 - _covered(run, other.text)) for run in one.loose)
+    return _Lack(
+        decisive=[*topics, *suffixed],
+        topics=len(topics),
+        kinds=len(one.kinds - said),
+        names=len(suffixed),
+        plain=len(names) - len(suffixed),
+        words=words + unknown,
+    )
 
 
-def _number_conflict(one: Identity, other: Identity) -> str | None:
-    same_thing = any(effective(one, k) & effective(other, k) for k in ("document", "plot"))
-    for kind in NUMBERS:
-        a, b = effective(one, kind), effective(other, kind)
-        if a and b:
-            exact = kind == "year" and not same_thing and one.marks.get(kind) and other.marks.get(kind)
-            if not (a == b if exact else a & b):
-                return f"{NUMBERS[kind]}不同：{'、'.join(sorted(a))}；{'、'.join(sorted(b))}"
-        elif (a or b) and kind in NEEDED and not same_thing:
-            return f"只有一方写明{NUMBERS[kind]}"
-    return None
+def _covered(run: str, text: str) -> float:
+    """Share of an unknown word found in `text`: by pairs of characters, else, for less, by single ones."""
+    if run in text:
+        return 1.0
+    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+    by_pairs = sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+    return by_pairs or 0.6 * sum(character in text for character in run) / len(run)
 
 
-def _name_conflict(one: Identity, other: Identity) -> str | None:
-    left = [name for name in one.names if not explained(name, other)]
-    right = [name for name in other.names if not explained(name, one)]
-    for a in left:
-        for b in right:
-            if a.kind == b.kind:
-                return f"{a.kind}不同：{a.core}{a.suffix}；{b.core}{b.suffix}"
-    return None
+def _score(one: Identity, other: Identity, lacks: tuple[_Lack, _Lack], lexicon: Lexicon) -> float:
+    mine, theirs = lacks
+    topics = len(one.topics & (other.topics | other.told) | other.topics & one.told)
+    named = max(_count_shared(one, other, lexicon), _count_shared(other, one, lexicon))
+    letters, others = set(one.text), set(other.text)
+    facts = {
+        "any_topic": topics > 0,
+        "topics": min(topics, 3),
+        "kind": bool(one.kinds & other.kinds),
+        "words": min(len(one.words & other.words), 2),
+        "names": min(named, 2),
+        "place": any(one.number(kind) & other.number(kind) for kind in _PLACING),
+        "year": bool(one.number(Number.YEAR) & other.number(Number.YEAR)),
+        "letters": len(letters & others) / min(len(letters), len(others)),
+        "any_topic_lacking": mine.topics + theirs.topics > 0,
+        "topics_lacking": max(mine.topics, theirs.topics),
+        "kinds_lacking": max(mine.kinds, theirs.kinds),
+        "names_lacking": max(mine.names, theirs.names),
+        "plain_lacking": max(mine.plain, theirs.plain),
+        "plain_lacking_both": min(mine.plain, theirs.plain),
+        "words_lacking": max(mine.words, theirs.words),
+        "words_lacking_both": min(mine.words, theirs.words),
+        "no_kind": not one.kinds and not other.kinds,
+        "kind_of_one": bool(one.kinds) != bool(other.kinds),
+    }
+    weights = lexicon.weights
+    total = weights["base"] + sum(weights[fact] * value for fact, value in facts.items())
+    return 1 / (1 + exp(-total / 100))
 
 
-def _swapped(one: Identity, other: Identity) -> str | None:
-    """Two unknown words that differ in one character: 柿子沟, 核桃沟 would be names."""
-    for a in one.loose:
-        if a in other.text:
-            continue
-        for b in other.loose:
-            if len(a) == len(b) > 1 and b not in one.text and sum(x != y for x, y in zip(a, b, strict=True)) == 1:
-                return f"名称不同：{a}；{b}"
-    return None
-
-
-PLACES = {"省", "市", "县区", "乡镇", "村", "小区", "路", "片区", "公司"}
-
-
-def explained(name: Name, other: Identity) -> bool:
-    """Whether `other` names it too, perhaps shorter or longer."""
-    whole = name.core + name.suffix
-    if whole in other.text:
-        return True
-    peers = [n for n in (*other.names, *other.told_names) if n.kind == name.kind]
-    if any(_alike(name, n) for n in peers) or _short(whole, other):
-        return True
-    if any(n in other.names for n in peers):
-        return False
-    suffix = name.kind in PLACES or name.suffix in other.text or name.suffix in other.topics
-    return len(name.core) > 1 and name.core in other.text and suffix
-
-
-def _alike(one: Name, other: Name) -> bool:
-    """The same name, or one the abbreviation of the other: 清泉水厂 for 清泉矿泉水厂."""
-    if one.core == other.core and (len(one.suffix) > 1 or len(other.suffix) > 1 or one.kind not in ("路", "小区")):
-        return one.suffix == other.suffix or one.kind in PLACES
-    return _abbreviates(one, other) or _abbreviates(other, one)
-
-
-def _short(whole: str, other: Identity) -> bool:
-    """景中 for 景岚中学."""
-    return any(len(run) > 1 and run[0] == whole[0] and _in_order(run, whole) for run in other.loose)
-
-
-def _in_order(part: str, whole: str) -> bool:
-    rest = iter(whole)
-    return all(c in rest for c in part)
-
-
-def _abbreviates(short: Name, long: Name) -> bool:
-    """Every character in its order, the first among them."""
-    form = short.core + short.suffix if len(short.suffix) == 1 else short.core
-    whole = long.core + long.suffix
-    return len(form) > 1 and form[0] == whole[0] and _in_order(form, whole)
-
-
-def _kind_conflict(one, other):
-    if one.kinds & other.refused or other.kinds & one.refused or one.topics & other.refused or other.topics & one.refused:
-        return "一方说明不要"
-    if one.head and other.head and one.head != other.head and not (one.head in other.kinds and other.head in one.kinds):
-        return f"种类不同：{one.head}；{other.head}"
-    if one.kinds and other.kinds and not one.kinds & other.kinds and not (one.told | other.told) & (one.kinds | other.kinds):
-        return f"种类不同：{'、'.join(sorted(one.kinds))}；{'、'.join(sorted(other.kinds))}"
-    for t in EXACT:
-        if (t in one.topics or t in one.told) != (t in other.topics or t in other.told):
-            return f"只有一方要{t}"
-    return None
-
-
-def _anchors(one: Identity, other: Identity) -> Iterator[str]:
-    for name in (*one.names, *one.told_names):
-        if len(name.core + name.suffix) > 2 and (name.core + name.suffix)[:2] in other.text and explained(name, other):
-            yield name.core + name.suffix
-    for run in one.loose:
-        if len(run) > 1 and run in other.text:
-            yield run
-    for kind in ("document", "road", "stake", "plot"):
-        yield from (one.marks.get(kind) or one.told_marks.get(kind, frozenset())) & (other.marks.get(kind) or other.told_marks.get(kind, frozenset()))
-
-
-W = dict(noun=0.75, topic=2.0, kind=1.5, name=0.25, lost=3.0, loose=0.5, both=5.0, part=0.6)
-
-
-def _parts(one: Identity, other: Identity) -> tuple[float, float]:
-    """Weight of what `one` asks for that `other` says too, and of what it does not."""
-    said = other.topics | other.kinds | other.told
-    shared = missing = 0.0
-    for meaning in one.topics:
-        if meaning in said:
-            shared += W["topic"]
-        else:
-            missing += W["topic"]
-    for meaning in one.kinds:
-        if meaning in said:
-            shared += W["kind"]
-        else:
-            missing += W["kind"]
-    for noun in one.nouns:
-        if noun in other.text:
-            shared += W["noun"]
-        else:
-            missing += W["noun"]
-    for name in one.names:
-        if explained(name, other):
-            shared += W["name"]
-        elif name.kind not in BROAD:
-            missing += W["lost"]
-    for run in one.loose:
-        weight = min(len(run), 4) * W["loose"]
-        pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-        part = sum(pair in other.text for pair in pairs) / len(pairs)
-        if not part:
-            part = W["part"] * sum(c in other.text for c in run) / len(run)
-        shared += weight * part
-        missing += weight * (1 - part)
-    return shared, missing
-
-
-BROAD = {"省", "市", "县区", "乡镇"}
-
-
-def _likeness(one: Identity, other: Identity) -> float:
-    """Something missing on both sides weighs more than a longer wording on one."""
-    s1, m1 = _parts(one, other)
-    s2, m2 = _parts(other, one)
-    shared = s1 + s2
-    return shared / (shared + m1 + m2 + W["both"] * min(m1, m2)) if shared else 0.0
+def _count_shared(one: Identity, other: Identity, lexicon: Lexicon) -> int:
+    lacking = missing(one, other, lexicon)
+    return sum(name.kind not in lexicon.broad and name not in lacking for name in asked_names(one, lexicon))

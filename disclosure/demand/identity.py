@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
+
+PLAIN = "名称"  # class of a name without a suffix, known by its place at the head of a clause
 
 
 class Name(NamedTuple):
@@ -14,22 +17,100 @@ class Name(NamedTuple):
     core: str
     suffix: str
 
+    @property
+    def whole(self) -> str:
+        return self.core + self.suffix
+
+
+class Number(StrEnum):
+    """What a number names."""
+
+    DOCUMENT = "document"
+    YEAR = "year"
+    MONTH = "month"
+    BATCH = "batch"
+    PHASE = "phase"
+    LOT = "lot"
+    ROUND = "round"
+    ORDINAL = "ordinal"
+    ROAD = "road"
+    STAKE = "stake"
+    PLOT = "plot"
+    NUMBER = "number"
+    BUILDING = "building"
+    ROOM = "room"
+    FLOOR = "floor"
+    STOREY = "storey"
+    TEAM = "team"
+    RATING = "rating"
+    OTHER = "other"
+
+
+LABELS: Mapping[Number, str] = {
+    Number.DOCUMENT: "文号",
+    Number.YEAR: "年份",
+    Number.MONTH: "月份",
+    Number.BATCH: "批次",
+    Number.PHASE: "期",
+    Number.LOT: "标段",
+    Number.ROUND: "轮次",
+    Number.ORDINAL: "序号",
+    Number.ROAD: "路线",
+    Number.STAKE: "桩号",
+    Number.PLOT: "地块",
+    Number.NUMBER: "号",
+    Number.BUILDING: "楼栋",
+    Number.ROOM: "单元房号",
+    Number.FLOOR: "地下层",
+    Number.STOREY: "楼层",
+    Number.TEAM: "村组",
+    Number.RATING: "数值",
+    Number.OTHER: "数字",
+}
+# A story counts days, doors and neighbours; only the request itself is read for these.
+_OF_THE_REQUEST = frozenset({Number.MONTH, Number.ROUND, Number.NUMBER, Number.STOREY, Number.TEAM, Number.OTHER})
+_NOTHING: frozenset[str] = frozenset()
+
+Numbers = Mapping[Number, frozenset[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form. `names`, `loose` (words the lexicon does not know), `marks` (numbers by kind),
-    `kinds`, `topics` are read from the request itself; `told_…` from the story around it. `head` is the last
-    strong kind asked for, `refused` the kinds said not to be wanted."""
+    """`text` is the normal form, `sound` the same by the reading of its characters. `names`, `numbers`, `kinds`,
+    `topics`, `words` (ordinary ones), `loose` (unknown ones) are what is asked for; `told…` is the story around it.
+    `head` is the kind the request ends in, `refused` what it says it does not want."""
 
     text: str
+    sound: str
     names: tuple[Name, ...]
-    loose: frozenset[str]
-    marks: Mapping[str, frozenset[str]]
+    numbers: Numbers
     kinds: frozenset[str]
     head: str | None
     topics: frozenset[str]
-    nouns: frozenset[str]
+    words: frozenset[str]
+    loose: frozenset[str]
     refused: frozenset[str]
     told_names: tuple[Name, ...]
-    told_marks: Mapping[str, frozenset[str]]
+    told_numbers: Numbers
     told: frozenset[str]
+
+    def number(self, kind: Number) -> frozenset[str]:
+        """The request's own, or else the story's."""
+        own = self.numbers.get(kind)
+        if own or kind in _OF_THE_REQUEST:
+            return own or _NOTHING
+        return self.told_numbers.get(kind, _NOTHING)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """All that it means, asked for or told."""
+        return self.topics | self.kinds | self.words | self.told
+
+    def describe(self) -> str:
+        """One line for a clerk: 年份 2022；石桥村；种类 方案；征收、补偿."""
+        numbers = [
+            f"{LABELS[kind]} {'、'.join(sorted(values))}" for kind, values in sorted(self.numbers.items()) if values
+        ]
+        names = "、".join(dict.fromkeys(name.whole for name in self.names))
+        kinds = f"种类 {'、'.join(sorted(self.kinds))}" if self.kinds else ""
+        return "；".join(part for part in (names, *numbers, kinds, "、".join(sorted(self.topics))) if part)

@@ -50,7 +50,7 @@ class Index:
         identity = identify(text, self._lexicon)
         found = []
         for key in self._candidates(identity):
-            result = compare(identity, self._identities[key])
+            result = compare(identity, self._identities[key], self._lexicon)
             if result.verdict is not Verdict.CONFLICT and result.score > 0:
                 found.append(Match(key, result.score, result.verdict is Verdict.SAME, result.why))
         return sorted(found, key=lambda match: (-match.same_information, -match.score, match.key))[:limit]

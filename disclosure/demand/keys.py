@@ -6,7 +6,7 @@ from disclosure.demand.identity import Identity
 
 
 def keys(identity: Identity) -> frozenset[str]:
-    meanings = identity.topics | identity.kinds | identity.told or {""}
+    meanings = identity.said or {""}
     return frozenset(f"{anchor}/{meaning}" for anchor in anchors(identity) for meaning in meanings)
 
 
@@ -16,6 +16,6 @@ def anchors(identity: Identity) -> set[str]:
     for run in identity.loose:
         found.update(run[i : i + 2] for i in range(max(len(run) - 1, 1)))
     for kind in ("document", "road", "stake", "plot"):
-        for values in (identity.marks.get(kind), identity.told_marks.get(kind)):
+        for values in (identity.numbers.get(kind), identity.told_numbers.get(kind)):
             found.update(kind[0] + value for value in values or ())
     return found

@@ -18,18 +18,24 @@ _PUNCTUATION = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one word is. `word` separates, `particle` does so unless it is part of a name; `asks` leads in a request, `asks_in_front` only at the head of a clause;
-    `agency` ends the name of an office, `suffix` a name of that class; `kind`, `topic`: what it means."""
+    """What one word is. `word` only separates, a `particle` does so unless it is part of a name. `asks` leads in a
+    request, `asks_in_front` only at the head of a clause; `refuses…` says what is not wanted. `agency` ends the name
+    of an office, `suffix` a name of that class. `kind`, `topic`: what it means; `background`: a topic that may be
+    left out; `ordinary`: a word that means itself."""
 
     word: bool = False
     particle: bool = False
     asks: bool = False
     asks_in_front: bool = False
+    refuses: bool = False
+    refuses_in_front: bool = False
     agency: bool = False
     suffix: str | None = None
     kind: str | None = None
     topic: str | None = None
-    noun: bool = False
+    background: bool = False
+    ordinary: bool = False
+    separates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +50,56 @@ class Words:
     tells: Iterable[str]
     separates: Iterable[str]
     particles: Iterable[str]
-    nouns: Iterable[str]
+    ordinary: Iterable[str]
     suffixes: Mapping[str, Iterable[str]]
     broad: Iterable[str]
+    optional: Iterable[str]
     agencies: Iterable[str]
     kinds: Mapping[str, Iterable[str]]
     strong: Iterable[str]
     topics: Iterable[tuple[str, ...]]
+    context: Iterable[str]
+    distinct: Iterable[str]
+    weights: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`characters` feeds str.translate; `sounds` gives a common character the first one of the same reading;
-    `longest` is the length of the longest term by first character."""
+    `sizes` are the lengths of the terms by first character, longest first."""
 
     characters: Mapping[int, str]
     sounds: Mapping[int, str]
     misspelt: Mapping[str, str]
     misspelling: re.Pattern[str]
     terms: Mapping[str, Term]
-    longest: Mapping[str, int]
+    sizes: Mapping[str, tuple[int, ...]]
     strong: frozenset[str]
     broad: frozenset[str]
-    asking: re.Pattern[str]
-    refusal: re.Pattern[str]
+    optional: frozenset[str]
+    distinct: frozenset[str]
+    weights: Mapping[str, int]
     telling: re.Pattern[str]
 
     @classmethod
     def of(cls, words: Words, simplified: Mapping[str, str], homophones: Iterable[str]) -> Lexicon:
         """`simplified`: Traditional character → simplified; `homophones`: groups of the same reading."""
         terms = _terms(words)
-        longest: dict[str, int] = {}
+        sizes: dict[str, set[int]] = {}
         for term in terms:
-            longest[term[0]] = max(longest.get(term[0], 0), len(term))
+            sizes.setdefault(term[0], set()).add(len(term))
         return cls(
             characters=MappingProxyType({**_PUNCTUATION, **{ord(old): new for old, new in simplified.items()}}),
             sounds=MappingProxyType({ord(one): group[0] for group in homophones for one in group}),
             misspelt=MappingProxyType(dict(words.misspelt)),
             misspelling=_any_of(words.misspelt),
-            terms=MappingProxyType(terms),
-            longest=MappingProxyType(longest),
+            terms=terms,
+            sizes={first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()},
             strong=frozenset(words.strong),
             broad=frozenset(words.broad),
-            asking=re.compile(f"{_any_of(words.asks).pattern}|^{_any_of(words.asks_in_front).pattern}"),
-            refusal=re.compile(f"{_any_of(words.refuses).pattern}|^{_any_of(words.refuses_in_front).pattern}"),
+            optional=frozenset(words.optional),
+            distinct=frozenset(words.distinct),
+            weights=MappingProxyType(dict(words.weights)),
             telling=re.compile(f"^{_any_of(words.tells).pattern}"),
         )
 
@@ -107,12 +119,16 @@ def _terms(words: Words) -> dict[str, Term]:
         note(text, word=True)
     for text in words.particles:
         note(text, particle=True)
-    for text in words.nouns:
-        note(text, noun=True)
+    for text in words.ordinary:
+        note(text, ordinary=True)
     for text in words.asks:
         note(text, asks=True)
     for text in words.asks_in_front:
         note(text, asks_in_front=True)
+    for text in words.refuses:
+        note(text, refuses=True)
+    for text in words.refuses_in_front:
+        note(text, refuses_in_front=True)
     for text in words.agencies:
         note(text, agency=True)
     for kind, suffixes in words.suffixes.items():
@@ -121,7 +137,14 @@ def _terms(words: Words) -> dict[str, Term]:
     for kind, names in words.kinds.items():
         for text in (kind, *names):
             note(text, kind=kind)
+    background = frozenset(words.context)
     for first, *others in words.topics:
         for text in (first, *others):
-            note(text, topic=first)
-    return terms
+            note(text, topic=first, background=first in background)
+    return {text: replace(term, separates=_separates(term)) for text, term in terms.items()}
+
+
+def _separates(term: Term) -> bool:
+    if term.kind or term.topic or term.ordinary or term.particle:
+        return False
+    return term.word or term.asks or term.asks_in_front or term.refuses or term.refuses_in_front

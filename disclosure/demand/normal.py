@@ -14,6 +14,7 @@ _COUNTED = re.compile(
     rf"(?<=第)[{_NUMERAL}]+|[{_NUMERAL}]+(?=[年月日号期批层楼栋幢组队次届路榜轮亩排条普季院标]|公里|单元|地块|大队)"
     rf"|[〇○零一二三四五六七八九]{{4}}|(?<=[年月])[{_NUMERAL}]+|(?<![{_NUMERAL}])[{_NUMERAL}](?=[中小](?![区型学队心]))"
 )
+_HAS_NUMERAL = re.compile(f"[{_NUMERAL}]")
 _ORDINALS = {"中": "中学", "小": "小学", "院": "医院", "幼": "幼儿园"}
 _ORDINAL = re.compile(r"(?<![第\d])(\d{1,2})([中小院幼])(?![学型区心医儿级队])")
 _SPACE = re.compile(r"\s+")
@@ -22,7 +23,8 @@ _SPACE = re.compile(r"\s+")
 def normal(text: str, lexicon: Lexicon) -> str:
     """`text` in the spelling of the lexicon, without spaces."""
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(lexicon.characters).upper()
-    plain = _COUNTED.sub(_arabic, plain)
+    if _HAS_NUMERAL.search(plain):
+        plain = _COUNTED.sub(_arabic, plain)
     plain = _ORDINAL.sub(lambda found: f"第{found[1]}{_ORDINALS[found[2]]}", plain)
     return lexicon.misspelling.sub(lambda found: lexicon.misspelt[found.group()], plain)
 

@@ -1,12 +1,12 @@
-"""One clause → its words: the longest term of the lexicon at each place, names by their suffix, the rest loose."""
+"""The words of one clause: the longest term of the lexicon at each place, names by their suffix, the rest loose."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from disclosure.demand.identity import Name
+from disclosure.demand.identity import PLAIN, Name
 from disclosure.demand.lexicon import Lexicon, Term
-from disclosure.demand.marks import GAP
 
 _UNKNOWN = Term()
 _LONGEST_NAME = 12
@@ -20,38 +20,25 @@ class Clause:
     """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it."""
 
     names: list[Name] = field(default_factory=list)
-    loose: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
-    nouns: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    loose: list[str] = field(default_factory=list)
     tail: str | None = None
-
-    @property
-    def empty(self) -> bool:
-        return not (self.names or self.loose or self.kinds or self.topics)
-
-
-def scan(text: str, lexicon: Lexicon) -> Clause:
-    """What `text`, one clause in normal form with its numbers as gaps, is made of."""
-    reader = _Reader(lexicon.broad)
-    for token in tokens(text, lexicon):
-        reader.take(token)
-    reader.pause()
-    return reader.clause
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """The text cut into the longest terms known; an unknown character stands alone."""
-    terms, longest = lexicon.terms, lexicon.longest
+    terms, sizes = lexicon.terms, lexicon.sizes
     found = []
     at, end = 0, len(text)
     while at < end:
         first = text[at]
-        for size in range(min(longest.get(first, 0), end - at), 0, -1):
+        for size in sizes.get(first, ()):
             word = text[at : at + size]
             if word in terms:
                 found.append((word, terms[word]))
-                at += size
+                at += len(word)
                 break
         else:
             found.append((first, _UNKNOWN))
@@ -59,89 +46,125 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     return found
 
 
+def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
+    """What the tokens of one clause, its numbers left out, are made of."""
+    reader = _Reader(lexicon.broad)
+    head = reader.head
+    for token in found:
+        word, term = token
+        if term is _UNKNOWN:
+            if word.isalpha():
+                head.append(token)
+            else:
+                reader.pause()
+        elif term.suffix:
+            reader.suffix(token, term.suffix)
+        elif term.agency:
+            reader.leave()  # 大坳县审计局 tells where, not what
+        elif term.separates:
+            reader.pause()
+        else:
+            head.append(token)
+    reader.pause()
+    return reader.clause
+
+
 class _Reader:
-    """Keeps in `_head` what may yet turn out to stand before a suffix, in `_fresh` the name that ended right here."""
+    """`head` may yet turn out to stand before a suffix, `_fresh` is the name that ended right here; while `_leading`,
+    nothing but names has been read."""
 
     def __init__(self, broad: frozenset[str]) -> None:
         self.clause = Clause()
+        self.head: list[Token] = []
         self._broad = broad
-        self._head: list[Token] = []
         self._fresh: Name | None = None
-
-    def take(self, token: Token) -> None:
-        word, term = token
-        if term.suffix:
-            self._suffix(token, term.suffix)
-        elif term.agency:
-            self._leave()  # 大坳县审计局 tells where, not what
-        elif term.word or term.asks or term.asks_in_front or (term is _UNKNOWN and not word.isalnum()):
-            self.pause()
-        else:
-            self._head.append(token)
+        self._leading = True
 
     def pause(self) -> None:
-        self._settle(self._head)
-        self._leave()
+        """A word that separates."""
+        if self.head:
+            self._settle(self.head)
+            self.head.clear()
+            self._leading = False
+        self._fresh = None
 
-    def _leave(self) -> None:
-        self._head, self._fresh = [], None
+    def leave(self) -> None:
+        """What was read so far belongs to the name of an office."""
+        self.head.clear()
+        self._fresh = None
+        self._leading = True
 
-    def _suffix(self, token: Token, kind: str) -> None:
-        suffix = token[1].topic or token[0]
-        start, stop = _core(self._head)
-        core = "".join(word for word, _ in self._head[start:stop])
+    def suffix(self, token: Token, kind: str) -> None:
+        """The end of a name, if a name stands before it."""
+        word, term = token
+        start, stop = _core(self.head)
+        core = "".join(part for part, _ in self.head[start:stop])
         fresh = self._fresh
-        if fresh is not None and len(core) < _SHORTEST_NAME and start == 0 and self._extends(fresh):
-            # 港 is no name of its own in 临港大道, nor 矿 in 甘泉矿泉水厂
+        if fresh is not None and start == 0 and len(core) < _SHORTEST_NAME and self._goes_on(fresh, core):
             self.clause.names.pop()
-            self._settle(self._head[stop:])
-            self._name(Name(kind, (fresh.core + fresh.suffix + core)[-_LONGEST_NAME:], suffix))
+            self._name(Name(kind, (fresh.whole + core)[-_LONGEST_NAME:], term.topic or word), start, stop)
         elif core:
-            before, first, rest = core.partition("第")
-            self._settle(self._head[:start])
-            self._run(before if first else "")
-            self._settle(self._head[stop:])
-            self._name(Name(kind, first + rest if first else core[-_LONGEST_NAME:], suffix))
-        elif fresh is not None and not self._head and len(token[0]) > 1 and not token[1].word:
-            self._name(Name(kind, fresh.core, suffix))  # 柏溪县中医院
+            before, ordinal, rest = core.partition("第")  # 青禾第2中学
+            self._run(before if ordinal else "")
+            self._name(Name(kind, (ordinal + rest or core)[-_LONGEST_NAME:], term.topic or word), start, stop)
+        elif fresh is not None and not self.head and len(word) > 1 and not term.word:
+            self._name(Name(kind, fresh.core, term.topic or word), 0, 0)  # 柏溪县中医院
         else:
-            self._head.append(token)
+            self.head.append(token)
 
-    def _extends(self, fresh: Name) -> bool:
-        if self._head and not _core(self._head)[1]:
+    def _goes_on(self, fresh: Name, core: str) -> bool:
+        """港 is no name of its own in 临港大道, nor 矿 in 甘泉矿泉水厂; 县 is in 丰禾县化工园."""
+        if self.head and not core:
             return False
-        short = len(fresh.core + fresh.suffix) == _SHORTEST_NAME
-        return short or (fresh.kind not in self._broad and (len(fresh.suffix) == 1 or not self._head))
+        if len(fresh.whole) == _SHORTEST_NAME:
+            return True
+        return fresh.kind not in self._broad and (len(fresh.suffix) == 1 or not self.head)
 
-    def _name(self, name: Name) -> None:
+    def _name(self, name: Name, start: int, stop: int) -> None:
+        """Takes `name` for the head from `start` to `stop`; what stands beside it is read on its own."""
+        beside = self.head[:start] + self.head[stop:]
+        if beside:
+            self._settle(beside)
         self.clause.names.append(name)
-        self._head, self._fresh = [], name
+        self._fresh = name
+        self._leading = name.kind in self._broad
+        self.head.clear()
 
-    def _settle(self, parts: list[Token]) -> None:
+    def _settle(self, parts: Sequence[Token]) -> None:
         """Words that belong to no name say what they mean; unknown ones beside each other are one run."""
         run = ""
         for word, term in parts:
-            if term is _UNKNOWN or (term.suffix and len(word) == 1 and run):
+            if term is _UNKNOWN or (run and term.suffix and len(word) == 1):
                 run += word
                 continue
             self._run(run)
             run = word if term.suffix and len(word) == 1 else ""
-            if term.topic or (term.suffix and len(word) > 1 and not term.word):
-                self.clause.topics.add(term.topic or word)
-                self.clause.tail = None
-            elif term.noun:
-                self.clause.nouns.add(word)
-            if term.kind:
-                self.clause.kinds.append(term.kind)
-                self.clause.tail = term.kind
+            self._leading = False
+            self._mean(word, term)
         self._run(run)
 
+    def _mean(self, word: str, term: Term) -> None:
+        clause = self.clause
+        if term.background or term.ordinary:
+            clause.words.add(term.topic or word)
+        elif term.topic or (term.suffix and len(word) > 1 and not term.word):
+            clause.topics.add(term.topic or word)
+            clause.tail = None
+        if term.kind:
+            clause.kinds.append(term.kind)
+            clause.tail = term.kind
+
     def _run(self, run: str) -> None:
-        if run:
+        if not run:
+            return
+        if self._leading and len(run) > 1:
+            self.clause.names.append(Name(PLAIN, run, ""))
+        else:
             self.clause.loose.append(run)
+        self._leading = False
 
 
-def _core(head: list[Token]) -> tuple[int, int]:
+def _core(head: Sequence[Token]) -> tuple[int, int]:
     """Where in `head` the name before a suffix stands: the unknown characters nearest to the suffix, and particles
     only until the name has two characters. (0, 0) when there is none."""
     stop = len(head)
@@ -149,14 +172,13 @@ def _core(head: list[Token]) -> tuple[int, int]:
         stop -= 1
     start, known = stop, True
     while start and _nameable(head[start - 1]):
-        word, term = head[start - 1]
+        term = head[start - 1][1]
         if term.particle and stop - start >= _SHORTEST_NAME:
             break
         known &= term is not _UNKNOWN
         start -= 1
-    if stop < len(head) and stop - start < _SHORTEST_NAME:
-        return 0, 0
-    return (0, 0) if known and stop - start < _SHORTEST_NAME else (start, stop)
+    too_short = stop - start < _SHORTEST_NAME and (known or stop < len(head))
+    return (0, 0) if too_short else (start, stop)
 
 
 def _nameable(token: Token) -> bool:

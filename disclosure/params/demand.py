@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from disclosure.demand.lexicon import Lexicon, Words
-from disclosure.params.forms import Bool, Form, Text
+from disclosure.params.forms import Bool, Form, Key, Text
 from disclosure.params.reading import Document, Problems, parse
 
 Terms = Annotated[tuple[Text, ...], Field(min_length=1, max_length=2_000)]
@@ -22,6 +22,7 @@ class AskingForm(Form):
 class NamesForm(Form):
     suffixes: Terms
     broad: Bool = False
+    suffix_optional: Bool = False
 
 
 class KindForm(Form):
@@ -36,11 +37,14 @@ class DemandForm(Form):
     telling: Terms
     words: Terms
     particles: Terms
-    nouns: Terms
+    ordinary: Terms
     names: dict[Text, NamesForm]
     agencies: Terms
     kinds: dict[Text, KindForm]
     topics: Annotated[tuple[Terms, ...], Field(min_length=1)]
+    context: Terms
+    distinct: Terms
+    weights: dict[Key, StrictInt]
 
 
 class CharactersForm(Form):
@@ -63,13 +67,17 @@ def read_lexicon(demand: Document, characters: Document, problems: Problems) -> 
         tells=form.telling,
         separates=form.words,
         particles=form.particles,
-        nouns=form.nouns,
+        ordinary=form.ordinary,
         suffixes={kind: name.suffixes for kind, name in form.names.items()},
         broad=[kind for kind, name in form.names.items() if name.broad],
+        optional=[kind for kind, name in form.names.items() if name.suffix_optional],
         agencies=form.agencies,
         kinds={kind: one.terms for kind, one in form.kinds.items()},
         strong=[kind for kind, one in form.kinds.items() if one.strong],
         topics=form.topics,
+        context=form.context,
+        distinct=form.distinct,
+        weights=form.weights,
     )
     pairs = [pair for line in signs.simplified for pair in line.split()]
     return Lexicon.of(words, {pair[0]: pair[1] for pair in pairs}, signs.homophones)
