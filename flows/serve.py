@@ -21,6 +21,7 @@ from flows.deadline_sweep import deadline_sweep
 from flows.integrity import check_integrity
 from flows.outbox import CHANNEL, deliver_outbox
 from flows.running import ZONE
+from flows.secrecy_review import secrecy_review
 
 LOG = logging.getLogger("disclosure.outbox")
 BEAT_SECONDS = 5
@@ -31,6 +32,7 @@ FLOWS: dict[str, Flow[[date | None], State[None]]] = {
     "deadline_sweep": deadline_sweep,
     "outbox": deliver_outbox,
     "integrity": check_integrity,
+    "secrecy_review": secrecy_review,
 }
 
 

@@ -106,7 +106,7 @@ COMMANDS: Mapping[str, Command] = {
         f.RecordScreening, (SYSTEM, SECRECY), (secrecy.review_can,), checks=(g.release_on_file,)
     ),
     "answer_findings": Command(f.Reason, (HANDLER,), (secrecy.review_can,)),
-    "pass_to_secrecy_office": Command(f.Reason, (SECTION, OFFICE), (secrecy.review_can, g.separated)),
+    "pass_to_secrecy_office": Command(f.Reason, (SECTION, OFFICE), (secrecy.review_can,)),
     "plan_referral": Command(f.Reason, (SECRECY,), (secrecy.review_can, g.separated)),
     "refer_secrecy": Command(f.ReferSecrecy, (SECRECY,), (secrecy.review_can, g.separated)),
     "receive_determination": Command(f.Determination, (SECRECY,), checks=(secrecy.review_can,)),
@@ -115,9 +115,13 @@ COMMANDS: Mapping[str, Command] = {
         (SECRECY, SECTION, OFFICE),
         (secrecy.review_can, secrecy.office_decides, g.separated),
         checks=(g.release_on_file,),
+        complete=secrecy.capacity,
     ),
     "refuse_clearance": Command(
-        f.Reason, (SECRECY, SECTION, OFFICE), (secrecy.review_can, secrecy.office_decides, g.separated)
+        f.Reason,
+        (SECRECY, SECTION, OFFICE),
+        (secrecy.review_can, secrecy.office_decides, g.separated),
+        complete=secrecy.capacity,
     ),
     "void_clearance": Command(f.Reason, (SECRECY, OFFICE)),
     "review_legality": Command(f.ReviewLegality, (LEGAL,), (g.separated,)),

@@ -61,6 +61,7 @@ class Review:
     on: date
     content_hash: str | None = None
     voided_on: date | None = None
+    office: bool = True  # for the secrecy office; a unit head who clears may still sign
 
 
 @dataclass(frozen=True, slots=True)

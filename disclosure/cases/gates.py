@@ -7,6 +7,7 @@ from collections.abc import Callable
 from disclosure.cases.children import CONSULTATION_EVENTS, remedy_closing_event
 from disclosure.cases.context import Context
 from disclosure.cases.guards import GUARDS
+from disclosure.cases.secrecy import SECRECY_OFFICE
 from disclosure.errors import Refusal
 from state_machines import CONSULTATION, REMEDY
 
@@ -107,8 +108,8 @@ def letter_unchanged(ctx: Context) -> Refusal | None:
 def separated(ctx: Context) -> Refusal | None:
     """Pairs of acts no one person does in one case, per unit (config/organization.yaml)."""
     part = PARTS.get(ctx.command)
-    if part is None:
-        return None
+    if part is None or (part == SECRECY_OFFICE and not ctx.actor.holds(SECRECY_OFFICE, ctx.facts.unit)):
+        return None  # a unit head reviews as head of the unit, and signs as such
     done = sorted(part for part, names in parts_taken(ctx).items() if ctx.actor.name in names)
     for other in done:
         if ctx.config.organization.units[ctx.facts.unit].separates(part, other):
@@ -124,17 +125,16 @@ PARTS = {
     "attach_release": "drafter",
     "reply_on_the_spot": "drafter",
     "draft": "drafter",
-    "clear": "secrecy_reviewer",
-    "refuse_clearance": "secrecy_reviewer",
-    "pass_to_secrecy_office": "secrecy_reviewer",
-    "plan_referral": "secrecy_reviewer",
-    "refer_secrecy": "secrecy_reviewer",
+    "clear": SECRECY_OFFICE,
+    "refuse_clearance": SECRECY_OFFICE,
+    "plan_referral": SECRECY_OFFICE,
+    "refer_secrecy": SECRECY_OFFICE,
     "review_legality": "legal_reviewer",
     "approve_step": "approver",
 }
 PART_LABELS = {
     "drafter": "拟稿",
-    "secrecy_reviewer": "保密审查",
+    SECRECY_OFFICE: "保密审查",
     "legal_reviewer": "法制审核",
     "approver": "审签",
 }
@@ -144,7 +144,7 @@ def parts_taken(ctx: Context) -> dict[str, frozenset[str]]:
     facts = ctx.facts
     return {
         "drafter": frozenset(facts.authors),
-        "secrecy_reviewer": facts.secrecy_reviewers,
+        SECRECY_OFFICE: frozenset(r.reviewer for r in facts.reviews if r.kind == "secrecy" and r.office),
         "legal_reviewer": frozenset(r.reviewer for r in facts.reviews if r.kind == "legality"),
         "approver": frozenset(facts.approvals),
     }

@@ -16,10 +16,9 @@ from disclosure.cases.intake import file_case
 from disclosure.cases.proposing import suggest
 from disclosure.cases.rectifying import approve, propose
 from disclosure.cases.scribe import Case, Scribe
-from disclosure.cases.together import taken_together
+from disclosure.cases.together import question
 from disclosure.cases.uploads import link, on_file
 from disclosure.errors import BadInput, NotFound
-from disclosure.law.secrecy import highest
 from disclosure.store.tables import requests
 
 # What the applicant was told or did about the application as a whole; consultations stay with the case that asked.
@@ -89,9 +88,8 @@ def _attach_release(
     """How high the review of this content has to go, by its own findings and by what goes out beside it."""
     content = on_file(connection, ctx.data["content_hash"])
     link(connection, case.id, [(content.sha256, ctx.data["title"])])
-    together = taken_together(connection, case.id, ctx.config, ctx.on)
-    level = highest(tuple(filter(None, (content.level, *(f.level for f in together)))))
-    return {"level": level, "found": content.found + len(together)}
+    asked = question(connection, case.id, content, ctx.config, ctx.on)
+    return {"level": asked.level, "found": asked.found}
 
 
 PREPARE: Mapping[str, Prepare] = {

@@ -28,7 +28,7 @@ EVENTS: Mapping[str, str] = {
     "clear": "clear",
     "refuse_clearance": "refuse",
 }
-OFFICE = "secrecy_reviewer"
+SECRECY_OFFICE = "secrecy_reviewer"
 
 Fact = Callable[[SecrecyReview, str, Mapping[str, Any]], bool]
 _FACTS: Mapping[str, Fact] = {
@@ -97,7 +97,13 @@ def withdrawn(facts: Facts, step: Step) -> Changes:
 
 def verdict(facts: Facts, step: Step, said: str) -> tuple[Review, ...]:
     review = Review(
-        f"v{len(facts.reviews) + 1}", "secrecy", step.actor, said, step.on, content_hash=facts.content_hash
+        f"v{len(facts.reviews) + 1}",
+        "secrecy",
+        step.actor,
+        said,
+        step.on,
+        content_hash=facts.content_hash,
+        office=step.data.get("office", True),
     )
     return (*facts.reviews, review)
 
@@ -126,10 +132,15 @@ def review_can(ctx: Context) -> Refusal | None:
     return Refusal("条例第17条、保密法第35条", f"保密审查处于“{label}”", f"此时可办：{lawful or '无'}")
 
 
+def capacity(ctx: Context) -> Mapping[str, Any]:
+    """Whether the reviewer speaks for the secrecy office or as head of the unit."""
+    return {"office": ctx.actor.holds(SECRECY_OFFICE, ctx.facts.unit)}
+
+
 def office_decides(ctx: Context) -> Refusal | None:
     """What has come to the secrecy office is for it alone to clear or refuse."""
     review = ctx.facts.secrecy_review
-    if review is None or review.state != "office_review" or ctx.actor.holds(OFFICE, ctx.facts.unit):
+    if review is None or review.state != "office_review" or ctx.actor.holds(SECRECY_OFFICE, ctx.facts.unit):
         return None
     return Refusal("条例第17条、保密法第35条", "该内容已转保密机构审查", "由保密审查员办理")
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
+from disclosure.cases.uploads import OnFile
 from disclosure.law.period import corresponding_day
-from disclosure.law.secrecy import AggregationFinding, aggregation_findings
+from disclosure.law.secrecy import AggregationFinding, ReviewLevel, aggregation_findings, highest
 from disclosure.law.terms import Unit
 from disclosure.params import Config
 from disclosure.store.tables import applicants, requests
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How high the review of a content has to go. `why` says what asks for it beside its own findings."""
+
+    level: ReviewLevel | None
+    found: int
+    why: str
+
+
+def question(connection: Connection, request_id: int, content: OnFile, config: Config, on: date) -> Question:
+    """By the content's own findings, and by what goes out beside it."""
+    together = taken_together(connection, request_id, config, on)
+    levels = (*((content.level,) if content.level else ()), *(finding.level for finding in together))
+    why = together[0].suggestion if together else "筛查规则有更新"
+    return Question(highest(levels), content.found + len(together), why)
 
 
 def taken_together(

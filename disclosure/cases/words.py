@@ -40,6 +40,11 @@ CLOCKS = {
     "late": "逾期答复",
     "ended": "已终结",
 }
-FLOWS = {"deadline_sweep": "到期巡查", "outbox": "通知投递", "integrity": "历史核验"}
+FLOWS = {
+    "deadline_sweep": "到期巡查",
+    "outbox": "通知投递",
+    "integrity": "历史核验",
+    "secrecy_review": "保密审查",
+}
 MESSAGES = {"turn": "待办", "alert": "催办", "supervision": "督办"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}

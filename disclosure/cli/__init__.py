@@ -26,6 +26,7 @@ COMMANDS = {
     "restore": "admin",
     "submit": "cases",
     "do": "cases",
+    "attach": "cases",
     "show": "cases",
     "dossier": "dossiers",
     "sweep": "sweep",

@@ -15,7 +15,7 @@ from disclosure.params.forms import Bool, Count, Form, Key, Text
 from disclosure.params.organization import ROLES
 from disclosure.params.reading import Document, Problems, parse
 
-FLOWS = frozenset({"deadline_sweep", "outbox", "integrity"})
+FLOWS = frozenset({"deadline_sweep", "outbox", "integrity", "secrecy_review"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from tests.cases.world import (
     OTHER_LETTER,
     SAMPLES,
     STAFF,
+    TALKING_CONTENT,
     CaseInHand,
     World,
 )
@@ -33,7 +34,7 @@ from tests.cases.world import (
 # Other values a field may take, lawful and not.
 VALUES: dict[str, list[Any]] = {
     "outcome": ["OPEN_PROVIDE", "PARTIAL", "OPEN_PUBLISHED", "DENY_PROCESS", "NONE_NOT_EXIST", "END_OTHER", "?"],
-    "content_hash": [CONTENT, CONTENT, OTHER_CONTENT, None],
+    "content_hash": [CONTENT, CONTENT, TALKING_CONTENT, OTHER_CONTENT, None],
     "letter_hash": [LETTER, LETTER, OTHER_LETTER],
     "ref": ["c1", "c2", "c3", "j1", "j2", "x"],
     "answer": ["agree", "object"],
@@ -253,48 +254,84 @@ class Record:
         self.authors: set[str] = set()
         self.outcome = "END"
         self.cleared: tuple[str, str] | None = None  # content, by whom
+        self.under_review: str | None = None
+        self.level: str | None = None  # how high the review of the content has to go
+        self.explained = False
+        self.passed_by: str | None = None
+        self.reopened = False  # a clearance withdrawn goes to the secrecy office whatever was found
 
     def check(self) -> None:
         for row in self.rows:
-            data = json.loads(row.data)
-            if row.command == "order_to_act" and row.from_state != row.to_state:
-                self.content = self.cleared = None
-            elif row.command == "attach_release":
-                self.cleared = self.cleared if self.content == data["content_hash"] else None
-                self.content = data["content_hash"]
-                self.authors.add(row.actor)
-            elif row.command == "draft":
-                self.authors.add(row.actor)
-            elif row.command in ("refuse_clearance", "void_clearance", "record_screening"):
-                self.cleared = None
-            elif row.command == "clear":
-                assert row.actor not in self.authors
-                assert data["content_hash"] == self.content
-                self.cleared = data["content_hash"], row.actor
-            elif row.command == "approve_step":
-                assert row.actor not in self.authors
-            elif row.command in ("categorise", "approve_rectification", "discontinue"):
-                self.decided(row, data)
-            elif row.command in ("send", "reply_on_the_spot"):
-                self.leaves(row, data)
+            if read := getattr(self, row.command, None):
+                read(row, json.loads(row.data))
 
-    def decided(self, row: Any, data: dict[str, Any]) -> None:
-        if row.command == "discontinue":
-            self.outcome = "END"
-        elif row.command == "categorise":
-            self.outcome = data["outcome"]
-        else:
-            proposed = json.loads(self.rows[data["n"] - 1].data)
-            assert self.rows[data["n"] - 1].actor != row.actor
-            if proposed["field"] == "outcome":
-                self.outcome = proposed["value"]
+    def order_to_act(self, row: Any, _: dict[str, Any]) -> None:
+        if row.from_state != row.to_state:
+            self.content = self.cleared = self.under_review = None
 
-    def leaves(self, row: Any, data: dict[str, Any]) -> None:
+    def attach_release(self, row: Any, data: dict[str, Any]) -> None:
+        """A content that is not under review already begins its review anew."""
+        if self.under_review != data["content_hash"]:
+            self.cleared = self.passed_by = None
+            self.level, self.explained, self.reopened = data["level"], False, False
+        self.content = self.under_review = data["content_hash"]
+        self.authors.add(row.actor)
+
+    def record_screening(self, _: Any, data: dict[str, Any]) -> None:
+        self.cleared, self.level, self.explained, self.reopened = None, data["level"], False, False
+
+    def answer_findings(self, _: Any, __: dict[str, Any]) -> None:
+        self.explained = True
+
+    def pass_to_secrecy_office(self, row: Any, _: dict[str, Any]) -> None:
+        self.passed_by = row.actor
+
+    def receive_determination(self, _: Any, data: dict[str, Any]) -> None:
+        if data["secret"]:
+            self.under_review = None
+
+    def refuse_clearance(self, _: Any, __: dict[str, Any]) -> None:
+        self.cleared = self.under_review = None
+
+    def void_clearance(self, _: Any, __: dict[str, Any]) -> None:
+        self.reopened |= self.cleared is not None
+        self.cleared = None
+
+    def clear(self, row: Any, data: dict[str, Any]) -> None:
+        """R17, S35: findings are explained first; those for the secrecy office are passed to it by another person."""
+        assert row.actor not in self.authors
+        assert data["content_hash"] == self.content == self.under_review
+        if not self.reopened:
+            assert self.level is None or self.explained
+            assert self.level != "secrecy_office" or self.passed_by not in (None, row.actor)
+        self.cleared = data["content_hash"], row.actor
+
+    def draft(self, row: Any, _: dict[str, Any]) -> None:
+        self.authors.add(row.actor)
+
+    def approve_step(self, row: Any, _: dict[str, Any]) -> None:
+        assert row.actor not in self.authors
+
+    def discontinue(self, _: Any, __: dict[str, Any]) -> None:
+        self.outcome = "END"
+
+    def categorise(self, _: Any, data: dict[str, Any]) -> None:
+        self.outcome = data["outcome"]
+
+    def approve_rectification(self, row: Any, data: dict[str, Any]) -> None:
+        proposed = json.loads(self.rows[data["n"] - 1].data)
+        assert self.rows[data["n"] - 1].actor != row.actor
+        if proposed["field"] == "outcome":
+            self.outcome = proposed["value"]
+
+    def reply_on_the_spot(self, row: Any, data: dict[str, Any]) -> None:
+        self.authors.add(row.actor)
+        self.send(row, data)
+
+    def send(self, _: Any, data: dict[str, Any]) -> None:
         outcome = data.get("outcome") or self.outcome
         if outcome == "END" or not self.outcomes[outcome].discloses:
             return
-        if row.command == "reply_on_the_spot":
-            self.authors.add(row.actor)
         assert self.cleared is not None
         assert self.cleared[0] == self.content
         assert self.cleared[1] not in self.authors

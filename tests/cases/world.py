@@ -24,11 +24,10 @@ from disclosure.store.tables import deadlines, grants, history, metadata, outbox
 from disclosure.store.verify import verify_history
 
 START = date(2025, 6, 3)  # a Tuesday
-# What is to be released, on file from the start; nothing is to be found in them.
-RELEASES = {
-    hashlib.sha256(text).hexdigest(): text for text in (b"the approval of a road", b"another version of it")
-}
-CONTENT, OTHER_CONTENT = RELEASES
+# What is to be released, on file from the start. In the first two nothing is to be found; the third speaks of secrets.
+_TEXTS = ("某路改造工程的批复", "某路改造工程的另一份批复", "某路改造工程的批复，不涉及国家秘密")
+RELEASES = {hashlib.sha256(text.encode()).hexdigest(): text.encode() for text in _TEXTS}
+CONTENT, OTHER_CONTENT, TALKING_CONTENT = RELEASES
 LETTER, OTHER_LETTER = "a" * 64, "b" * 64
 
 # Every role once for the whole agency, a second person where one may not do both, and one person with all roles.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, SILENCE, ClockEffect, Table
+from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW, SILENCE, ClockEffect, Table
 from state_machines.proofs import fact_vector, verify_machines
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -48,6 +48,10 @@ def _remedy() -> str:
     return _page("救济程序的状态图", _diagram(REMEDY), *_tables(REMEDY))
 
 
+def _secrecy_review() -> str:
+    return _page("保密审查的状态图", _diagram(SECRECY_REVIEW, leave_out=("void",)), *_tables(SECRECY_REVIEW))
+
+
 def _proofs() -> str:
     vector = [(label, "、".join(values)) for label, values in fact_vector().items()]
     proofs = [(p.id, p.claim, f"{p.explored:,}") for p in verify_machines()]
@@ -65,6 +69,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/request.md": _request,
     "statecharts/consultation.md": _consultation,
     "statecharts/remedy.md": _remedy,
+    "statecharts/secrecy_review.md": _secrecy_review,
     "statecharts/proofs.md": _proofs,
 }
 

@@ -48,8 +48,6 @@ READ_LATER = {
             "top_secret_longest",
             "secret_longest",
             "confidential_longest",
-            "undetermined_referral",
-            "undetermined_decision",
             "leak_report",
             "impact_record_keeping",
         )

@@ -5,20 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from disclosure.errors import BadInput, EnvironmentFailed, Refused
+from disclosure.store.chain import GENESIS, tip_seal
 from disclosure.store.engine import database_url as parsed
 from disclosure.store.engine import open_engine
 from disclosure.store.keys import Keys
 from disclosure.store.schema import MIGRATIONS, REVISION, Standing, prepare
 from disclosure.store.store import Store
-from disclosure.store.tables import metadata
+from disclosure.store.tables import contents, documents, metadata
 from disclosure.store.verify import verify_history
 
 
@@ -89,6 +91,47 @@ def test_an_older_version_waits_to_be_told(
     monkeypatch.setattr("disclosure.store.schema.REVISION", "0002")
     with pytest.raises(EnvironmentFailed, match="init --upgrade"):
         prepare(parsed(database_url), keys)
+
+
+def test_files_of_before_are_kept_once_and_wait_to_be_screened(empty_url: str, keys: Keys) -> None:
+    """An upgrade from the first revision: two cases with the same attachment, one of them with another."""
+    engine = open_engine(parsed(empty_url))
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for case in (1, 2):
+            connection.execute(text(OLD_CASE), {"id": case, "number": f"2025-0000{case}", "mac": bytes(32)})
+        files = [(1, "a" * 64, b"one"), (2, "a" * 64, b"one"), (2, "b" * 64, b"another")]
+        for case, sha256, content in files:
+            row = {"case": case, "sha256": sha256, "size": len(content), "content": content}
+            connection.execute(text(OLD_FILE), row)
+        blank = {"seal": tip_seal(keys, 0, 2, GENESIS), "check": keys.check}
+        connection.execute(text("INSERT INTO chain VALUES (1, 0, 2, :seal, :check)"), blank)
+    engine.dispose()
+    with pytest.raises(EnvironmentFailed, match="init --upgrade"):
+        prepare(parsed(empty_url), keys)
+    assert prepare(parsed(empty_url), keys, upgrade=True) is Standing.OLDER
+    store = Store.open(empty_url, keys)
+    with store.read() as connection:
+        kept = connection.execute(select(contents.c.sha256, contents.c.content, contents.c.rules)).all()
+        of_cases = connection.execute(select(documents.c.request_id, documents.c.sha256)).all()
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    assert sorted((row.sha256[0], bytes(row.content), row.rules) for row in kept) == [
+        ("a", b"one", ""),
+        ("b", b"another", ""),
+    ]
+    assert sorted((case, sha256[0]) for case, sha256 in of_cases) == [(1, "a"), (2, "a"), (2, "b")]
+    store.close()
+
+
+OLD_CASE = (
+    "INSERT INTO requests (id, number, phase, state, round, channel, applicant_kind, unit, content, filed_on,"
+    " clock_status, facts, version, head, seal) VALUES (:id, :number, 'review', 'searching', 1, 'fax', 'natural',"
+    " 'u', 'c', '2025-01-02', 'running', '{}', 1, :mac, :mac)"
+)
+OLD_FILE = "INSERT INTO documents (request_id, sha256, name, size, content) VALUES (:case, :sha256, 'n', :size, :content)"
 
 
 def test_an_empty_or_missing_database_names_the_command_that_makes_it(

@@ -130,7 +130,7 @@ class _Stage:
         who = self._who(act.role, scene.request)
         door = self.door(scene.on)
         if act.command == "attach":
-            content = scene.request.paper(act.data["paper"])
+            content = scene.request.copy_of(act.data["paper"])
             done = door.attach(number, "拟公开的材料.txt", content, actor=who, on=scene.on)
         else:
             done = door.do(number, act.command, act.data, actor=who, on=scene.on)

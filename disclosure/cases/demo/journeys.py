@@ -36,13 +36,27 @@ class DemoRequest(BaseModel):
     journey: str
     age: int
     halt: str | None = None
+    paper: str = "（演示材料）"  # what is to be released says this
+    secrecy: tuple[str, ...] = ()  # how far its secrecy review has come
 
-    def paper(self, what: str) -> bytes:
+    def copy_of(self, what: str) -> bytes:
         """What stands for a letter or a content in the demo."""
-        return f"{self.topic}\n\n（演示材料，{self.id}/{what}）\n".encode()
+        return f"{self.topic}\n\n{self.paper}\n{self.id}/{what}\n".encode()
 
     def hash_of(self, what: str) -> str:
-        return hashlib.sha256(self.paper(what)).hexdigest()
+        return hashlib.sha256(self.copy_of(what)).hexdigest()
+
+
+SECRECY_ACTS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
+    "answer_findings": ("handler", "answer_findings", {"reason": "已逐处核对，可以公开"}),
+    "pass_to_secrecy_office": ("section_head", "pass_to_secrecy_office", {"reason": "请保密机构把关"}),
+    "plan_referral": ("secrecy_reviewer", "plan_referral", {"reason": "是否属于国家秘密不明确"}),
+    "refer_secrecy": (
+        "secrecy_reviewer",
+        "refer_secrecy",
+        {"body": "市国家保密局", "reference": "示例保函〔2026〕1号"},
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,7 @@ class Way:
             content = self.request.hash_of(f"content{turn}")
             yield Act(day, "handler", "attach", {"paper": f"content{turn}"})
             yield Act(day, "handler", "attach_release", {"content_hash": content, "title": "拟公开的材料"})
+            yield from (Act(day, *SECRECY_ACTS[command]) for command in self.request.secrecy)
             yield Act(
                 day + 1, "secrecy_reviewer", "clear", {"content_hash": content, "opinion": "不涉及国家秘密"}
             )
