@@ -20,6 +20,7 @@ from disclosure.store.store import Store
 from flows.deadline_sweep import deadline_sweep
 from flows.integrity import check_integrity
 from flows.outbox import CHANNEL, deliver_outbox
+from flows.proactive_conversion import proactive_conversion
 from flows.running import ZONE
 from flows.secrecy_review import secrecy_review
 
@@ -33,6 +34,7 @@ FLOWS: dict[str, Flow[[date | None], State[None]]] = {
     "outbox": deliver_outbox,
     "integrity": check_integrity,
     "secrecy_review": secrecy_review,
+    "proactive_conversion": proactive_conversion,
 }
 
 

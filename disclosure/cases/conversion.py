@@ -29,6 +29,7 @@ from disclosure.cases.demand import (
 from disclosure.cases.grouping import keep_groups
 from disclosure.cases.measuring import measure, unmeasured_since
 from disclosure.cases.proposing import NewCandidate, join, open_candidate
+from disclosure.errors import BadInput
 from disclosure.law.publication import RepeatedDemand, repeated_demand
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -55,13 +56,15 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class ConversionReport:
     """`asked`: requests looked at; `clusters`: groups that ask for the same; `regrouped`: requests whose group is
-    another than it was; `measured`: entries of the catalogue."""
+    another than it was; `measured`: entries of the catalogue; `repeated`: the requests of each group that has no candidate
+    and no entry, the largest first."""
 
     asked: int
     clusters: int
     regrouped: int
     changes: tuple[Change, ...]
     measured: int
+    repeated: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,13 @@ class _Plan:
     follows: str | None
 
 
+def convert_on(store: Store, config: Config, day: date, now: date) -> ConversionReport:
+    """The run a person or a schedule asks for. Raises BadInput for a `day` that has not come."""
+    if day > now:
+        raise BadInput("没有查找重复申请", f"{day} 晚于今天 {now}", "改为今天或者以前的一日", field="today")
+    return convert(store, config, day)
+
+
 def convert(store: Store, config: Config, today: date) -> ConversionReport:
     """One run for `today`. Raises NotInForce before R44 was law."""
     rule = repeated_demand(config.law, today)
@@ -90,12 +100,15 @@ def convert(store: Store, config: Config, today: date) -> ConversionReport:
         since = min(rule.since, unmeasured_since(connection, config, rule.since))
         asked = asked_since(connection, config, since)
         demand = grouped(asked, config.demand)
-        due = [cluster for cluster in demand.info if _planned(connection, cluster, rule)]
+        known = _standing(connection, demand.info)
+        due = [cluster for cluster in demand.info if _planned(connection, cluster, rule, known)]
     regrouped = keep_groups(store, asked, demand)
     served = (partial(_serve, config=config, cluster=cluster, rule=rule, today=today) for cluster in due)
     changes = tuple(change for change in map(store.write, served) if change is not None)
     measured = store.write(partial(measure, config=config, today=today))
-    return ConversionReport(len(asked), len(demand.info), regrouped, changes, measured)
+    with store.read() as connection:
+        open_ended = _without_candidate(demand.info, _standing(connection, demand.info))
+    return ConversionReport(len(asked), len(demand.info), regrouped, changes, measured, open_ended)
 
 
 def _serve(
@@ -103,7 +116,7 @@ def _serve(
 ) -> Change | None:
     """Decided anew under the lock: another run, or a suggestion, may have been first."""
     lock(connection, (member.id for member in cluster.members))
-    plan = _planned(connection, cluster, rule)
+    plan = _planned(connection, cluster, rule, _standing(connection, [cluster]))
     if plan is None:
         return None
     members = tuple(member.id for member in plan.members)
@@ -117,15 +130,16 @@ def _serve(
     return Change(number, True, numbers, plan.applicants, why, plan.follows)
 
 
-def _planned(connection: Connection, cluster: Cluster, rule: RepeatedDemand) -> _Plan | None:
+def _planned(
+    connection: Connection, cluster: Cluster, rule: RepeatedDemand, standing: Mapping[int, _Standing]
+) -> _Plan | None:
     """What is owed to one cluster. What is public already needs no candidate; new requests join one that is not
     decided; otherwise as many applicants as the rule says have to have asked, those of a candidate that was declined
     or taken down not counted again."""
     counting = [member for member in cluster.members if member.disclosed and member.filed_on > rule.since]
     if not counting:
         return None
-    standing = _standing(connection, [member.id for member in cluster.members])
-    known = sorted(set(standing.values()), key=lambda one: one.id)
+    known = sorted({standing[m.id] for m in cluster.members if m.id in standing}, key=lambda one: one.id)
     free = tuple(member for member in counting if member.id not in standing)
     if not free or any(one.state == PUBLIC for one in known):
         return None
@@ -138,7 +152,20 @@ def _planned(connection: Connection, cluster: Cluster, rule: RepeatedDemand) -> 
     return _Plan(free, counted, undecided, follows)
 
 
-def _standing(connection: Connection, ids: Sequence[int]) -> Mapping[int, _Standing]:
+def _without_candidate(
+    clusters: Sequence[Cluster], standing: Mapping[int, _Standing]
+) -> tuple[tuple[str, ...], ...]:
+    groups = (
+        tuple(member.number for member in cluster.members)
+        for cluster in clusters
+        if not any(member.id in standing for member in cluster.members)
+    )
+    return tuple(sorted(groups, key=lambda group: -len(group)))
+
+
+def _standing(connection: Connection, clusters: Sequence[Cluster]) -> Mapping[int, _Standing]:
+    """The candidate of each request of `clusters` that is in one."""
+    ids = [member.id for cluster in clusters for member in cluster.members]
     found = {}
     for piece in in_pieces(ids):
         query = (

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from disclosure.demand import Lexicon, group, identify, title
+from disclosure.demand import Identity, Lexicon, group, identify, title
+from disclosure.demand.identity import LABELS, PLAIN
 from disclosure.params import Config
 from disclosure.store.tables import applicants, candidate_requests, candidates, requests
 
@@ -87,14 +88,20 @@ def _earliest(one: Asked) -> tuple[date, int]:
 
 
 def shared_identity(texts: Sequence[str], lexicon: Lexicon) -> str:
-    """What all of `texts` name: places, bodies, numbers, kinds of document. Words the lexicon does not know are left
-    out, for they may be somebody's name."""
-    read = [identify(text, lexicon) for text in texts]
-    names = [{name.core + name.suffix for name in one.names} for one in read]
-    marks = [{mark for found in one.marks.values() for mark in found} for one in read]
-    kinds = [set(one.kinds) for one in read]
-    told = [word for sets in (names, marks, kinds) for word in sorted(set.intersection(*sets))]
-    return "、".join(dict.fromkeys(told))
+    """What all of `texts` name: places, bodies, numbers, kinds of document, topics. Names without a class are left
+    out, and so are words the lexicon does not know: they may be somebody's own."""
+    read = [set(_named(identify(text, lexicon))) for text in texts]
+    shared = sorted(set.intersection(*read), key=lambda named: (named[0], named[1]))
+    return "；".join(what for _, what in shared)
+
+
+def _named(identity: Identity) -> Iterator[tuple[int, str]]:
+    """Each with its place in the line."""
+    yield from ((0, name.whole) for name in identity.names if name.kind != PLAIN)
+    for kind, values in identity.numbers.items():
+        yield from ((1, f"{LABELS[kind]} {value}") for value in values)
+    yield from ((2, f"种类 {kind}") for kind in identity.kinds)
+    yield from ((3, topic) for topic in identity.topics)
 
 
 def wording(cluster: Cluster) -> str:

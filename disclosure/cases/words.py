@@ -45,6 +45,16 @@ FLOWS = {
     "outbox": "通知投递",
     "integrity": "历史核验",
     "secrecy_review": "保密审查",
+    "proactive_conversion": "转主动公开",
 }
 MESSAGES = {"turn": "待办", "alert": "催办", "supervision": "督办"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}
+# R23, R25
+MANNERS = {
+    "website": "政府网站和其他互联网政务媒体",
+    "gazette": "政府公报",
+    "press_conference": "新闻发布会",
+    "media": "报刊、广播、电视",
+    "reading_room": "查阅场所",
+}
+ORIGINS = {"repeated": "多人申请", "suggested": "申请人建议"}

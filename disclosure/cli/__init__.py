@@ -32,6 +32,8 @@ COMMANDS = {
     "sweep": "sweep",
     "screen": "screen",
     "demand": "demand",
+    "convert": "catalogue",
+    "catalogue": "catalogue",
     "verify": "verify",
     "bench": "bench",
 }

@@ -1,15 +1,18 @@
-"""`disclosure demand`: which requests ask for the same information. `--texts` needs no database."""
+"""`disclosure demand`: which requests ask for the same information. `--texts` needs no database; `--since` does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
+from disclosure.cases.demand_report import demand_since
+from disclosure.cli.day import DAY
 from disclosure.cli.json_input import parse_object, read_bytes
-from disclosure.cli.opening import json_option, open_config
+from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
 from disclosure.demand import Lexicon, group
 from disclosure.errors import BadInput
@@ -25,14 +28,23 @@ class Request(NamedTuple):
 @click.command()
 @click.option(
     "--texts",
-    required=True,
     type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-    help="每行一件申请：{“id”, “text”}，其他键不看；- 为标准输入。",
+    help="每行一件申请：{“id”, “text”}，其他键不看；- 为标准输入。不用数据库。",
 )
+@click.option("--since", type=DAY, help="数据库中这一日（含）以后收到的申请。")
+@database_option
 @json_option
-def demand(texts: Path, as_json: bool) -> int:
+def demand(texts: Path | None, since: date | None, db: str | None, as_json: bool) -> int:
     """找出重复申请：clusters 是要同一信息的，matters 是同一事项的（热点），每组两件以上。"""
-    emit(grouped(read_requests(read_bytes(texts)), open_config().demand), as_json=as_json)
+    if (texts is None) == (since is None):
+        raise click.UsageError("--texts 与 --since 须写一个，且只写一个")
+    config = open_config()
+    if texts is not None:
+        emit(grouped(read_requests(read_bytes(texts)), config.demand), as_json=as_json)
+        return 0
+    assert since is not None
+    with open_store(db).read() as connection:
+        emit(demand_since(connection, config, since), as_json=as_json)
     return 0
 
 

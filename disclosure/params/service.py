@@ -15,7 +15,7 @@ from disclosure.params.forms import Bool, Count, Form, Key, Text
 from disclosure.params.organization import ROLES
 from disclosure.params.reading import Document, Problems, parse
 
-FLOWS = frozenset({"deadline_sweep", "outbox", "integrity", "secrecy_review"})
+FLOWS = frozenset({"deadline_sweep", "outbox", "integrity", "secrecy_review", "proactive_conversion"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,11 @@ class Console:
             page = queries.messages(connection, status, after)
         return self._page(request, "outbox.html", status=status, page=page)
 
-    def runs(self, request: Request, flow: Literal["deadline_sweep", "outbox", "integrity", "secrecy_review"]) -> Response:
+    def runs(
+        self,
+        request: Request,
+        flow: Literal["deadline_sweep", "outbox", "integrity", "secrecy_review", "proactive_conversion"],
+    ) -> Response:
         with self.store.read() as connection:
             rows = queries.runs(connection, flow)
         return self._page(request, "runs.html", flow=flow, rows=rows)
