@@ -56,8 +56,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class ConversionReport:
     """`asked`: requests looked at; `clusters`: groups that ask for the same; `regrouped`: requests whose group is
-    another than it was; `measured`: entries of the catalogue; `repeated`: the requests of each group that has no candidate
-    and no entry, the largest first."""
+    another than it was; `measured`: entries of the catalogue; `repeated`: the requests of each group that has no
+    candidate, the largest first."""
 
     asked: int
     clusters: int

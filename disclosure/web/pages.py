@@ -18,6 +18,7 @@ from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
+from disclosure.web.conversion import ConversionPages, conversion_counts
 from disclosure.web.schedule import last_tick, next_tick
 from state_machines import REQUEST
 
@@ -60,6 +61,7 @@ class Console:
             ("/runs", self.runs),
         ):
             self.router.get(path)(page)
+        self.router.include_router(ConversionPages(store, self._page).router)
 
     def home(self, request: Request) -> Response:
         with self.store.read() as connection:
@@ -75,6 +77,7 @@ class Console:
                 due=queries.due_next(connection, NEXT_DUE),
                 flows=[self._flow(connection, flow) for flow in words.FLOWS],
                 outbox=queries.letters_by_status(connection),
+                conversion=conversion_counts(connection),
             )
 
     def cases(self, request: Request, phase: Phase, after: RowId = None) -> Response:
