@@ -136,7 +136,8 @@ def differences(connection: Connection) -> Iterator[str]:
 
 
 def _published(connection: Connection) -> dict[str, dict[str, Any]]:
-    """What each candidate published, from its steps alone, by its number."""
+    """What each candidate published, from its steps alone, by its number. That the steps are whole is for
+    `dossiers.faults` to say."""
     s = dossier_steps.c
     telling = s.command.in_(("prepare_content", "clear", "publish", "take_down"))
     query = select(s.number, s.command, s.data, s.on_day).where(s.kind == "candidate", telling)
@@ -150,10 +151,10 @@ def _published(connection: Connection) -> dict[str, dict[str, Any]]:
                     k: content[k] for k in ("title", "summary", "formed_on", "manner", "scope")
                 }
             case "clear":
-                prepared[number]["content_hash"] = content["content_hash"]
+                prepared.setdefault(number, {})["content_hash"] = content["content_hash"]
             case "publish":
                 said = {"place": content["place"], "published_on": on, "taken_down_on": None}
-                found[number] = prepared[number] | said
+                found[number] = prepared.get(number, {}) | said
             case _:
-                found[number]["taken_down_on"] = on
+                found.setdefault(number, {})["taken_down_on"] = on
     return found
