@@ -15,7 +15,7 @@ from disclosure.cases.facts import Clearance, Facts, Review, SecrecyReview
 from disclosure.cases.steps import Changes, Step
 from disclosure.errors import Refusal
 from disclosure.law.secrecy import ReviewLevel
-from state_machines import SECRECY_REVIEW
+from state_machines import REQUEST, SECRECY_REVIEW
 
 # The command of the case → the event of the review.
 EVENTS: Mapping[str, str] = {
@@ -128,7 +128,11 @@ def review_can(ctx: Context) -> Refusal | None:
         return Refusal("条例第17条", "本人已在前一级审查过该内容", "由保密机构的另一人审查")
     if ctx.command == "clear" and review.state == "unit_review":
         return Refusal("保密法第35条", "筛查提示须由保密机构审查", "由科室负责人转保密机构审查")
-    lawful = "、".join(SECRECY_REVIEW.labels[e] for e in SECRECY_REVIEW.lawful(review.state) if e in _GIVEN)
+    lawful = "、".join(
+        REQUEST.labels[command]
+        for command, event in EVENTS.items()
+        if (review.state, event) in SECRECY_REVIEW.arms
+    )
     return Refusal("条例第17条、保密法第35条", f"保密审查处于“{label}”", f"此时可办：{lawful or '无'}")
 
 
@@ -143,9 +147,6 @@ def office_decides(ctx: Context) -> Refusal | None:
     if review is None or review.state != "office_review" or ctx.actor.holds(SECRECY_OFFICE, ctx.facts.unit):
         return None
     return Refusal("条例第17条、保密法第35条", "该内容已转保密机构审查", "由保密审查员办理")
-
-
-_GIVEN = frozenset(EVENTS.values())
 
 
 def _as_it_was(review: SecrecyReview, _: Step) -> SecrecyReview:

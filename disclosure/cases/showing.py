@@ -13,11 +13,12 @@ from disclosure.cases.door import read
 from disclosure.cases.folding import read_rows
 from disclosure.law.document import clock_document
 from disclosure.params import Config
-from disclosure.store.tables import deadlines
-from state_machines import CONSULTATION, REMEDY, REQUEST
+from disclosure.store.tables import deadlines, findings
+from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW
 
 _SHOWN = ("kind", "ref", "opened_on", "due", "basis", "on_expiry", "owner_role", "status", "met_on", "provisional",
           "level")  # fmt: skip
+_FOUND = ("rule", "level", "place", "start", "end", "text_masked", "suggestion")
 
 
 def show(connection: Connection, config: Config, number: str, as_of: date) -> dict[str, Any]:
@@ -63,5 +64,19 @@ def show(connection: Connection, config: Config, number: str, as_of: date) -> di
         "consultations": [
             asdict(c) | {"label": CONSULTATION.states[c.state].label} for c in facts.consultations
         ],
+        "secrecy_reviews": [
+            asdict(r)
+            | {
+                "label": SECRECY_REVIEW.states[r.state].label,
+                "findings": _findings(connection, r.content_hash),
+            }
+            for r in facts.secrecy_reviews
+        ],
         "remedies": [asdict(r) | {"label": REMEDY.states[r.state].label} for r in facts.remedies],
     }
+
+
+def _findings(connection: Connection, sha256: str) -> list[dict[str, Any]]:
+    """What the screening found in a content: where, and how it would be masked."""
+    query = select(*(findings.c[name] for name in _FOUND)).where(findings.c.sha256 == sha256)
+    return [dict(row) for row in connection.execute(query.order_by(findings.c.start)).mappings()]

@@ -37,7 +37,7 @@ class Request(NamedTuple):
 def demand(texts: Path | None, since: date | None, db: str | None, as_json: bool) -> int:
     """找出重复申请：clusters 是要同一信息的，matters 是同一事项的（热点），每组两件以上。"""
     if (texts is None) == (since is None):
-        raise click.UsageError("--texts 与 --since 须写一个，且只写一个")
+        raise click.UsageError("没有写明从哪里读；--texts 和 --since 须写一个，只写一个")
     config = open_config()
     if texts is not None:
         emit(grouped(read_requests(read_bytes(texts)), config.demand), as_json=as_json)

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from disclosure.cases.commands import COMMANDS
+from disclosure.cases.words import MANNERS
 from disclosure.law.clock import Status
 from disclosure.law.ledger import SpanKind
+from disclosure.law.secrecy import ReviewLevel
 from disclosure.law.terms import RemedyTemplate
 from disclosure.params import default_directory, load
-from state_machines import CONSULTATION, REMEDY, REQUEST
+from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 Schema = Mapping[str, Any]
@@ -141,6 +143,46 @@ PROCEEDING = document(
     label=FILLED,
 )
 
+LEVEL = maybe(one_of(*ReviewLevel))
+FOUND = document(
+    rule=FILLED,
+    level=one_of(*ReviewLevel),
+    place=TEXT,
+    start=COUNT,
+    end=COUNT,
+    text_masked=TEXT,
+    suggestion=FILLED,
+)
+SECRECY = document(
+    ref=FILLED,
+    content_hash=FILLED,
+    state=one_of(*SECRECY_REVIEW.states),
+    opened_on=DAY,
+    since=DAY,
+    level=LEVEL,
+    found=COUNT,
+    passed_by=maybe(FILLED),
+    planned_on=maybe(DAY),
+    referred_on=maybe(DAY),
+    determined_on=maybe(DAY),
+    label=FILLED,
+    findings=rows(FOUND),
+)
+CHOICE = document(command=FILLED, label=FILLED, fields=ANYTHING, basis=FILLED)
+DENIED = document(command=FILLED, label=FILLED, why=FILLED, remedy=FILLED)
+
+DEMANDED = {"numbers": rows(FILLED), "applicants": COUNT, "first": DAY, "last": DAY}
+ENTRY = {
+    "index_number": FILLED,
+    "title": FILLED,
+    "summary": FILLED,
+    "formed_on": DAY,
+    "manner_label": FILLED,
+    "scope": FILLED,
+    "place": FILLED,
+    "published_on": DAY,
+}
+
 SCHEMAS: Mapping[str, Schema] = {
     "workdays-add": DATED,
     "workdays-between": document(count=WHOLE, provisional=FLAG),
@@ -163,6 +205,24 @@ SCHEMAS: Mapping[str, Schema] = {
     "clock": CLOCK,
     "submit": DONE,
     "do": DONE,
+    "attach": {
+        **DONE,
+        "properties": {**DONE["properties"], "sha256": FILLED},
+        "required": [*DONE["required"], "sha256"],
+    },
+    "dossier-list": rows(
+        document(
+            number=FILLED,
+            state=FILLED,
+            label=FILLED,
+            unit=FILLED,
+            owner=FILLED,
+            opened_on=DAY,
+            closed_on=maybe(DAY),
+        )
+    ),
+    "dossier-do": document(number=FILLED, state=FILLED, label=FILLED, version=COUNT, repeated=FLAG),
+    "dossier-choices": document(lawful=rows(CHOICE), refused=rows(DENIED)),
     "do-list": document(
         lawful=rows(document(command=COMMAND, label=FILLED, fields=ANYTHING, basis=FILLED)),
         refused=rows(document(command=COMMAND, label=FILLED, why=FILLED, remedy=FILLED)),
@@ -179,6 +239,7 @@ SCHEMAS: Mapping[str, Schema] = {
         deadlines=rows(DEADLINE),
         history=rows(STEP),
         consultations=rows(CONSULTED),
+        secrecy_reviews=rows(SECRECY),
         remedies=rows(PROCEEDING),
     ),
     "sweep": document(
@@ -188,6 +249,39 @@ SCHEMAS: Mapping[str, Schema] = {
         notified=COUNT,
         errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
     ),
+    "demand": document(
+        clusters=rows(document(info=FILLED, title=FILLED, **DEMANDED, candidate=maybe(FILLED))),
+        matters=rows(document(matter=FILLED, **DEMANDED)),
+    ),
+    "convert": document(
+        asked=COUNT,
+        clusters=COUNT,
+        regrouped=COUNT,
+        changes=rows(
+            document(
+                number=FILLED,
+                opened=FLAG,
+                requests=rows(FILLED),
+                applicants=COUNT,
+                why=FILLED,
+                follows=maybe(FILLED),
+            )
+        ),
+        measured=COUNT,
+    ),
+    "catalogue": rows(
+        document(
+            **ENTRY,
+            manner=one_of(*MANNERS),
+            taken_down_on=maybe(DAY),
+            filings_before=maybe(COUNT),
+            filings_after=maybe(COUNT),
+            span_days=maybe(COUNT),
+            measured_on=maybe(DAY),
+            measured_last=FLAG,
+        )
+    ),
+    "catalogue-offer": rows(document(**ENTRY, same_information=FLAG, why=FILLED)),
     "verify": document(
         ok=FLAG,
         proofs=rows(

@@ -124,12 +124,20 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     fits("do", do("intake_clerk", "register", {}, "2026-03-02"))
     do("intake_clerk", "assign", {"handler": "handler"}, "2026-03-03")
     do("handler", "ask_third_party", {"party": "某公司"}, "2026-03-04")
+    file = workplace / "reply.txt"
+    file.write_text("某村征地批复，本件不涉及国家秘密。", encoding="utf-8")
+    given = ("--release", "批复", "--as", "handler", "--on", "2026-03-04")
+    fits("attach", run("attach", number, str(file), *given))
     complaint = {"kind": "complaint", "body": "市政府办公室"}
     do("legal_reviewer", "open_remedy", complaint, "2026-03-05")
     fits("do-list", run("do", number, "--list", "--as", "handler", "--on", "2026-03-06"))
     shown = run("show", number, "--on", "2026-03-06")
     fits("show", shown)
-    assert len(shown["consultations"]) == len(shown["remedies"]) == 1
+    assert len(shown["consultations"]) == len(shown["remedies"]) == len(shown["secrecy_reviews"]) == 1
+    assert len(shown["secrecy_reviews"][0]["findings"]) == 1
     fits("error", run("do", number, "archive", "--as", "handler", "--on", "2026-03-06", exit_code=1))
     fits("sweep", run("sweep", "--today", "2026-03-25"))
+    fits("demand", run("demand", "--since", "2026-01-01"))
+    fits("convert", run("convert", "--today", "2026-03-26"))
+    fits("catalogue", run("catalogue", "list", "--all"))
     fits("verify", run("verify", "--history"))

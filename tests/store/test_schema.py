@@ -131,7 +131,10 @@ OLD_CASE = (
     " clock_status, facts, version, head, seal) VALUES (:id, :number, 'review', 'searching', 1, 'fax', 'natural',"
     " 'u', 'c', '2025-01-02', 'running', '{}', 1, :mac, :mac)"
 )
-OLD_FILE = "INSERT INTO documents (request_id, sha256, name, size, content) VALUES (:case, :sha256, 'n', :size, :content)"
+OLD_FILE = (
+    "INSERT INTO documents (request_id, sha256, name, size, content)"
+    " VALUES (:case, :sha256, 'n', :size, :content)"
+)
 
 
 def test_an_empty_or_missing_database_names_the_command_that_makes_it(
