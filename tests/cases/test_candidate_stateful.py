@@ -187,4 +187,4 @@ def test_a_few_candidates(world: World) -> None:
 
 @pytest.mark.check
 def test_many_candidates(world: World) -> None:
-    run(world, 40, 40)
+    run(world, 12, 30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW, SILENCE, ClockEffect, Table
+from state_machines import CONSULTATION, PROACTIVE, REMEDY, REQUEST, SECRECY_REVIEW, SILENCE, ClockEffect, Table
 from state_machines.proofs import fact_vector, verify_machines
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -48,6 +48,10 @@ def _remedy() -> str:
     return _page("救济程序的状态图", _diagram(REMEDY), *_tables(REMEDY))
 
 
+def _proactive() -> str:
+    return _page("依申请转主动公开的状态图", _diagram(PROACTIVE), *_tables(PROACTIVE))
+
+
 def _secrecy_review() -> str:
     return _page("保密审查的状态图", _diagram(SECRECY_REVIEW, leave_out=("void",)), *_tables(SECRECY_REVIEW))
 
@@ -70,6 +74,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/consultation.md": _consultation,
     "statecharts/remedy.md": _remedy,
     "statecharts/secrecy_review.md": _secrecy_review,
+    "statecharts/proactive.md": _proactive,
     "statecharts/proofs.md": _proofs,
 }
 
