@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from disclosure.demand.identity import Identity
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from disclosure.demand.identity import PLAIN, Identity, Number
+from disclosure.demand.lexicon import Lexicon
+
+_NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
 
 
-def keys(identity: Identity) -> frozenset[str]:
-    meanings = identity.said or {""}
-    return frozenset(f"{anchor}/{meaning}" for anchor in anchors(identity) for meaning in meanings)
+class Keys(NamedTuple):
+    """`near`: by what it names; `far`: by its districts, worth a look only where one of the two is `vague`, that is,
+    names nothing smaller: a county is no key to all its villages."""
+
+    near: frozenset[str]
+    far: frozenset[str]
+    vague: bool
 
 
-def anchors(identity: Identity) -> set[str]:
-    """What names a place, a project, a document: short enough that an abbreviation has it too."""
-    found = {name.core[:2] for name in (*identity.names, *identity.told_names)}
-    for run in identity.loose:
-        found.update(run[i : i + 2] for i in range(max(len(run) - 1, 1)))
-    for kind in ("document", "road", "stake", "plot"):
-        for values in (identity.numbers.get(kind), identity.told_numbers.get(kind)):
-            found.update(kind[0] + value for value in values or ())
-    return found
+def keys(identity: Identity, lexicon: Lexicon) -> Keys:
+    """Each of what it names beside each of what it means."""
+    near, far = set(), set()
+    vague = True
+    for name in (*identity.names, *identity.told_names):
+        # The first two characters: an abbreviation has them too.
+        (far if name.kind in lexicon.broad else near).add((name.core + name.suffix)[:2])
+        vague = vague and (name.kind == PLAIN or name.kind in lexicon.broad)
+    numbers = identity.known
+    for kind in _NAMING:
+        near.update(kind[:2] + value for value in numbers.get(kind, ()))
+    meanings = (identity.topics | identity.kinds | identity.told) or identity.words or ("",)
+    return Keys(_crossed(near, meanings), _crossed(far | near if vague else far, meanings), vague)
+
+
+def _crossed(anchors: Iterable[str], meanings: Iterable[str]) -> frozenset[str]:
+    return frozenset([f"{anchor}/{meaning}" for anchor in anchors for meaning in meanings])
