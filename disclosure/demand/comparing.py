@@ -8,12 +8,14 @@ from enum import StrEnum
 from math import exp
 
 from disclosure.demand.conflicts import name_conflict, number_conflict, word_conflict
-from disclosure.demand.identity import PLAIN, Identity, Name, Number
+from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.naming import Naming, named
 
 _NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
 _PLACING = (*_NAMING, Number.BATCH, Number.PHASE, Number.BUILDING)
+
+_PLACED = (Number.PLOT, Number.BATCH, Number.PHASE, Number.BUILDING, Number.LOT, Number.STAKE, Number.FLOOR)
 
 
 class Verdict(StrEnum):
@@ -66,21 +68,29 @@ class _Lack:
     kinds: int
     names: int
     plain: int
+    known: int
     words: float
+
+    @property
+    def all(self) -> float:
+        return self.topics + self.kinds + self.names + self.words
 
 
 def _lacking(one: Identity, other: Identity, names: Sequence[Name], lexicon: Lexicon) -> _Lack:
     said = other.said
     topics = sorted(one.topics - said)
+    rivals = other.known
+    places = [f"{LABELS[kind]} {value}" for kind in _PLACED if kind not in rivals for value in one.numbers.get(kind, ())]
     suffixed = [name.whole for name in names if name.kind != PLAIN and name.kind not in lexicon.broad]
     words = sum(word not in other.text for word in one.words - said)
     unknown = sum(min(len(run), 4) / 2 * (1 - _covered(run, other.text)) for run in one.loose)
     return _Lack(
-        decisive=[*topics, *suffixed],
+        decisive=[*topics, *suffixed, *places],
         topics=len(topics),
         kinds=len(one.kinds - said),
         names=len(suffixed),
         plain=sum(name.kind == PLAIN for name in names),
+        known=words,
         words=words + unknown,
     )
 
@@ -117,6 +127,8 @@ def _score(
         "names_lacking": max(mine.names, theirs.names),
         "plain_lacking": max(mine.plain, theirs.plain),
         "plain_lacking_both": min(mine.plain, theirs.plain),
+        "known_lacking_both": min(mine.known, theirs.known),
+        "all_lacking_both": min(mine.all, theirs.all),
         "words_lacking": max(mine.words, theirs.words),
         "words_lacking_both": min(mine.words, theirs.words),
         "no_kind": not one.kinds and not other.kinds,

@@ -28,7 +28,7 @@ def _same_thing(mine: Numbers, theirs: Numbers) -> bool:
 
 def word_conflict(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     """What one refuses and the other wants, another kind of document, a version or aspect that only one names."""
-    return _refusals(one, other) or _kinds(one, other) or _distinct(one, other, lexicon)
+    return _refusals(one, other) or _kinds(one, other, lexicon) or _distinct(one, other, lexicon)
 
 
 def _refusals(one: Identity, other: Identity) -> str | None:
@@ -38,19 +38,25 @@ def _refusals(one: Identity, other: Identity) -> str | None:
     return f"一方说明不要{'、'.join(sorted(unwanted))}" if unwanted else None
 
 
-def _kinds(one: Identity, other: Identity) -> str | None:
-    if one.kinds == other.kinds:
+def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """A notice that carries the standard is the standard; otherwise what the request ends in must be in both."""
+    mine, theirs = one.kinds - lexicon.carriers, other.kinds - lexicon.carriers
+    if mine == theirs or not (mine and theirs):
         return None
-    heads = one.head and other.head and one.head != other.head
-    if heads and (one.head not in other.kinds or other.head not in one.kinds):
+    heads = one.head in mine and other.head in theirs and one.head != other.head
+    if heads and (one.head not in theirs or other.head not in mine):
         return f"种类不同：{one.head}；{other.head}"
-    apart = one.kinds and other.kinds and one.kinds.isdisjoint(other.kinds)
-    if apart and one.told.isdisjoint(other.kinds) and other.told.isdisjoint(one.kinds):
-        return f"种类不同：{'、'.join(sorted(one.kinds))}；{'、'.join(sorted(other.kinds))}"
+    if mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
+        return f"种类不同：{'、'.join(sorted(mine))}；{'、'.join(sorted(theirs))}"
     return None
 
 
 def _distinct(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    mine, theirs = one.topics | one.words | one.kinds, other.topics | other.words | other.kinds
+    for rivals in lexicon.rivals:
+        left, right = mine & rivals, theirs & rivals
+        if left and right and left.isdisjoint(right):
+            return f"所要的不同：{'、'.join(sorted(left))}；{'、'.join(sorted(right))}"
     only = lexicon.distinct & ((one.topics | one.told) ^ (other.topics | other.told))
     return f"只有一方要{'、'.join(sorted(only))}" if only else None
 

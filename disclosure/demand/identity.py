@@ -40,7 +40,6 @@ class Number(StrEnum):
     BUILDING = "building"
     ROOM = "room"
     FLOOR = "floor"
-    STOREY = "storey"
     TEAM = "team"
     RATING = "rating"
     OTHER = "other"
@@ -61,14 +60,13 @@ LABELS: Mapping[Number, str] = {
     Number.NUMBER: "号",
     Number.BUILDING: "楼栋",
     Number.ROOM: "单元房号",
-    Number.FLOOR: "地下层",
-    Number.STOREY: "楼层",
+    Number.FLOOR: "楼层",
     Number.TEAM: "村组",
     Number.RATING: "数值",
     Number.OTHER: "数字",
 }
 # A story counts days, doors and neighbours; only the request itself is read for these.
-_OF_THE_REQUEST = frozenset({Number.MONTH, Number.ROUND, Number.NUMBER, Number.STOREY, Number.TEAM, Number.OTHER})
+_OF_THE_REQUEST = frozenset({Number.MONTH, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER})
 Numbers = Mapping[Number, frozenset[str]]
 
 

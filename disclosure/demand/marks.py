@@ -35,7 +35,7 @@ _PATTERN = re.compile(
     r"|(?P<phase>第?(?P<pn>\d+)期(?![间限]))"
     r"|(?P<floor>(?:地下|负|-|B)(?P<fn>\d+)[层楼F]|(?:负|(?<![A-Z\d-])B)(?P<fn2>\d)(?![\dA-Z-]))"
     r"|(?P<storey>(?P<fn3>\d+)[层楼](?!高|以))"
-    r"|(?P<plot>(?P<ln>[A-Z]{0,3}\d*(?:-\d+)+)(?:号?地块|号?宗地|号)?|(?P<ln2>[A-Z]?\d+)号?(?:地块|宗地))"
+    r"|(?P<plot>(?P<ln>[A-Z]{0,3}\d*(?:-\d+)+)(?:号?地块|号?宗地|号)?|(?P<ln2>[A-Z]?\d+)号?(?:地块|宗地)|(?P<ln3>[A-Z]\d+)(?:片区|单元|街区))"
     r"|(?P<building>(?P<hn>\d+)(?:号楼|幢|栋|#楼))"
     r"|(?P<room>(?P<an>\d+)(?:单元|室))"
     r"|(?P<lot>第?(?P<tn>\d+)标段?)"
@@ -114,8 +114,8 @@ _READ: Mapping[str, Callable[[re.Match[str]], list[Found]]] = {
     "batch": _plain(Number.BATCH, "bn"),
     "phase": _plain(Number.PHASE, "pn"),
     "floor": lambda match: [(Number.FLOOR, "-" + _first(match, "fn", "fn2"))],
-    "storey": _plain(Number.STOREY, "fn3"),
-    "plot": _plain(Number.PLOT, "ln", "ln2"),
+    "storey": _plain(Number.FLOOR, "fn3"),
+    "plot": _plain(Number.PLOT, "ln", "ln2", "ln3"),
     "building": _plain(Number.BUILDING, "hn"),
     "room": _plain(Number.ROOM, "an"),
     "lot": _plain(Number.LOT, "tn"),

@@ -62,7 +62,7 @@ def _alike(one: Name, other: Name, lexicon: Lexicon) -> bool:
         return other.core[0] == one.core[0] and _in_order(other.core, one.whole)
     if one.core == other.core:
         optional = one.kind in lexicon.optional and len(one.suffix) + len(other.suffix) > 2
-        return optional or one.suffix == other.suffix
+        return optional or one.suffix.endswith(other.suffix) or other.suffix.endswith(one.suffix)
     return _abbreviates(one, other) or _abbreviates(other, one)
 
 

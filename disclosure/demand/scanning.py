@@ -12,6 +12,8 @@ _UNKNOWN = Term()
 _LONGEST_NAME = 12
 _SHORTEST_NAME = 2
 
+_WORDY = frozenset({"片区", "公司", "小区", "场所"})  # 逐园、本厂 are no names
+
 Token = tuple[str, Term]
 
 
@@ -103,7 +105,7 @@ class _Reader:
         if fresh is not None and start == 0 and len(core) < _SHORTEST_NAME and self._goes_on(fresh, core):
             self.clause.names.pop()
             self._name(Name(kind, (fresh.whole + core)[-_LONGEST_NAME:], term.topic or word), start, stop)
-        elif core:
+        elif core and not (len(core) == len(word) == 1 and kind in _WORDY):
             before, ordinal, rest = core.partition("第")  # 青禾第2中学
             self._run(before if ordinal else "")
             self._name(Name(kind, (ordinal + rest or core)[-_LONGEST_NAME:], term.topic or word), start, stop)
@@ -122,9 +124,10 @@ class _Reader:
 
     def _name(self, name: Name, start: int, stop: int) -> None:
         """Takes `name` for the head from `start` to `stop`; what stands beside it is read on its own."""
-        beside = self.head[:start] + self.head[stop:]
-        if beside:
-            self._settle(beside)
+        if start:
+            self._settle(self.head[:start])
+        # 抽水蓄能 in 上坪抽水蓄能电站 is part of what the place is called
+        self.clause.words.update(term.topic or word for word, term in self.head[stop:] if term is not _UNKNOWN)
         self.clause.names.append(name)
         self._fresh = name
         self._leading = name.kind in self._broad
@@ -173,7 +176,7 @@ def _core(head: Sequence[Token]) -> tuple[int, int]:
     start, known = stop, True
     while start and _nameable(head[start - 1]):
         term = head[start - 1][1]
-        if term.particle and stop - start >= _SHORTEST_NAME:
+        if term.particle and stop - start >= _SHORTEST_NAME and start > 1:
             break
         known &= term is not _UNKNOWN
         start -= 1
