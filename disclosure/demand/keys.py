@@ -8,6 +8,7 @@ from typing import NamedTuple
 from disclosure.demand.identity import PLAIN, Identity, Number
 from disclosure.demand.lexicon import Lexicon
 
+_LONG = 4
 _NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
 
 
@@ -25,14 +26,23 @@ def keys(identity: Identity, lexicon: Lexicon) -> Keys:
     near, far = set(), set()
     vague = True
     for name in (*identity.names, *identity.told_names):
-        # The first two characters: an abbreviation has them too.
-        (far if name.kind in lexicon.broad else near).add((name.core + name.suffix)[:2])
-        vague = vague and (name.kind == PLAIN or name.kind in lexicon.broad)
+        if name.kind in lexicon.broad:
+            far.add(name.core[:2])
+            continue
+        near.update(_beginnings(name.core + name.suffix))
+        vague = vague and name.kind == PLAIN
     numbers = identity.known
     for kind in _NAMING:
         near.update(kind[:2] + value for value in numbers.get(kind, ()))
     meanings = (identity.topics | identity.kinds | identity.told) or identity.words or ("",)
-    return Keys(_crossed(near, meanings), _crossed(far | near if vague else far, meanings), vague)
+    return Keys(_crossed(near | far if vague else near, meanings), _crossed(far, meanings), vague)
+
+
+def _beginnings(whole: str) -> list[str]:
+    """The first two characters, which an abbreviation has too; of a long name, where a place may stand before the
+    name proper, every two."""
+    ends = len(whole) - 1 if len(whole) > _LONG else 1
+    return [whole[at : at + 2] for at in range(ends)]
 
 
 def _crossed(anchors: Iterable[str], meanings: Iterable[str]) -> frozenset[str]:

@@ -54,7 +54,12 @@ def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
         return _misspelt(whole, other, lexicon)
     if len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon):
         return True
-    return _misspelt(whole, other, lexicon)
+    return _compound(whole, other.text) or _misspelt(whole, other, lexicon)
+
+
+def _compound(whole: str, text: str) -> bool:
+    """泗塘东干渠 where the other writes 泗塘县东干渠."""
+    return any(whole[:cut] in text and whole[cut:] in text for cut in (2, 3) if len(whole) - cut > 2)
 
 
 def _alike(one: Name, other: Name, lexicon: Lexicon) -> bool:
@@ -80,9 +85,11 @@ def _misspelt(whole: str, other: Identity, lexicon: Lexicon) -> bool:
 
 def _suffix_known(name: Name, other: Identity, lexicon: Lexicon) -> bool:
     """岚溪小学 is not mentioned where 岚溪 stands with no school beside it."""
-    if name.kind in lexicon.optional or not name.suffix or name.suffix in other.topics:
+    if name.kind in lexicon.optional or not name.suffix or name.suffix in other.said:
         return True
-    return any(one.suffix == name.suffix for one in (*other.names, *other.told_names))
+    if any(one.suffix == name.suffix for one in (*other.names, *other.told_names)):
+        return True
+    return len(name.suffix) > 2 and name.suffix[:2] in other.text
 
 
 def _in_order(part: str, whole: str) -> bool:

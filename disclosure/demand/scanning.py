@@ -91,7 +91,10 @@ class _Reader:
         self._fresh = None
 
     def leave(self) -> None:
-        """What was read so far belongs to the name of an office."""
+        """What was read so far belongs to the name of an office; only its place, at the head of it, says something."""
+        place = "".join(word for word, term in self.head if term is _UNKNOWN)
+        if self._leading:
+            self._run(place)
         self.head.clear()
         self._fresh = None
         self._leading = True
@@ -148,11 +151,11 @@ class _Reader:
 
     def _mean(self, word: str, term: Term) -> None:
         clause = self.clause
-        if term.background or term.ordinary:
-            clause.words.add(term.topic or word)
-        elif term.topic or (term.suffix and len(word) > 1 and not term.word):
-            clause.topics.add(term.topic or word)
+        if term.topic and not term.background:
+            clause.topics.add(term.topic)
             clause.tail = None
+        elif term.topic or term.ordinary or (term.suffix and len(word) > 1 and not term.word):
+            clause.words.add(term.topic or word)
         if term.kind:
             clause.kinds.append(term.kind)
             clause.tail = term.kind
