@@ -15,7 +15,7 @@ from disclosure.demand.naming import Naming, named
 _NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
 _PLACING = (*_NAMING, Number.BATCH, Number.PHASE, Number.BUILDING)
 
-_PLACED = (Number.PLOT, Number.BATCH, Number.PHASE, Number.BUILDING, Number.LOT, Number.STAKE, Number.FLOOR)
+_PLACED = (Number.PLOT, Number.BATCH, Number.PHASE, Number.BUILDING, Number.LOT, Number.STAKE)
 
 
 class Verdict(StrEnum):
@@ -78,7 +78,7 @@ class _Lack:
 
 def _lacking(one: Identity, other: Identity, names: Sequence[Name], lexicon: Lexicon) -> _Lack:
     said = other.said
-    topics = sorted(one.topics - said)
+    topics = sorted(topic for topic in one.topics - said if not any(topic in more for more in other.topics))
     rivals = other.known
     places = [f"{LABELS[kind]} {value}" for kind in _PLACED if kind not in rivals for value in one.numbers.get(kind, ())]
     suffixed = [name.whole for name in names if name.kind != PLAIN and name.kind not in lexicon.broad]

@@ -46,6 +46,9 @@ def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     heads = one.head in mine and other.head in theirs and one.head != other.head
     if heads and (one.head not in theirs or other.head not in mine):
         return f"种类不同：{one.head}；{other.head}"
+    beside = lexicon.apart & ((one.listed - other.said) | (other.listed - one.said))
+    if beside and len(one.listed) != len(other.listed):
+        return f"只有一方要{'、'.join(sorted(beside))}"
     if mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
         return f"种类不同：{'、'.join(sorted(mine))}；{'、'.join(sorted(theirs))}"
     return None
@@ -57,7 +60,7 @@ def _distinct(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
         left, right = mine & rivals, theirs & rivals
         if left and right and left.isdisjoint(other.said) and right.isdisjoint(one.said):
             return f"所要的不同：{'、'.join(sorted(left))}；{'、'.join(sorted(right))}"
-    only = lexicon.distinct & ((one.topics | one.told) ^ (other.topics | other.told))
+    only = lexicon.distinct & ((one.topics - other.said) | (other.topics - one.said))
     return f"只有一方要{'、'.join(sorted(only))}" if only else None
 
 

@@ -73,14 +73,15 @@ Numbers = Mapping[Number, frozenset[str]]
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
-    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `refused`
-    what it says it does not want."""
+    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
+    those that stand side by side (报告表及批复), `refused` what it says it does not want."""
 
     text: str
     names: tuple[Name, ...]
     numbers: Numbers
     kinds: frozenset[str]
     head: str | None
+    listed: frozenset[str]
     topics: frozenset[str]
     words: frozenset[str]
     loose: frozenset[str]
@@ -107,7 +108,7 @@ class Identity:
         """Everything but the wording: two texts with one signature ask for the same."""
         sets = (self.kinds, self.topics, self.words, self.loose, self.refused, self.told)
         numbers = (frozenset(self.numbers.items()), frozenset(self.told_numbers.items()))
-        return (self.names, self.told_names, self.head, *numbers, *sets)
+        return (self.names, self.told_names, self.head, self.listed, *numbers, *sets)
 
     def describe(self) -> str:
         """One line for a clerk: 石桥村；年份 2022；种类 方案；征收、补偿."""

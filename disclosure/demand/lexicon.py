@@ -62,6 +62,7 @@ class Words:
     distinct: Iterable[str]
     rivals: Iterable[Iterable[str]]
     carriers: Iterable[str]
+    apart: Iterable[str]
     weights: Mapping[str, int]
 
 
@@ -82,6 +83,7 @@ class Lexicon:
     distinct: frozenset[str]
     rivals: tuple[frozenset[str], ...]
     carriers: frozenset[str]
+    apart: frozenset[str]
     weights: Mapping[str, int]
     telling: re.Pattern[str]
 
@@ -105,6 +107,7 @@ class Lexicon:
             distinct=frozenset(words.distinct),
             rivals=tuple(map(frozenset, words.rivals)),
             carriers=frozenset(words.carriers),
+            apart=frozenset(words.apart),
             weights=MappingProxyType(dict(words.weights)),
             telling=re.compile(f"^{_any_of(words.tells).pattern}"),
         )

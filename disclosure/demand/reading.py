@@ -55,6 +55,7 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         numbers=asked.frozen_numbers(),
         kinds=_same(frozenset(asked.kinds)),
         head=asked.tail if asked.tail in lexicon.strong else None,
+        listed=_same(frozenset(asked.listed)),
         topics=_same(frozenset(asked.topics)),
         words=_same(frozenset(asked.words)),
         loose=_same(frozenset(asked.loose)),
@@ -80,6 +81,7 @@ class _Sum:
         self.topics: set[str] = set()
         self.words: set[str] = set()
         self.loose: set[str] = set()
+        self.listed: set[str] = set()
         self.tail: str | None = None
         self._numbers: dict[Number, set[str]] = {}
 
@@ -91,6 +93,7 @@ class _Sum:
         self.loose.update(clause.loose)
         if clause.kinds:
             self.kinds.update(clause.kinds)
+            self.listed.update(clause.listed)
             self.tail = clause.tail
         for at, kind, value in numbers:
             if part.start <= at < part.end:
@@ -173,7 +176,7 @@ def _questions(text: str, part: _Part) -> bool:
 
 
 def _says_enough(asked: Sequence[Clause]) -> bool:
-    """A request that names something, or at least two topics."""
-    if any(clause.names or clause.loose for clause in asked):
-        return True
-    return len({topic for clause in asked for topic in clause.topics}) > 1
+    """A request that says of what it wants which, or at least two topics."""
+    named = any(clause.names or clause.loose for clause in asked)
+    meant = any(clause.topics or clause.kinds or clause.words for clause in asked)
+    return (named and meant) or len({topic for clause in asked for topic in clause.topics}) > 1

@@ -12,6 +12,7 @@ _UNKNOWN = Term()
 _LONGEST_NAME = 12
 _SHORTEST_NAME = 2
 
+_JOINING = frozenset({"和", "及", "与", "以及", "、", "+", "跟"})
 _WORDY = frozenset({"片区", "公司", "小区", "场所"})  # 逐园、本厂 are no names
 
 Token = tuple[str, Term]
@@ -19,7 +20,8 @@ Token = tuple[str, Term]
 
 @dataclass(slots=True)
 class Clause:
-    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it."""
+    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `listed`
+    are those that stand side by side."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -27,6 +29,7 @@ class Clause:
     words: set[str] = field(default_factory=set)
     loose: list[str] = field(default_factory=list)
     tail: str | None = None
+    listed: set[str] = field(default_factory=set)
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
@@ -59,15 +62,20 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
                 head.append(token)
             else:
                 reader.pause()
+                if word in _JOINING:
+                    reader.join()
         elif term.suffix:
             reader.suffix(token, term.suffix)
         elif term.agency:
             reader.leave()  # 大坳县审计局 tells where, not what
         elif term.separates:
             reader.pause()
+            if word in _JOINING:
+                reader.join()
         else:
             head.append(token)
     reader.pause()
+    reader.join()
     return reader.clause
 
 
@@ -89,6 +97,11 @@ class _Reader:
             self.head.clear()
             self._leading = False
         self._fresh = None
+
+    def join(self) -> None:
+        """A word that puts side by side, or the end: what kind was just named stands on its own."""
+        if self.clause.tail is not None:
+            self.clause.listed.add(self.clause.tail)
 
     def leave(self) -> None:
         """What was read so far belongs to the name of an office; only its place, at the head of it, says something."""

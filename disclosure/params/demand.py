@@ -29,6 +29,7 @@ class KindForm(Form):
     terms: Terms
     strong: Bool = False
     carrier: Bool = False
+    apart: Bool = False
 
 
 class DemandForm(Form):
@@ -80,6 +81,7 @@ def read_lexicon(demand: Document, characters: Document, problems: Problems) -> 
         context=form.context,
         distinct=form.distinct,
         rivals=form.rivals,
+        apart=[kind for kind, one in form.kinds.items() if one.apart],
         carriers=[kind for kind, one in form.kinds.items() if one.carrier],
         weights=form.weights,
     )
