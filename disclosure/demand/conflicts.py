@@ -46,12 +46,16 @@ def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     heads = one.head in mine and other.head in theirs and one.head != other.head
     if heads and (one.head not in theirs or other.head not in mine):
         return f"种类不同：{one.head}；{other.head}"
-    beside = lexicon.apart & ((one.listed - other.said) | (other.listed - one.said))
-    if beside and len(one.listed) != len(other.listed):
+    beside = lexicon.apart & (_beside(one) - other.said | _beside(other) - one.said)
+    if beside:
         return f"只有一方要{'、'.join(sorted(beside))}"
     if mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
         return f"种类不同：{'、'.join(sorted(mine))}；{'、'.join(sorted(theirs))}"
     return None
+
+
+def _beside(one: Identity) -> frozenset[str]:
+    return one.listed if len(one.listed) > 1 else frozenset()
 
 
 def _distinct(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
@@ -66,9 +70,11 @@ def _distinct(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
 
 def name_conflict(lacking: Iterable[Name], rivals: Iterable[Name], one: Identity, other: Identity) -> str | None:
     """Each names something of the same class that the other does not."""
+    same_document = not one.numbers.get(Number.DOCUMENT, frozenset()).isdisjoint(other.numbers.get(Number.DOCUMENT, ()))
     for name in lacking:
         for rival in rivals:
-            if name.kind == rival.kind != PLAIN:
+            # With one 文号, what stands before it is 机关代字.
+            if name.kind == rival.kind and (name.kind != PLAIN or same_document):
                 return f"{name.kind}不同：{name.whole}；{rival.whole}"
     return _one_character(one, other)
 

@@ -68,7 +68,12 @@ def _alike(one: Name, other: Name, lexicon: Lexicon) -> bool:
     if one.core == other.core:
         optional = one.kind in lexicon.optional and len(one.suffix) + len(other.suffix) > 2
         return optional or one.suffix.endswith(other.suffix) or other.suffix.endswith(one.suffix)
-    return _abbreviates(one, other) or _abbreviates(other, one)
+    return _abbreviates(one, other) or _abbreviates(other, one) or _ends(one, other) or _ends(other, one)
+
+
+def _ends(long: Name, short: Name) -> bool:
+    """产业新城 for 汀南产业新城."""
+    return len(short.whole) > 3 and long.whole.endswith(short.whole)
 
 
 def _abbreviates(short: Name, long: Name) -> bool:

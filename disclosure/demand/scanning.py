@@ -58,7 +58,7 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
     for token in found:
         word, term = token
         if term is _UNKNOWN:
-            if word.isalpha():
+            if word.isalnum():
                 head.append(token)
             else:
                 reader.pause()
@@ -145,6 +145,7 @@ class _Reader:
         # 抽水蓄能 in 上坪抽水蓄能电站 is part of what the place is called
         self.clause.words.update(term.topic or word for word, term in self.head[stop:] if term is not _UNKNOWN)
         self.clause.names.append(name)
+        self.clause.tail = None
         self._fresh = name
         self._leading = name.kind in self._broad
         self.head.clear()
