@@ -15,6 +15,7 @@ from disclosure.demand.comparing import Verdict, compare
 from disclosure.demand.identity import Identity, Number
 from disclosure.demand.keys import keys
 from disclosure.demand.lexicon import Lexicon
+from disclosure.demand.matters import matters
 from disclosure.demand.reading import identify
 
 Groups: TypeAlias = tuple[tuple[int, ...], ...]
@@ -33,7 +34,8 @@ def group(texts: Iterable[str], lexicon: Lexicon) -> Grouping:
     """The groups of `texts`. Their order changes nothing but the positions."""
     nodes, places = _nodes(texts, lexicon)
     edges = sorted(_unambiguous(list(_edges(nodes, lexicon)), nodes))
-    return Grouping(_placed(_gathered(nodes, edges, lexicon), places), ())
+    info = _gathered(nodes, edges, lexicon)
+    return Grouping(_placed(info, places), _placed(matters(nodes, info, lexicon), places))
 
 
 def _nodes(texts: Iterable[str], lexicon: Lexicon) -> tuple[list[Identity], list[list[int]]]:

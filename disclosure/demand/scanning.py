@@ -152,16 +152,17 @@ class _Reader:
 
     def _settle(self, parts: Sequence[Token]) -> None:
         """Words that belong to no name say what they mean; unknown ones beside each other are one run."""
-        run = ""
+        run, known = "", True
         for word, term in parts:
-            if term is _UNKNOWN or (run and term.suffix and len(word) == 1):
+            if _nameable((word, term)):
                 run += word
+                known = known and term is not _UNKNOWN
                 continue
-            self._run(run)
-            run = word if term.suffix and len(word) == 1 else ""
+            self._run("" if known else run)
+            run, known = "", True
             self._leading = False
             self._mean(word, term)
-        self._run(run)
+        self._run("" if known else run)
 
     def _mean(self, word: str, term: Term) -> None:
         clause = self.clause
