@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from math import exp
 
-from disclosure.demand.conflicts import conflict
-from disclosure.demand.identity import PLAIN, Identity, Number
+from disclosure.demand.conflicts import name_conflict, number_conflict, word_conflict
+from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number
 from disclosure.demand.lexicon import Lexicon
-from disclosure.demand.naming import asked_names, missing, shared_names
+from disclosure.demand.naming import Naming, named
 
 _NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
 _PLACING = (*_NAMING, Number.BATCH, Number.PHASE, Number.BUILDING)
+
+_PLACED = (Number.PLOT, Number.BATCH, Number.PHASE, Number.BUILDING, Number.LOT, Number.STAKE)
 
 
 class Verdict(StrEnum):
@@ -32,26 +34,28 @@ class Comparison:
 
 
 def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
-    """Symmetrical, and nothing but the two texts decides."""
-    against = conflict(one, other, lexicon)
+    """Symmetrical; nothing but the two texts decides."""
+    against = number_conflict(one, other) or word_conflict(one, other, lexicon)
     if against:
         return Comparison(Verdict.CONFLICT, 0.0, against)
-    shared = shared_anchors(one, other, lexicon)
-    if not shared:
+    mine, theirs = named(one, other, lexicon), named(other, one, lexicon)
+    against = name_conflict(mine.lacking, theirs.lacking, one, other)
+    if against:
+        return Comparison(Verdict.CONFLICT, 0.0, against)
+    anchors = {*mine.shared, *theirs.shared, *_shared_numbers(one, other)}
+    if not anchors:
         return Comparison(Verdict.UNSURE, 0.0, "没有共同的地方、单位或文号")
-    mine, theirs = _lacking(one, other, lexicon), _lacking(other, one, lexicon)
-    if mine.decisive and theirs.decisive:
-        return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{mine.decisive[0]}；{theirs.decisive[0]}")
-    score = _score(one, other, (mine, theirs), lexicon)
+    lacks = _lacking(one, other, mine.lacking, lexicon), _lacking(other, one, theirs.lacking, lexicon)
+    if lacks[0].decisive and lacks[1].decisive:
+        return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{lacks[0].decisive[0]}；{lacks[1].decisive[0]}")
+    score = _score(one, other, (mine, theirs), lacks, lexicon)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
-    return Comparison(verdict, score, "、".join(shared))
+    return Comparison(verdict, score, "、".join(sorted(anchors)))
 
 
-def shared_anchors(one: Identity, other: Identity, lexicon: Lexicon) -> list[str]:
-    """What both name, in order: places, companies, projects, document numbers, roads."""
-    names = chain(shared_names(one, other, lexicon), shared_names(other, one, lexicon))
-    numbers = chain.from_iterable(one.number(kind) & other.number(kind) for kind in _NAMING)
-    return sorted({*names, *numbers})
+def _shared_numbers(one: Identity, other: Identity) -> set[str]:
+    mine, theirs = one.known, other.known
+    return {value for kind in _NAMING if kind in mine and kind in theirs for value in mine[kind] & theirs[kind]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +63,34 @@ class _Lack:
     """What one request says and the other does not. `decisive`: topics and names with a suffix, as written;
     `plain`: how many names without one; `words`: weight of ordinary and unknown words."""
 
-    decisive: list[str]
+    decisive: Sequence[str]
     topics: int
     kinds: int
     names: int
     plain: int
+    known: int
     words: float
 
+    @property
+    def all(self) -> float:
+        return self.topics + self.kinds + self.names + self.words
 
-def _lacking(one: Identity, other: Identity, lexicon: Lexicon) -> _Lack:
+
+def _lacking(one: Identity, other: Identity, names: Sequence[Name], lexicon: Lexicon) -> _Lack:
     said = other.said
-    topics = sorted(one.topics - said)
-    names = [name for name in missing(one, other, lexicon) if name.kind not in lexicon.broad]
-    suffixed = [name.whole for name in names if name.kind != PLAIN]
-    words = sum(word not in said and word not in other.text for word in one.words)
+    topics = sorted(topic for topic in one.topics - said if not any(topic in more for more in other.topics))
+    rivals = other.known
+    places = [f"{LABELS[kind]} {value}" for kind in _PLACED if kind not in rivals for value in one.numbers.get(kind, ())]
+    suffixed = [name.whole for name in names if name.kind != PLAIN and name.kind not in lexicon.broad]
+    words = sum(word not in other.text for word in one.words - said)
     unknown = sum(min(len(run), 4) / 2 * (1 - _covered(run, other.text)) for run in one.loose)
     return _Lack(
-        decisive=[*topics, *suffixed],
+        decisive=[*topics, *suffixed, *places],
         topics=len(topics),
         kinds=len(one.kinds - said),
         names=len(suffixed),
-        plain=len(names) - len(suffixed),
+        plain=sum(name.kind == PLAIN for name in names),
+        known=words,
         words=words + unknown,
     )
 
@@ -93,26 +104,31 @@ def _covered(run: str, text: str) -> float:
     return by_pairs or 0.6 * sum(character in text for character in run) / len(run)
 
 
-def _score(one: Identity, other: Identity, lacks: tuple[_Lack, _Lack], lexicon: Lexicon) -> float:
+def _score(
+    one: Identity, other: Identity, names: tuple[Naming, Naming], lacks: tuple[_Lack, _Lack], lexicon: Lexicon
+) -> float:
     mine, theirs = lacks
+    numbers, others = one.known, other.known
+    agreed = {kind for kind, values in numbers.items() if not values.isdisjoint(others.get(kind, ()))}
     topics = len(one.topics & (other.topics | other.told) | other.topics & one.told)
-    named = max(_count_shared(one, other, lexicon), _count_shared(other, one, lexicon))
-    letters, others = set(one.text), set(other.text)
+    letters, rivals = set(one.text), set(other.text)
     facts = {
         "any_topic": topics > 0,
         "topics": min(topics, 3),
-        "kind": bool(one.kinds & other.kinds),
+        "kind": not one.kinds.isdisjoint(other.kinds),
         "words": min(len(one.words & other.words), 2),
-        "names": min(named, 2),
-        "place": any(one.number(kind) & other.number(kind) for kind in _PLACING),
-        "year": bool(one.number(Number.YEAR) & other.number(Number.YEAR)),
-        "letters": len(letters & others) / min(len(letters), len(others)),
+        "names": min(max(names[0].found, names[1].found), 2),
+        "place": any(kind in agreed for kind in _PLACING),
+        "year": Number.YEAR in agreed,
+        "letters": len(letters & rivals) / max(min(len(letters), len(rivals)), 1),
         "any_topic_lacking": mine.topics + theirs.topics > 0,
         "topics_lacking": max(mine.topics, theirs.topics),
         "kinds_lacking": max(mine.kinds, theirs.kinds),
         "names_lacking": max(mine.names, theirs.names),
         "plain_lacking": max(mine.plain, theirs.plain),
         "plain_lacking_both": min(mine.plain, theirs.plain),
+        "known_lacking_both": min(mine.known, theirs.known),
+        "all_lacking_both": min(mine.all, theirs.all),
         "words_lacking": max(mine.words, theirs.words),
         "words_lacking_both": min(mine.words, theirs.words),
         "no_kind": not one.kinds and not other.kinds,
@@ -121,8 +137,3 @@ def _score(one: Identity, other: Identity, lacks: tuple[_Lack, _Lack], lexicon: 
     weights = lexicon.weights
     total = weights["base"] + sum(weights[fact] * value for fact, value in facts.items())
     return 1 / (1 + exp(-total / 100))
-
-
-def _count_shared(one: Identity, other: Identity, lexicon: Lexicon) -> int:
-    lacking = missing(one, other, lexicon)
-    return sum(name.kind not in lexicon.broad and name not in lacking for name in asked_names(one, lexicon))

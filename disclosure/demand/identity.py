@@ -40,7 +40,6 @@ class Number(StrEnum):
     BUILDING = "building"
     ROOM = "room"
     FLOOR = "floor"
-    STOREY = "storey"
     TEAM = "team"
     RATING = "rating"
     OTHER = "other"
@@ -61,31 +60,28 @@ LABELS: Mapping[Number, str] = {
     Number.NUMBER: "号",
     Number.BUILDING: "楼栋",
     Number.ROOM: "单元房号",
-    Number.FLOOR: "地下层",
-    Number.STOREY: "楼层",
+    Number.FLOOR: "楼层",
     Number.TEAM: "村组",
     Number.RATING: "数值",
     Number.OTHER: "数字",
 }
 # A story counts days, doors and neighbours; only the request itself is read for these.
-_OF_THE_REQUEST = frozenset({Number.MONTH, Number.ROUND, Number.NUMBER, Number.STOREY, Number.TEAM, Number.OTHER})
-_NOTHING: frozenset[str] = frozenset()
-
+_OF_THE_REQUEST = frozenset({Number.MONTH, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER})
 Numbers = Mapping[Number, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form, `sound` the same by the reading of its characters. `names`, `numbers`, `kinds`,
-    `topics`, `words` (ordinary ones), `loose` (unknown ones) are what is asked for; `told…` is the story around it.
-    `head` is the kind the request ends in, `refused` what it says it does not want."""
+    """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
+    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
+    those that stand side by side (报告表及批复), `refused` what it says it does not want."""
 
     text: str
-    sound: str
     names: tuple[Name, ...]
     numbers: Numbers
     kinds: frozenset[str]
     head: str | None
+    listed: frozenset[str]
     topics: frozenset[str]
     words: frozenset[str]
     loose: frozenset[str]
@@ -94,23 +90,29 @@ class Identity:
     told_numbers: Numbers
     told: frozenset[str]
 
-    def number(self, kind: Number) -> frozenset[str]:
-        """The request's own, or else the story's."""
-        own = self.numbers.get(kind)
-        if own or kind in _OF_THE_REQUEST:
-            return own or _NOTHING
-        return self.told_numbers.get(kind, _NOTHING)
+    @property
+    def known(self) -> Numbers:
+        """The numbers of the request, and for what it does not number, those of the story."""
+        if not self.told_numbers:
+            return self.numbers
+        told = {kind: found for kind, found in self.told_numbers.items() if kind not in _OF_THE_REQUEST}
+        return {**told, **self.numbers}
 
     @property
     def said(self) -> frozenset[str]:
         """All that it means, asked for or told."""
         return self.topics | self.kinds | self.words | self.told
 
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """Everything but the wording: two texts with one signature ask for the same."""
+        sets = (self.kinds, self.topics, self.words, self.loose, self.refused, self.told)
+        numbers = (frozenset(self.numbers.items()), frozenset(self.told_numbers.items()))
+        return (self.names, self.told_names, self.head, self.listed, *numbers, *sets)
+
     def describe(self) -> str:
-        """One line for a clerk: 年份 2022；石桥村；种类 方案；征收、补偿."""
-        numbers = [
-            f"{LABELS[kind]} {'、'.join(sorted(values))}" for kind, values in sorted(self.numbers.items()) if values
-        ]
+        """One line for a clerk: 石桥村；年份 2022；种类 方案；征收、补偿."""
+        numbers = [f"{LABELS[kind]} {'、'.join(sorted(found))}" for kind, found in sorted(self.numbers.items())]
         names = "、".join(dict.fromkeys(name.whole for name in self.names))
         kinds = f"种类 {'、'.join(sorted(self.kinds))}" if self.kinds else ""
         return "；".join(part for part in (names, *numbers, kinds, "、".join(sorted(self.topics))) if part)

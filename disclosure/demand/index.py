@@ -42,7 +42,8 @@ class Index:
             raise ValueError(f"{key} is already in the index")
         identity = identify(text, self._lexicon)
         self._identities[key] = identity
-        for block in keys(identity):
+        found = keys(identity, self._lexicon)
+        for block in found.near | found.far:
             self._blocks[block].append(key)
 
     def similar(self, text: str, limit: int) -> list[Match]:
@@ -57,7 +58,9 @@ class Index:
 
     def _candidates(self, identity: Identity) -> Iterator[str]:
         """Those that share most blocks, small blocks first."""
-        blocks = sorted((self._blocks[b] for b in keys(identity) if b in self._blocks), key=len)
+        found = keys(identity, self._lexicon)
+        blocks = found.near | found.far
+        blocks = sorted((self._blocks[b] for b in blocks if b in self._blocks), key=len)
         votes: Counter[str] = Counter()
         for block in blocks:
             if votes and len(votes) + len(block) > 10 * _MOST_COMPARED:

@@ -60,6 +60,9 @@ class Words:
     topics: Iterable[tuple[str, ...]]
     context: Iterable[str]
     distinct: Iterable[str]
+    rivals: Iterable[Iterable[str]]
+    carriers: Iterable[str]
+    apart: Iterable[str]
     weights: Mapping[str, int]
 
 
@@ -78,6 +81,9 @@ class Lexicon:
     broad: frozenset[str]
     optional: frozenset[str]
     distinct: frozenset[str]
+    rivals: tuple[frozenset[str], ...]
+    carriers: frozenset[str]
+    apart: frozenset[str]
     weights: Mapping[str, int]
     telling: re.Pattern[str]
 
@@ -99,6 +105,9 @@ class Lexicon:
             broad=frozenset(words.broad),
             optional=frozenset(words.optional),
             distinct=frozenset(words.distinct),
+            rivals=tuple(map(frozenset, words.rivals)),
+            carriers=frozenset(words.carriers),
+            apart=frozenset(words.apart),
             weights=MappingProxyType(dict(words.weights)),
             telling=re.compile(f"^{_any_of(words.tells).pattern}"),
         )

@@ -35,13 +35,13 @@ _PATTERN = re.compile(
     r"|(?P<phase>第?(?P<pn>\d+)期(?![间限]))"
     r"|(?P<floor>(?:地下|负|-|B)(?P<fn>\d+)[层楼F]|(?:负|(?<![A-Z\d-])B)(?P<fn2>\d)(?![\dA-Z-]))"
     r"|(?P<storey>(?P<fn3>\d+)[层楼](?!高|以))"
-    r"|(?P<plot>(?P<ln>[A-Z]{0,3}\d*(?:-\d+)+)(?:号?地块|号?宗地|号)?|(?P<ln2>[A-Z]?\d+)号?(?:地块|宗地))"
+    r"|(?P<plot>(?P<ln>[A-Z]{0,3}\d*(?:-\d+)+)(?:号?地块|号?宗地|号)?|(?P<ln2>[A-Z]?\d+)号?(?:地块|宗地)|(?P<ln3>[A-Z]\d+)(?:片区|单元|街区))"
     r"|(?P<building>(?P<hn>\d+)(?:号楼|幢|栋|#楼))"
     r"|(?P<room>(?P<an>\d+)(?:单元|室))"
     r"|(?P<lot>第?(?P<tn>\d+)标段?)"
     r"|(?P<number>第?0*(?P<nn>\d+)号(?:线|院)?)"
     r"|(?P<rating>限速(?P<vn>\d+)(?:公里|KM)?|(?P<vn2>\d+)(?:路|千伏|KV|兆瓦|MW))"
-    r"|(?P<round>第?(?P<on>\d+)(?:榜|轮|季度|学期)|第(?P<on2>\d+)(?:次|届))"
+    r"|(?P<round>第?(?P<on>\d+)(?:榜|季度|学期)|第(?P<on2>\d+)(?:次|届|轮))"
     r"|(?P<ordinal>第(?P<in>\d+)(?=[\u4e00-\u9fff]))"
     r"|(?P<team>(?P<gn>\d+)(?:村民小组|组|队|社))"
     rf"|(?:\d+(?:\.\d+)?%?(?:多?[{_COUNTED}]|平方米|小时|分钟))"
@@ -114,8 +114,8 @@ _READ: Mapping[str, Callable[[re.Match[str]], list[Found]]] = {
     "batch": _plain(Number.BATCH, "bn"),
     "phase": _plain(Number.PHASE, "pn"),
     "floor": lambda match: [(Number.FLOOR, "-" + _first(match, "fn", "fn2"))],
-    "storey": _plain(Number.STOREY, "fn3"),
-    "plot": _plain(Number.PLOT, "ln", "ln2"),
+    "storey": _plain(Number.FLOOR, "fn3"),
+    "plot": _plain(Number.PLOT, "ln", "ln2", "ln3"),
     "building": _plain(Number.BUILDING, "hn"),
     "room": _plain(Number.ROOM, "an"),
     "lot": _plain(Number.LOT, "tn"),

@@ -2,70 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from disclosure.demand.identity import PLAIN, Identity, Name
 from disclosure.demand.lexicon import Lexicon
 
 
-def asked_names(one: Identity, lexicon: Lexicon) -> tuple[Name, ...]:
-    """The names of the request; those of the story too where the request names nothing but a district."""
-    if all(name.kind in lexicon.broad for name in one.names):
-        return one.names + one.told_names
-    return one.names
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How the names of one request stand to another: what is `shared` of request and story, which of the request's
+    own are `lacking` over there, how many of its own that are no district are `found` there."""
+
+    shared: list[str]
+    lacking: list[Name]
+    found: int
 
 
-def missing(one: Identity, other: Identity, lexicon: Lexicon) -> list[Name]:
-    """The names of `one` that `other` does not mention."""
-    return [name for name in asked_names(one, lexicon) if not mentions(other, name, lexicon)]
+def named(one: Identity, other: Identity, lexicon: Lexicon) -> Naming:
+    """Where the request of `one` names nothing but a district, the names of its story count as its own."""
+    shared, lacking, found = [], [], 0
+    vague = all(name.kind in lexicon.broad for name in one.names)
+    for name in one.names:
+        if mentions(other, name, lexicon):
+            shared.append(name)
+            found += name.kind not in lexicon.broad
+        else:
+            lacking.append(name)
+    for name in one.told_names:
+        if mentions(other, name, lexicon):
+            shared.append(name)
+            found += vague and name.kind not in lexicon.broad
+        elif vague:
+            lacking.append(name)
+    return Naming(_anchors(shared, other), lacking, found)
+
+
+def _anchors(shared: Iterable[Name], other: Identity) -> list[str]:
+    return [name.whole for name in shared if len(name.whole) > 1 and name.whole[:2] in other.text]
 
 
 def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
     """Whether `other` names it too, perhaps shorter or longer or by characters that sound the same."""
-    whole = name.whole
-    if whole in other.text or (len(whole) > 2 and whole.translate(lexicon.sounds) in other.sound):
+    whole = name.core + name.suffix
+    if whole in other.text:
         return True
-    peers = [one for one in (*other.names, *other.told_names) if one.kind == name.kind]
-    if any(_alike(name, one, lexicon) for one in peers) or _shortened(whole, other):
+    peers = [one for one in (*other.names, *other.told_names) if one.kind in (name.kind, PLAIN)]
+    if any(_alike(name, one, lexicon) for one in peers):
         return True
-    if name.kind != PLAIN and any(one in other.names for one in peers):
-        return False
-    return len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon)
+    if name.kind != PLAIN and any(one.kind == name.kind and one in other.names for one in peers):
+        return _misspelt(whole, other, lexicon)
+    if len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon):
+        return True
+    return _compound(whole, other.text) or _misspelt(whole, other, lexicon)
+
+
+def _compound(whole: str, text: str) -> bool:
+    """泗塘东干渠 where the other writes 泗塘县东干渠."""
+    return any(whole[:cut] in text and whole[cut:] in text for cut in (2, 3) if len(whole) - cut > 2)
 
 
 def _alike(one: Name, other: Name, lexicon: Lexicon) -> bool:
+    if one.kind != other.kind:  # `other` is plain: 景中 for 景岚中学
+        return other.core[0] == one.core[0] and _in_order(other.core, one.whole)
     if one.core == other.core:
         optional = one.kind in lexicon.optional and len(one.suffix) + len(other.suffix) > 2
-        return optional or one.suffix == other.suffix
-    return _abbreviates(one, other) or _abbreviates(other, one)
+        return optional or one.suffix.endswith(other.suffix) or other.suffix.endswith(one.suffix)
+    return _abbreviates(one, other) or _abbreviates(other, one) or _ends(one, other) or _ends(other, one)
+
+
+def _ends(long: Name, short: Name) -> bool:
+    """产业新城 for 汀南产业新城."""
+    return len(short.whole) > 3 and long.whole.endswith(short.whole)
 
 
 def _abbreviates(short: Name, long: Name) -> bool:
     """清泉水厂 for 清泉矿泉水厂: every character in its order, the first among them."""
+    if short.core[0] != long.core[0]:
+        return False
     form = short.whole if len(short.suffix) == 1 else short.core
-    return len(form) > 1 and form[0] == long.core[0] and _in_order(form, long.whole)
+    return len(form) > 1 and _in_order(form, long.whole)
 
 
-def _shortened(whole: str, other: Identity) -> bool:
-    """景中 for 景岚中学."""
-    plain = (name.core for name in (*other.names, *other.told_names) if name.kind == PLAIN)
-    return any(core[0] == whole[0] and _in_order(core, whole) for core in plain)
+def _misspelt(whole: str, other: Identity, lexicon: Lexicon) -> bool:
+    return len(whole) > 2 and whole.translate(lexicon.sounds) in other.text.translate(lexicon.sounds)
 
 
 def _suffix_known(name: Name, other: Identity, lexicon: Lexicon) -> bool:
     """岚溪小学 is not mentioned where 岚溪 stands with no school beside it."""
-    if name.kind in lexicon.optional or not name.suffix or name.suffix in other.topics:
+    if name.kind in lexicon.optional or not name.suffix or name.suffix in other.said:
         return True
-    return any(one.suffix == name.suffix for one in (*other.names, *other.told_names))
+    if any(one.suffix == name.suffix for one in (*other.names, *other.told_names)):
+        return True
+    return len(name.suffix) > 2 and name.suffix[:2] in other.text
 
 
 def _in_order(part: str, whole: str) -> bool:
     rest = iter(whole)
     return all(character in rest for character in part)
-
-
-def shared_names(one: Identity, other: Identity, lexicon: Lexicon) -> Iterator[str]:
-    """What both name, as `one` writes it."""
-    for name in (*one.names, *one.told_names):
-        if name.whole[:2] in other.text and len(name.whole) > 1 and mentions(other, name, lexicon):
-            yield name.whole

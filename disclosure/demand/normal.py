@@ -11,7 +11,7 @@ _DIGITS = str.maketrans("〇○零一二两三四五六七八九壹贰叁肆伍�
 _NUMERAL = "〇○零一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾"
 # A numeral is rewritten only before a unit that counts or numbers something; elsewhere it may be part of a name.
 _COUNTED = re.compile(
-    rf"(?<=第)[{_NUMERAL}]+|[{_NUMERAL}]+(?=[年月日号期批层楼栋幢组队次届路榜轮亩排条普季院标]|公里|单元|地块|大队)"
+    rf"(?<=第)[{_NUMERAL}]+|[{_NUMERAL}]+(?=[年月日号期批层楼栋幢组队次届路榜亩排普季院标]|公里|单元|地块|大队)"
     rf"|[〇○零一二三四五六七八九]{{4}}|(?<=[年月])[{_NUMERAL}]+|(?<![{_NUMERAL}])[{_NUMERAL}](?=[中小](?![区型学队心]))"
 )
 _HAS_NUMERAL = re.compile(f"[{_NUMERAL}]")

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 
-from disclosure.demand.identity import Identity, Number, Numbers
+from disclosure.demand.identity import Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.marks import Mark, marks
 from disclosure.demand.normal import normal
@@ -18,7 +20,7 @@ _SENTENCE_END = "。;!?"
 _QUESTION = re.compile(r"多少|哪|谁|几月|几号|怎么|是否|有没有|吗|什么")
 _LONG = 45  # characters; a text that short is all request
 _FRAGMENT = 8  # characters; a clause that short beside a question says of what
-_NOTHING: frozenset[str] = frozenset()
+_NO_NUMBERS: Numbers = MappingProxyType({})
 
 
 class Role(StrEnum):
@@ -43,42 +45,67 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
     plain = normal(text, lexicon)
     bare, numbers = marks(plain)
     parts = _decided(bare, _parts(bare, lexicon))
-    asked = [part for part in parts if part.role is Role.ASKED]
-    told = [part for part in parts if part.role is Role.TOLD]
-    wanted = [part.clause for part in asked]
-    around = [part.clause for part in told]
-    tails = [clause.tail for clause in wanted if clause.kinds]
+    asked, told, refused = _Sum(), _Sum(), _Sum()
+    sums = {Role.ASKED: asked, Role.TOLD: told, Role.REFUSED: refused}
+    for part in parts:
+        sums[part.role].add(part, numbers)
     return Identity(
         text=plain,
-        sound=plain.translate(lexicon.sounds),
-        names=tuple(sorted({name for clause in wanted for name in clause.names})),
-        numbers=_numbers(numbers, asked),
-        kinds=_set(kind for clause in wanted for kind in clause.kinds),
-        head=tails[-1] if tails and tails[-1] in lexicon.strong else None,
-        topics=_set(topic for clause in wanted for topic in clause.topics),
-        words=_set(word for clause in wanted for word in clause.words),
-        loose=_set(run for clause in wanted for run in clause.loose),
-        refused=_set(_meanings(part.clause for part in parts if part.role is Role.REFUSED)),
-        told_names=tuple(sorted({name for clause in around for name in clause.names})),
-        told_numbers=_numbers(numbers, told),
-        told=_set(_meanings(around)),
+        names=tuple(sorted(asked.names)),
+        numbers=asked.frozen_numbers(),
+        kinds=_same(frozenset(asked.kinds)),
+        head=asked.tail if asked.tail in lexicon.strong else None,
+        listed=_same(frozenset(asked.listed)),
+        topics=_same(frozenset(asked.topics)),
+        words=_same(frozenset(asked.words)),
+        loose=_same(frozenset(asked.loose)),
+        refused=_same(refused.meanings()),
+        told_names=tuple(sorted(told.names)),
+        told_numbers=told.frozen_numbers(),
+        told=_same(told.meanings()),
     )
 
 
-def _set(items: Iterable[str]) -> frozenset[str]:
-    return frozenset(items) or _NOTHING
-
-
-def _meanings(clauses: Iterable[Clause]) -> Iterable[str]:
-    return (word for clause in clauses for word in (*clause.topics, *clause.kinds, *clause.words))
-
-
-def _numbers(numbers: Sequence[Mark], parts: Sequence[_Part]) -> Numbers:
-    found: dict[Number, frozenset[str]] = {}
-    for at, kind, value in numbers:
-        if any(part.start <= at < part.end for part in parts):
-            found[kind] = found.get(kind, _NOTHING) | {value}
+@lru_cache(maxsize=1 << 16)
+def _same(found: frozenset[str]) -> frozenset[str]:
+    """Equal sets as one object: a million requests have few different ones."""
     return found
+
+
+class _Sum:
+    """What the parts of one role say together."""
+
+    def __init__(self) -> None:
+        self.names: set[Name] = set()
+        self.kinds: set[str] = set()
+        self.topics: set[str] = set()
+        self.words: set[str] = set()
+        self.loose: set[str] = set()
+        self.listed: set[str] = set()
+        self.tail: str | None = None
+        self._numbers: dict[Number, set[str]] = {}
+
+    def add(self, part: _Part, numbers: Sequence[Mark]) -> None:
+        clause = part.clause
+        self.names.update(clause.names)
+        self.topics.update(clause.topics)
+        self.words.update(clause.words)
+        self.loose.update(clause.loose)
+        if clause.kinds:
+            self.kinds.update(clause.kinds)
+            self.listed.update(clause.listed)
+            self.tail = clause.tail
+        for at, kind, value in numbers:
+            if part.start <= at < part.end:
+                self._numbers.setdefault(kind, set()).add(value)
+
+    def meanings(self) -> frozenset[str]:
+        return frozenset(self.topics | self.kinds | self.words)
+
+    def frozen_numbers(self) -> Numbers:
+        if not self._numbers:
+            return _NO_NUMBERS
+        return {kind: _same(frozenset(values)) for kind, values in self._numbers.items()}
 
 
 def _parts(text: str, lexicon: Lexicon) -> list[_Part]:
@@ -149,7 +176,7 @@ def _questions(text: str, part: _Part) -> bool:
 
 
 def _says_enough(asked: Sequence[Clause]) -> bool:
-    """A request that names something, or at least two topics."""
-    if any(clause.names or clause.loose for clause in asked):
-        return True
-    return len({topic for clause in asked for topic in clause.topics}) > 1
+    """A request that says of what it wants which, or at least two topics."""
+    named = any(clause.names or clause.loose for clause in asked)
+    meant = any(clause.topics or clause.kinds or clause.words for clause in asked)
+    return (named and meant) or len({topic for clause in asked for topic in clause.topics}) > 1

@@ -12,12 +12,16 @@ _UNKNOWN = Term()
 _LONGEST_NAME = 12
 _SHORTEST_NAME = 2
 
+_JOINING = frozenset({"和", "及", "与", "以及", "、", "+", "跟"})
+_WORDY = frozenset({"片区", "公司", "小区", "场所"})  # 逐园、本厂 are no names
+
 Token = tuple[str, Term]
 
 
 @dataclass(slots=True)
 class Clause:
-    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it."""
+    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `listed`
+    are those that stand side by side."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -25,6 +29,7 @@ class Clause:
     words: set[str] = field(default_factory=set)
     loose: list[str] = field(default_factory=list)
     tail: str | None = None
+    listed: set[str] = field(default_factory=set)
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
@@ -53,19 +58,24 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
     for token in found:
         word, term = token
         if term is _UNKNOWN:
-            if word.isalpha():
+            if word.isalnum():
                 head.append(token)
             else:
                 reader.pause()
+                if word in _JOINING:
+                    reader.join()
         elif term.suffix:
             reader.suffix(token, term.suffix)
         elif term.agency:
             reader.leave()  # 大坳县审计局 tells where, not what
         elif term.separates:
             reader.pause()
+            if word in _JOINING:
+                reader.join()
         else:
             head.append(token)
     reader.pause()
+    reader.join()
     return reader.clause
 
 
@@ -88,8 +98,16 @@ class _Reader:
             self._leading = False
         self._fresh = None
 
+    def join(self) -> None:
+        """A word that puts side by side, or the end: what kind was just named stands on its own."""
+        if self.clause.tail is not None:
+            self.clause.listed.add(self.clause.tail)
+
     def leave(self) -> None:
-        """What was read so far belongs to the name of an office."""
+        """What was read so far belongs to the name of an office; only its place, at the head of it, says something."""
+        place = "".join(word for word, term in self.head if term is _UNKNOWN)
+        if self._leading:
+            self._run(place)
         self.head.clear()
         self._fresh = None
         self._leading = True
@@ -103,7 +121,7 @@ class _Reader:
         if fresh is not None and start == 0 and len(core) < _SHORTEST_NAME and self._goes_on(fresh, core):
             self.clause.names.pop()
             self._name(Name(kind, (fresh.whole + core)[-_LONGEST_NAME:], term.topic or word), start, stop)
-        elif core:
+        elif core and not (len(core) == len(word) == 1 and kind in _WORDY):
             before, ordinal, rest = core.partition("第")  # 青禾第2中学
             self._run(before if ordinal else "")
             self._name(Name(kind, (ordinal + rest or core)[-_LONGEST_NAME:], term.topic or word), start, stop)
@@ -122,34 +140,37 @@ class _Reader:
 
     def _name(self, name: Name, start: int, stop: int) -> None:
         """Takes `name` for the head from `start` to `stop`; what stands beside it is read on its own."""
-        beside = self.head[:start] + self.head[stop:]
-        if beside:
-            self._settle(beside)
+        if start:
+            self._settle(self.head[:start])
+        # 抽水蓄能 in 上坪抽水蓄能电站 is part of what the place is called
+        self.clause.words.update(term.topic or word for word, term in self.head[stop:] if term is not _UNKNOWN)
         self.clause.names.append(name)
+        self.clause.tail = None
         self._fresh = name
         self._leading = name.kind in self._broad
         self.head.clear()
 
     def _settle(self, parts: Sequence[Token]) -> None:
         """Words that belong to no name say what they mean; unknown ones beside each other are one run."""
-        run = ""
+        run, known = "", True
         for word, term in parts:
-            if term is _UNKNOWN or (run and term.suffix and len(word) == 1):
+            if _nameable((word, term)):
                 run += word
+                known = known and term is not _UNKNOWN
                 continue
-            self._run(run)
-            run = word if term.suffix and len(word) == 1 else ""
+            self._run("" if known else run)
+            run, known = "", True
             self._leading = False
             self._mean(word, term)
-        self._run(run)
+        self._run("" if known else run)
 
     def _mean(self, word: str, term: Term) -> None:
         clause = self.clause
-        if term.background or term.ordinary:
-            clause.words.add(term.topic or word)
-        elif term.topic or (term.suffix and len(word) > 1 and not term.word):
-            clause.topics.add(term.topic or word)
+        if term.topic and not term.background:
+            clause.topics.add(term.topic)
             clause.tail = None
+        elif term.topic or term.ordinary or (term.suffix and len(word) > 1 and not term.word):
+            clause.words.add(term.topic or word)
         if term.kind:
             clause.kinds.append(term.kind)
             clause.tail = term.kind
@@ -173,7 +194,7 @@ def _core(head: Sequence[Token]) -> tuple[int, int]:
     start, known = stop, True
     while start and _nameable(head[start - 1]):
         term = head[start - 1][1]
-        if term.particle and stop - start >= _SHORTEST_NAME:
+        if term.particle and stop - start >= _SHORTEST_NAME and start > 1:
             break
         known &= term is not _UNKNOWN
         start -= 1

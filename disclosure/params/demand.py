@@ -28,6 +28,8 @@ class NamesForm(Form):
 class KindForm(Form):
     terms: Terms
     strong: Bool = False
+    carrier: Bool = False
+    apart: Bool = False
 
 
 class DemandForm(Form):
@@ -44,6 +46,7 @@ class DemandForm(Form):
     topics: Annotated[tuple[Terms, ...], Field(min_length=1)]
     context: Terms
     distinct: Terms
+    rivals: tuple[Terms, ...]
     weights: dict[Key, StrictInt]
 
 
@@ -77,6 +80,9 @@ def read_lexicon(demand: Document, characters: Document, problems: Problems) -> 
         topics=form.topics,
         context=form.context,
         distinct=form.distinct,
+        rivals=form.rivals,
+        apart=[kind for kind, one in form.kinds.items() if one.apart],
+        carriers=[kind for kind, one in form.kinds.items() if one.carrier],
         weights=form.weights,
     )
     pairs = [pair for line in signs.simplified for pair in line.split()]
