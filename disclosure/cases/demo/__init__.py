@@ -1,4 +1,5 @@
-"""Demo data: 103 real request texts (no person named in them) on invented ways through an invented office.
+"""Demo data: 103 real request texts (no person named in them) on invented ways through an invented office, and a few
+invented ones that ask for the same information.
 
 Everything goes through the door, on the days and in the order it would have happened.
 """
@@ -13,6 +14,7 @@ from importlib.resources import files
 from sqlalchemy import Connection, insert
 
 from disclosure.cases.context import SYSTEM, Actor
+from disclosure.cases.demo.conversion import Candidates, Turn, turns
 from disclosure.cases.demo.journeys import Act, DemoRequest, Way, acts
 from disclosure.cases.demo.people import EVERYWHERE, applicant, staff
 from disclosure.cases.door import ZONE, Door
@@ -45,8 +47,10 @@ class _Scene:
 
 
 def demo_requests() -> list[DemoRequest]:
-    text = files(__package__).joinpath("requests.jsonl").read_text("utf-8")
-    return [DemoRequest.model_validate_json(line) for line in text.splitlines()]
+    """The real texts first."""
+    folder = files(__package__)
+    texts = (folder.joinpath(name).read_text("utf-8") for name in ("requests.jsonl", "repeats.jsonl"))
+    return [DemoRequest.model_validate_json(line) for text in texts for line in text.splitlines()]
 
 
 def load_demo(store: Store, config: Config, today: date, progress: Progress | None = None) -> DemoReport:
@@ -54,7 +58,8 @@ def load_demo(store: Store, config: Config, today: date, progress: Progress | No
     same day gives the same book, save for the nonces of encrypted fields."""
     accounts = list(staff(config.organization))
     store.write(lambda connection: _hire(connection, config))
-    scenes = sorted(_scenes(config, today), key=lambda scene: scene.on)
+    scenes: list[_Scene | Turn] = [*_scenes(config, today), *turns(config, today)]
+    scenes.sort(key=lambda scene: scene.on)
     stage = _Stage(store, config)
     for done, scene in enumerate(scenes, 1):
         stage.play(scene)
@@ -94,12 +99,16 @@ class _Stage:
         self.numbers: dict[int, str] = {}
         self._states: dict[int, str] = {}
         self.commands = 0
+        by_id = {request.id: request for request in demo_requests()}
+        self._candidates = Candidates(store, config, by_id, self._name)
 
     def door(self, on: date) -> Door:
         return Door(self._store, self._config, lambda: datetime.combine(on, OPENING, ZONE))
 
-    def play(self, scene: _Scene) -> None:
-        if scene.act is None:
+    def play(self, scene: _Scene | Turn) -> None:
+        if isinstance(scene, Turn):
+            self._candidates.play(scene, datetime.combine(scene.on, OPENING, ZONE))
+        elif scene.act is None:
             self._file(scene)
         elif not self._lies_still(scene, scene.act):
             self._act(scene, scene.act)
@@ -137,10 +146,13 @@ class _Stage:
         self._states[scene.ordinal] = done.state
         self.commands += 1
 
+    def _name(self, role: str, request: DemoRequest) -> str:
+        return self._by_role.get((role, request.unit)) or self._by_role[role, EVERYWHERE]
+
     def _who(self, role: str, request: DemoRequest) -> str | Actor:
         if role == SYSTEM.name:
             return SYSTEM
         if role.startswith("chain "):
             chain = self._config.organization.units[request.unit].approval_chain
             role = chain[int(role.removeprefix("chain "))]
-        return self._by_role.get((role, request.unit)) or self._by_role[role, EVERYWHERE]
+        return self._name(role, request)
