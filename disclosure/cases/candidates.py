@@ -3,7 +3,7 @@ S35). One person prepares, another clears, a third approves; the clearance is of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from disclosure.cases.publishing import enter, strike_out
 from disclosure.cases.uploads import on_file
 from disclosure.errors import GateRefused, Refusal
 from disclosure.law.publication import catalogue_check_due, publication_due
-from disclosure.law.secrecy import ScreeningRules
+from disclosure.law.secrecy import ReviewLevel, ScreeningRules
 from disclosure.store.tables import candidates, findings
 from state_machines import PROACTIVE
 
@@ -102,20 +102,8 @@ def formed_before(ctx: DossierContext) -> Refusal | None:
 
 
 def _prepare_content(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
-    if refusals := _unfit(connection, ctx):
-        raise GateRefused("不能准备公开内容", refusals)
-    _back(connection, ctx)
-    entry = {name: ctx.data[name] for name in CATALOGUED} | {
-        "formed_on": date.fromisoformat(ctx.data["formed_on"])
-    }
-    return entry | {"content_hash": ctx.data["content_hash"], "explanation": ctx.data["explanation"]}
-
-
-def _unfit(connection: Connection, ctx: DossierContext) -> list[Refusal]:
     """S35, PI55: what the screening found is answered for in writing. Raises BadInput for what is not on file."""
-    wanted = ctx.data["content_hash"]
-    on_file(connection, wanted)
-    found = set(connection.scalars(select(findings.c.rule).where(findings.c.sha256 == wanted)))
+    found = _found(connection, ctx, ctx.data["content_hash"])
     refusals = []
     if found and not ctx.data["explanation"]:
         because = f"筛查有 {len(found)} 类提示，没有说明"
@@ -124,13 +112,46 @@ def _unfit(connection: Connection, ctx: DossierContext) -> list[Refusal]:
         because = "筛查到个人信息，没有影响评估"
         remedy = "遮盖个人信息后重新准备，或者写明个人信息保护影响评估"
         refusals.append(Refusal("个人信息保护法第55条", because, remedy))
-    return refusals
+    _refuse(ctx, refusals)
+    _back(connection, ctx)
+    entry = {name: ctx.data[name] for name in (*CATALOGUED, "content_hash", "explanation")}
+    return entry | {
+        "formed_on": date.fromisoformat(ctx.data["formed_on"]),
+        "answered": " ".join(sorted(found)),
+    }
+
+
+def _found(connection: Connection, ctx: DossierContext, content_hash: str) -> set[str]:
+    """The rules of what the screening finds in a content today. Raises GateRefused for a classified one (S31s)."""
+    if on_file(connection, content_hash).level is ReviewLevel.REFUSE:
+        because, remedy = "该文件带有国家秘密标志", "不得公开；按保密规定处置"
+        _refuse(ctx, [Refusal("保密法第31条、第35条", because, remedy)])
+    return set(connection.scalars(select(findings.c.rule).where(findings.c.sha256 == content_hash)))
+
+
+def _still_fit(connection: Connection, ctx: DossierContext) -> None:
+    """The rules of the screening may have changed since the content was prepared."""
+    content_hash = present_content(ctx)
+    assert content_hash is not None, "the chart lets nothing but a preparation begin"
+    if new := _found(connection, ctx, content_hash) - set(ctx.row["answered"].split()):
+        because = f"准备之后筛查又有 {len(new)} 类提示，没有说明"
+        _refuse(ctx, [Refusal("条例第17条、保密法第35条", because, "退回准备，逐类说明或者更换内容")])
+
+
+def _refuse(ctx: DossierContext, refusals: Sequence[Refusal]) -> None:
+    if refusals:
+        raise GateRefused(f"不能{PROACTIVE.labels[ctx.command]}", refusals)
 
 
 def _personal(rules: ScreeningRules) -> set[str]:
     """The rules that find personal data."""
     every = (*rules.phrases, *rules.detectors.values())
     return {rule.key for rule in every if rule.fact.startswith("PI")}
+
+
+def _reviewed(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
+    _still_fit(connection, ctx)
+    return _forward(connection, ctx)
 
 
 def _forward(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
@@ -158,6 +179,7 @@ def _back(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
 
 def _approve(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
     """R26 counts from the first decision to publish; a second one, on another content, wins no time."""
+    _still_fit(connection, ctx)
     number = ctx.row["number"]
     settle_deadline(connection, LIMIT, limit_ref(number, _approvals(ctx)), ctx.on)
     if _approvals(ctx) == 0:
@@ -174,6 +196,7 @@ def _decline(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
 
 
 def _publish(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
+    _still_fit(connection, ctx)
     settle_deadline(connection, "publication", ctx.row["number"], ctx.on)
     prepared = next(s.data for s in reversed(ctx.steps) if s.command == "prepare_content")
     entry = {name: prepared[name] for name in CATALOGUED}
@@ -221,7 +244,7 @@ CANDIDATE = DossierKind(
     PROACTIVE,
     {
         "prepare_content": DossierCommand(PrepareContent, (HANDLER,), (formed_before,), _prepare_content),
-        "clear": DossierCommand(f.Clear, (SECRECY,), effect=_forward),
+        "clear": DossierCommand(f.Clear, (SECRECY,), effect=_reviewed),
         "return_to_preparation": DossierCommand(f.Reason, (SECRECY, LEGAL, *DECIDING), effect=_back),
         "pass_legality": DossierCommand(f.Opinion, (LEGAL,), effect=_forward),
         "approve": DossierCommand(f.Opinion, DECIDING, effect=_approve),

@@ -16,6 +16,7 @@ from functools import partial
 from sqlalchemy import Connection, select
 
 from disclosure.cases.demand import (
+    Applicant,
     Asked,
     Cluster,
     applicants_of,
@@ -77,6 +78,14 @@ class _Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What a plan is made from, by request: its candidate, its applicants."""
+
+    standing: Mapping[int, _Standing]
+    people: Mapping[int, tuple[Applicant, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """What a cluster asks for: `joins` is the candidate, None for a new one."""
 
@@ -100,14 +109,14 @@ def convert(store: Store, config: Config, today: date) -> ConversionReport:
         since = min(rule.since, unmeasured_since(connection, config, rule.since))
         asked = asked_since(connection, config, since)
         demand = grouped(asked, config.demand)
-        known = _standing(connection, demand.info)
-        due = [cluster for cluster in demand.info if _planned(connection, cluster, rule, known)]
+        known = _known(connection, demand.info)
+        due = [cluster for cluster in demand.info if _planned(cluster, rule, known)]
     regrouped = keep_groups(store, asked, demand)
     served = (partial(_serve, config=config, cluster=cluster, rule=rule, today=today) for cluster in due)
     changes = tuple(change for change in map(store.write, served) if change is not None)
     measured = store.write(partial(measure, config=config, today=today))
     with store.read() as connection:
-        open_ended = _without_candidate(demand.info, _standing(connection, demand.info))
+        open_ended = _without_candidate(connection, demand.info)
     return ConversionReport(len(asked), len(demand.info), regrouped, changes, measured, open_ended)
 
 
@@ -116,7 +125,7 @@ def _serve(
 ) -> Change | None:
     """Decided anew under the lock: another run, or a suggestion, may have been first."""
     lock(connection, (member.id for member in cluster.members))
-    plan = _planned(connection, cluster, rule, _standing(connection, [cluster]))
+    plan = _planned(cluster, rule, _known(connection, [cluster]))
     if plan is None:
         return None
     members = tuple(member.id for member in plan.members)
@@ -130,31 +139,33 @@ def _serve(
     return Change(number, True, numbers, plan.applicants, why, plan.follows)
 
 
-def _planned(
-    connection: Connection, cluster: Cluster, rule: RepeatedDemand, standing: Mapping[int, _Standing]
-) -> _Plan | None:
+def _planned(cluster: Cluster, rule: RepeatedDemand, known: _Known) -> _Plan | None:
     """What is owed to one cluster. What is public already needs no candidate; new requests join one that is not
     decided; otherwise as many applicants as the rule says have to have asked, those of a candidate that was declined
     or taken down not counted again."""
-    counting = [member for member in cluster.members if member.disclosed and member.filed_on > rule.since]
-    if not counting:
+    standing = sorted(
+        {known.standing[m.id] for m in cluster.members if m.id in known.standing}, key=lambda one: one.id
+    )
+    free = tuple(
+        m for m in cluster.members if m.disclosed and m.filed_on > rule.since and m.id not in known.standing
+    )
+    if not free or any(one.state == PUBLIC for one in standing):
         return None
-    known = sorted({standing[m.id] for m in cluster.members if m.id in standing}, key=lambda one: one.id)
-    free = tuple(member for member in counting if member.id not in standing)
-    if not free or any(one.state == PUBLIC for one in known):
-        return None
-    people = applicants_of(connection, [member.id for member in free])
-    counted = distinct(person for found in people.values() for person in found)
-    undecided = next((one for one in known if one.state in UNDECIDED), None)
+    counted = distinct(person for member in free for person in known.people.get(member.id, ()))
+    undecided = next((one for one in standing if one.state in UNDECIDED), None)
     if undecided is None and (len(free) < 2 or counted < rule.applicants):
         return None
-    follows = known[-1].number if known and undecided is None else None
+    follows = standing[-1].number if standing and undecided is None else None
     return _Plan(free, counted, undecided, follows)
 
 
-def _without_candidate(
-    clusters: Sequence[Cluster], standing: Mapping[int, _Standing]
-) -> tuple[tuple[str, ...], ...]:
+def _known(connection: Connection, clusters: Sequence[Cluster]) -> _Known:
+    ids = [member.id for cluster in clusters for member in cluster.members]
+    return _Known(_standing(connection, ids), applicants_of(connection, ids))
+
+
+def _without_candidate(connection: Connection, clusters: Sequence[Cluster]) -> tuple[tuple[str, ...], ...]:
+    standing = _standing(connection, [member.id for cluster in clusters for member in cluster.members])
     groups = (
         tuple(member.number for member in cluster.members)
         for cluster in clusters
@@ -163,9 +174,8 @@ def _without_candidate(
     return tuple(sorted(groups, key=lambda group: -len(group)))
 
 
-def _standing(connection: Connection, clusters: Sequence[Cluster]) -> Mapping[int, _Standing]:
-    """The candidate of each request of `clusters` that is in one."""
-    ids = [member.id for cluster in clusters for member in cluster.members]
+def _standing(connection: Connection, ids: Sequence[int]) -> Mapping[int, _Standing]:
+    """The candidate of each request that is in one."""
     found = {}
     for piece in in_pieces(ids):
         query = (

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, update
 
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.errors import BadInput, GateRefused, NotLawful, NotPermitted
+from disclosure.store.tables import contents, findings
 from tests.cases.demanding import PEOPLE, PREPARED, SAME, STEPS, TO_PUBLISH, Office
-from tests.cases.world import OTHER_CONTENT, START, World, on_or_after, working_days_after
+from tests.cases.world import CONTENT, OTHER_CONTENT, START, World, on_or_after, working_days_after
 
 NUMBER = "转公开-2025-0001"
 
@@ -244,6 +246,38 @@ def test_what_the_screening_found_is_answered_for(
     both = {"explanation": "已核对", "impact_assessment": "影响轻微，已征得同意"} | given
     suggested.do(NUMBER, "prepare_content", content_hash=content_hash, **both)
     assert suggested.candidate(NUMBER).explanation == both["explanation"]
+
+
+@pytest.mark.parametrize("command", ["clear", "approve", "publish"])
+def test_what_new_rules_find_stops_the_content_wherever_it_is(suggested: Office, command: str) -> None:
+    """S35: nothing the screening asks about goes on unanswered, also when it asks late."""
+    suggested.run(NUMBER, *TO_PUBLISH[: TO_PUBLISH.index(command)])
+    finding = {
+        "sha256": CONTENT,
+        "rule": "work_secret",
+        "level": "unit_head",
+        "start": 0,
+        "end": 3,
+        "place": "",
+        "text_masked": "",
+        "suggestion": "核对",
+    }
+    suggested.world.store.write(lambda connection: connection.execute(insert(findings).values(finding)))
+    with pytest.raises(GateRefused, match="筛查又有 1 类提示"):
+        suggested.do(NUMBER, command)
+    suggested.do(NUMBER, "return_to_preparation")
+    suggested.do(NUMBER, "prepare_content", explanation="不是工作秘密，该词为标题")
+    suggested.run(NUMBER, *TO_PUBLISH[1:])
+
+
+@pytest.mark.parametrize("command", TO_PUBLISH[:2] + TO_PUBLISH[3:])
+def test_a_classification_mark_found_late_stops_everything(suggested: Office, command: str) -> None:
+    """S31s."""
+    suggested.run(NUMBER, *TO_PUBLISH[: TO_PUBLISH.index(command)])
+    marked = update(contents).values(level="refuse")
+    suggested.world.store.write(lambda connection: connection.execute(marked))
+    with pytest.raises(GateRefused, match="国家秘密标志"):
+        suggested.do(NUMBER, command)
 
 
 def test_only_what_is_on_file_is_prepared(suggested: Office) -> None:

@@ -22,6 +22,7 @@ candidates = Table(
     Column("scope", String(200)),  # 公开范围
     Column("content_hash", String(64)),
     Column("explanation", Text),  # what a person says to the findings of the screening
+    Column("answered", Text),  # the rules of those findings, in a line
     Index(
         "ix_candidates_open",
         "state",

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=200), nullable=True),
         sa.Column("content_hash", sa.String(length=64), nullable=True),
         sa.Column("explanation", sa.Text(), nullable=True),
+        sa.Column("answered", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
         sa.UniqueConstraint("number", name=op.f("uq_candidates_number")),
     )
