@@ -21,6 +21,7 @@ from prefect.context import FlowRunContext
 from prefect.states import Completed, Failed
 from sqlalchemy import insert, update
 
+from disclosure.cases.flow_health import last_good, missed
 from disclosure.errors import DisclosureError, unexpected
 from disclosure.params import Config, default_directory, load
 from disclosure.store.leases import acquire, release
@@ -35,12 +36,15 @@ Row = Mapping[str, str | int]
 
 @dataclass
 class Run:
-    """`ok` and `summary` (Chinese, no personal data) are what the console shows of this run."""
+    """`ok` and `summary` (Chinese, no personal data) are what the console shows of this run. `last_good` began the
+    last good run before it, `missed` counts the times since then at which none was begun."""
 
     flow: str
     day: date
     store: Store
     config: Config
+    last_good: datetime | None = None
+    missed: int = 0
     ok: bool = True
     summary: str = ""
 
@@ -50,11 +54,19 @@ class Run:
 
     def publish(self, summary: str, rows: Sequence[Row], *, ok: bool = True) -> State[None]:
         """Show `rows` in Prefect; the returned state is the flow's own."""
+        summary += self._caught_up(ok=ok)
         self.ok, self.summary = ok, summary
         key = self.flow.replace("_", "-")
         text = summary if len(rows) <= ROWS else f"{summary}（仅列前 {ROWS} 行，共 {len(rows)} 行）"
         create_table_artifact(table=[dict(row) for row in rows[:ROWS]], key=key, description=text)
         return Completed(message=summary) if ok else Failed(message=summary)
+
+    def _caught_up(self, *, ok: bool) -> str:
+        """Said by the first run after a time in which none ran."""
+        if not self.missed or self.last_good is None:
+            return ""
+        made_good = "，本次一并补上" if ok else ""
+        return f"；上次成功运行于 {self.last_good:%Y-%m-%d %H:%M}，其间漏跑 {self.missed} 次{made_good}"
 
 
 def today() -> date:
@@ -81,7 +93,7 @@ def running(flow: str, day: date | None) -> Iterator[Run | None]:
             yield None
             return
         try:
-            run = Run(flow, day or today(), store, config)
+            run = _begun(flow, day or today(), store, config)
             _tag(run)
             with _recorded(run):
                 yield run
@@ -89,6 +101,15 @@ def running(flow: str, day: date | None) -> Iterator[Run | None]:
             release(store, flow, holder)
     finally:
         store.close()
+
+
+def _begun(flow: str, day: date, store: Store, config: Config) -> Run:
+    """One of the times that have passed is this run's own."""
+    cron = config.service.schedules[flow]
+    with store.read() as connection:
+        since = last_good(connection, flow)
+        passed = missed(connection, cron, flow, since, datetime.now(ZONE)) if since else 0
+    return Run(flow, day, store, config, since, max(0, passed - 1))
 
 
 @contextmanager

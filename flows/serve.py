@@ -17,7 +17,10 @@ from disclosure.errors import DisclosureError
 from disclosure.outbound.delivery import deliver_all
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
+from flows.annual_report import raise_annual_report
+from flows.calendar_watch import watch_calendar
 from flows.deadline_sweep import deadline_sweep
+from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
 from flows.outbox import CHANNEL, deliver_outbox
 from flows.proactive_conversion import proactive_conversion
@@ -33,6 +36,9 @@ FLOWS: dict[str, Flow[[date | None], State[None]]] = {
     "deadline_sweep": deadline_sweep,
     "outbox": deliver_outbox,
     "integrity": check_integrity,
+    "exemption_reassessment": reassess_exemptions,
+    "annual_report": raise_annual_report,
+    "calendar_watch": watch_calendar,
     "secrecy_review": secrecy_review,
     "proactive_conversion": proactive_conversion,
 }

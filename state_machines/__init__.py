@@ -2,6 +2,15 @@
 
 from state_machines.base import ClockEffect
 from state_machines.consultation import CONSULTATION, SILENCE, ConsultationLeaf, Silence
+from state_machines.duty import (
+    ANNUAL_REPORT,
+    CALENDAR_NOTICE,
+    DUTIES,
+    REASSESSMENT,
+    NoticeLeaf,
+    ReassessmentLeaf,
+    ReportLeaf,
+)
 from state_machines.proactive import PROACTIVE, ProactiveLeaf
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
@@ -10,8 +19,12 @@ from state_machines.secrecy_review import SECRECY_REVIEW, SecrecyLeaf
 from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
+    "ANNUAL_REPORT",
+    "CALENDAR_NOTICE",
     "CONSULTATION",
+    "DUTIES",
     "PROACTIVE",
+    "REASSESSMENT",
     "REMEDY",
     "REQUEST",
     "SECRECY_REVIEW",
@@ -20,9 +33,12 @@ __all__ = [
     "ClockEffect",
     "ConsultationLeaf",
     "Leaf",
+    "NoticeLeaf",
     "Phase",
     "ProactiveLeaf",
+    "ReassessmentLeaf",
     "RemedyLeaf",
+    "ReportLeaf",
     "SecrecyLeaf",
     "Silence",
     "StateInfo",

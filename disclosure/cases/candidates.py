@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy import Connection, select
 
 from disclosure.cases import fields as f
-from disclosure.cases.caseless import Subject, hand_over_deadline, open_deadline, settle_deadline
+from disclosure.cases.caseless import Subject, hand_over, open_deadline, settle_deadline
 from disclosure.cases.dossiers import DossierCommand, DossierContext, DossierGuard, DossierKind
 from disclosure.cases.proposing import LIMIT, limit_ref, open_limit
 from disclosure.cases.publishing import enter, strike_out
@@ -157,7 +157,7 @@ def _reviewed(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
 def _forward(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
     """The limit stays, the next owner has what is left of it."""
     ref = limit_ref(ctx.row["number"], _approvals(ctx))
-    hand_over_deadline(connection, LIMIT, ref, _next_owner(ctx))
+    hand_over(connection, LIMIT, ref, _next_owner(ctx))
     return {}
 
 

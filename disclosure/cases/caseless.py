@@ -69,8 +69,16 @@ def open_deadline(
         _CHANGE.run(connection, cells | {"known": known[0]})
 
 
-def hand_over_deadline(connection: Connection, kind: str, ref: str, owner_role: str) -> None:
-    """What is owed is now for somebody else to do; the day stays. Nothing when nothing is open."""
+def due_day(connection: Connection, kind: str, ref: str) -> date:
+    """The last day of a deadline that has been opened."""
+    known = _KNOWN.row(connection, {"of": kind, "which": ref})
+    assert known is not None, f"no deadline {kind} {ref}"
+    day: date = known[2]
+    return day
+
+
+def hand_over(connection: Connection, kind: str, ref: str, owner_role: str) -> None:
+    """The next alerts of an open deadline go to `owner_role`."""
     known = _KNOWN.row(connection, {"of": kind, "which": ref})
     if known is not None and known[1] == "open":
         _HAND_OVER.run(connection, {"known": known[0], "owner_role": owner_role})

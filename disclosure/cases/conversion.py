@@ -30,7 +30,7 @@ from disclosure.cases.demand import (
 from disclosure.cases.grouping import keep_groups
 from disclosure.cases.measuring import measure, unmeasured_since
 from disclosure.cases.proposing import NewCandidate, join, open_candidate
-from disclosure.errors import BadInput
+from disclosure.cases.rehearsal import require_come
 from disclosure.law.publication import RepeatedDemand, repeated_demand
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -96,9 +96,8 @@ class _Plan:
 
 
 def convert_on(store: Store, config: Config, day: date, now: date) -> ConversionReport:
-    """The run a person or a schedule asks for. Raises BadInput for a `day` that has not come."""
-    if day > now:
-        raise BadInput("没有查找重复申请", f"{day} 晚于今天 {now}", "改为今天或者以前的一日", field="today")
+    """The run a person or a schedule asks for. Raises BadInput for a `day` to come in production."""
+    require_come(day, now, "没有查找重复申请", "改为今天或者以前的一日")
     return convert(store, config, day)
 
 

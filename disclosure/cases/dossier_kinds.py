@@ -4,5 +4,11 @@ from __future__ import annotations
 
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossiers import DossierKind
+from disclosure.cases.duties import annual_report, calendar_notice, reassessment
 
-KINDS: tuple[DossierKind, ...] = (CANDIDATE,)
+KINDS: tuple[DossierKind, ...] = (
+    CANDIDATE,
+    reassessment.KIND,
+    annual_report.KIND,
+    calendar_notice.KIND,
+)

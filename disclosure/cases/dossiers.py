@@ -250,6 +250,8 @@ def faults(connection: Connection, keys: Keys, kind: DossierKind) -> Iterator[st
         steps = [dict(step) for step in connection.execute(_steps(kind, row["number"])).mappings()]
         for what in broken(keys, {**row, "kind": kind.name}, steps):
             yield f"{row['number']}：{what}"
+        if not steps and row["state"] != kind.chart.initial:
+            yield f"{row['number']}：没有任何一步，却不在“{kind.chart.states[kind.chart.initial].label}”"
         for step in steps:
             arms = kind.chart.arms.get((step["from_state"], step["command"]), ())
             if step["to_state"] not in {arm.target for arm in arms}:

@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 
 from disclosure.cases import people
 from disclosure.cases.clockwork import Owed, clock_of, latest, owed
+from disclosure.cases.duties.watching import unwatched
+from disclosure.cases.duties.withholding import withheld
 from disclosure.cases.facts import Facts
 from disclosure.cases.folding import Row, fold, read_rows
 from disclosure.cases.writing import CHILDREN, UNSETTLED, child_cells, deadline_cells, projection
@@ -146,6 +148,7 @@ class _Proof:
             "文件": self._documents,
             "子表": self._children,
             "期限": self._deadlines,
+            "不予公开": self._withheld,
         }
         for name, check in checks.items():
             try:
@@ -214,6 +217,12 @@ class _Proof:
                 _differs(stored[ref], cells) for ref, cells in expected.items()
             ):
                 yield f"{name} 表与历史不符"
+
+    def _withheld(self, total: _Sum) -> Iterator[str]:
+        """R18. The configuration in force may call withheld what the one of the last step did not."""
+        laws = [config.law for config in (total.config, self.configs.present) if config]
+        expected = [withheld(total.facts, law) for law in laws]
+        yield from unwatched(self.connection, self.request_id, expected, total.clock.stopped_on)
 
     def _deadlines(self, total: _Sum) -> Iterator[str]:
         reached = (

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from disclosure.cases import writing
 from disclosure.cases.clockwork import clock_of, latest, owed
+from disclosure.cases.duties.withholding import follow
 from disclosure.cases.facts import Facts
 from disclosure.cases.steps import Step
 from disclosure.errors import Conflict
@@ -82,6 +83,7 @@ class Scribe:
         writing.save_children(connection, case.id, case.facts, after)
         due = owed(after, clock, self.config)
         writing.save_deadlines(connection, case.id, due, after, self.config, step.on)
+        follow(connection, case.id, case.facts, after, self.config.law)
         writing.announce(connection, case.id, case.number, case.facts, after, row, self.config)
         self._advance(connection, case, after, clock, row)
         return Done(case.number, REQUEST.states[after.state].phase, after.state, step.n, clock.due)

@@ -8,7 +8,6 @@ goes through the door as a command of the system, one transaction each.
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +18,10 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.crossings import Crossed, cross, owed
 from disclosure.cases.door import Door
+from disclosure.cases.rehearsal import require_come
 from disclosure.cases.scribe import Done
 from disclosure.cases.words import DEADLINES
-from disclosure.errors import BadInput, DisclosureError, EnvironmentFailed, place_of
+from disclosure.errors import DisclosureError, EnvironmentFailed, place_of
 from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, requests
@@ -100,13 +100,8 @@ def sweep_on(
 ) -> SweepReport:
     """The sweep a person or a schedule asks for. A `day` after `now` is a rehearsal, which would put into a real
     book what has not happened: in production only as a dry run. Raises BadInput."""
-    if day > now and not dry_run and os.environ.get("DISCLOSURE_ENV") == "production":
-        raise BadInput(
-            "没有巡查",
-            f"{day} 晚于今天 {now}",
-            "正式使用中将来的一天只能预演：disclosure sweep --dry-run",
-            field="today",
-        )
+    if not dry_run:
+        require_come(day, now, "没有巡查", "正式使用中将来的一天只能预演：disclosure sweep --dry-run")
     door = Door(store, config, rehearsed=day)
     return sweep(store, config, door, day, dry_run=dry_run, progress=progress)
 

@@ -28,6 +28,7 @@ DEADLINES = {
     "catalogue_check": "公开目录核查",
     "reassessment": "不予公开定期评估",
     "annual_report": "年度报告",
+    "calendar_notice": "放假安排录入",
 }
 COLOURS = {"none": "正常", "yellow": "黄灯", "red": "红灯", "overdue": "逾期"}
 CLOCKS = {
@@ -44,6 +45,9 @@ FLOWS = {
     "deadline_sweep": "到期巡查",
     "outbox": "通知投递",
     "integrity": "历史核验",
+    "exemption_reassessment": "定期评估提交",
+    "annual_report": "年报提醒",
+    "calendar_watch": "放假安排查看",
     "secrecy_review": "保密审查",
     "proactive_conversion": "转主动公开",
 }

@@ -30,6 +30,7 @@ COMMANDS = {
     "show": "cases",
     "dossier": "dossiers",
     "sweep": "sweep",
+    "flows": "flows",
     "screen": "screen",
     "demand": "demand",
     "convert": "catalogue",

@@ -54,8 +54,7 @@ def alert_day(level: Level, due: date, workdays: Workdays) -> date:
     the count then runs back from the last working day before, and forward from the due day."""
     if level.offset > 0:
         return workdays.after(due, level.offset)
-    last_working_day = due if workdays.is_workday(due) else workdays.after(due, -1)
-    return workdays.after(last_working_day, level.offset)
+    return workdays.after(workdays.on_or_before(due), level.offset)
 
 
 def next_alert(ladder: Ladder, kind: str, due: date, reached: int, workdays: Workdays) -> date | None:

@@ -133,6 +133,7 @@ class Outcome:
     remedy: tuple[RemedyTemplate, ...]
     reconsideration_first: bool
     discloses: bool  # content leaves the house, so a clearance is owed
+    withholds: bool  # articles 14 to 16: something is kept back, so it is assessed again (R18)
     since: date  # decided on or after this day; earlier law knew no such answer
 
 

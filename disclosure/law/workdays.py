@@ -77,6 +77,10 @@ class Workdays:
         """C-3: `day` itself when it is a working day, else the next one."""
         return day if self._working[self._index(day)] else self.after(day, 1)
 
+    def on_or_before(self, day: date) -> date:
+        """X15: `day` itself when it is a working day, else the last one before it."""
+        return day if self._working[self._index(day)] else self.after(day, -1)
+
     def is_provisional(self, day: date) -> bool:
         """True when a count that reaches `day` rests on a year without its notice."""
         return self.provisional_from is not None and day >= self.provisional_from

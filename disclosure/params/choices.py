@@ -34,6 +34,7 @@ class OutcomeForm(Form):
     remedy: Annotated[tuple[RemedyTemplate, ...], Field(min_length=1, max_length=2)]
     reconsideration_first: Bool
     discloses: Bool
+    withholds: Bool = False
     since: Day
     checked: Day
 
@@ -86,6 +87,7 @@ def read_outcomes(document: Document, problems: Problems) -> dict[str, Outcome]:
             remedy=outcome.remedy,
             reconsideration_first=outcome.reconsideration_first,
             discloses=outcome.discloses,
+            withholds=outcome.withholds,
             since=outcome.since,
         )
         for code, outcome in form.outcomes.items()

@@ -74,8 +74,8 @@ class Config:
 
     @classmethod
     def of_stored(cls, files: Mapping[str, str]) -> Config:
-        """A snapshot kept under an earlier program: what rules of law have come to read since may be missing,
-        and a rule that asks for it raises KeyError. Raises ConfigInvalid with every other mistake."""
+        """A snapshot kept under an earlier program: a value the program has come to read since may be missing,
+        and what asks for it raises KeyError. Raises ConfigInvalid with every other mistake."""
         problems = Problems()
         config = _assemble(files, problems, _later_name)
         if config is None:
@@ -128,7 +128,7 @@ def _files(directory: Path, problems: Problems) -> dict[str, str]:
 
 
 def _later_name(problem: Problem) -> bool:
-    return problem.file.startswith("law/") and problem.code in ("MISSING", "FILE_MISSING")
+    return problem.code in ("MISSING", "FILE_MISSING")
 
 
 def _never(_: Problem) -> bool:

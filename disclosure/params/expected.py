@@ -127,6 +127,7 @@ PARAMETERS: Mapping[str, Mapping[str, Expected]] = {
         "impact_record_keeping": _YEAR,
     },
     "reassessment": {"interval": _MONTH},
+    "holiday_notice": {"expected_from": Unit.MONTH_DAY, "needed_by": Unit.MONTH_DAY},
 }
 
 # Doubtful readings, the safer first; a reading the rules do not know cannot be chosen.
@@ -182,6 +183,7 @@ DEADLINE_KINDS = frozenset(
     reply correction_notice correction reasons third_party co_producer other_body fee_payment redo
     confirmation registration step service_proof discontinuation archiving remedy_answer
     secrecy_referral secrecy_decision supervision_answer publication catalogue_check reassessment annual_report
+    calendar_notice
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 

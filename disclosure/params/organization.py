@@ -36,7 +36,8 @@ ROLES = frozenset(
 )
 # Parts a person can have had in one case.
 PARTS = frozenset({"drafter", "approver", "secrecy_reviewer", "legal_reviewer"})
-# What has an internal limit in working days: a kind of deadline, or a state timed by `step`.
+# What has an internal limit in working days: a kind of deadline, or a state timed by `step`. Those of the duties
+# (`reassessment`, `annual_report`) count back from the day the duty is due.
 STEPS = frozenset(
     {
         "registered",
@@ -56,6 +57,8 @@ STEPS = frozenset(
         "archiving",
         "complaint",
         "conversion",
+        "reassessment",
+        "annual_report",
     }
 )
 Pair = frozenset[str]

@@ -15,13 +15,19 @@ from disclosure.params.forms import Bool, Count, Form, Key, Text
 from disclosure.params.organization import ROLES
 from disclosure.params.reading import Document, Problems, parse
 
-FLOWS = frozenset({"deadline_sweep", "outbox", "integrity", "secrecy_review", "proactive_conversion"})
+FLOWS = frozenset(
+    """
+    deadline_sweep outbox integrity secrecy_review exemption_reassessment annual_report calendar_watch
+    proactive_conversion
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """`number_format` takes `year` and `ordinal`. The outbox waits `retry_minutes[n]` after the n-th failure
-    and gives up after the last. `schedules` are five-field crons in `zone`, by flow."""
+    and gives up after the last. `schedules` are five-field crons in `zone`, by flow; a flow may be
+    `grace_minutes` late before it is called overdue."""
 
     zone: str
     region: str | None
@@ -33,6 +39,7 @@ class Service:
     anchors: str
     lease_minutes: int
     sweep_chunk: int
+    grace_minutes: int
     schedules: Mapping[str, str]
 
     def number(self, year: int, ordinal: int) -> str:
@@ -68,6 +75,7 @@ class ServiceForm(Form):
     anchors: Text
     lease_minutes: Count
     sweep_chunk: Annotated[StrictInt, Field(ge=1, le=100_000)]
+    grace_minutes: Count
     schedules: dict[str, Cron]
 
 
@@ -103,6 +111,7 @@ def read_service(document: Document, problems: Problems) -> Service | None:
         anchors=form.anchors,
         lease_minutes=form.lease_minutes,
         sweep_chunk=form.sweep_chunk,
+        grace_minutes=form.grace_minutes,
         schedules=form.schedules,
     )
 

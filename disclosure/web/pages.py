@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.templating import Jinja2Templates
-from sqlalchemy import Connection, and_
+from sqlalchemy import and_
 
 from disclosure.cases import words
+from disclosure.cases.flow_health import flow_health
 from disclosure.errors import NotInForce
 from disclosure.law.escalation import CALM
 from disclosure.params import Config
@@ -19,25 +19,15 @@ from disclosure.store.store import Store
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
 from disclosure.web.conversion import ConversionPages, conversion_counts
-from disclosure.web.schedule import last_tick, next_tick
 from state_machines import REQUEST
 
-GRACE = timedelta(minutes=15)  # a run may start late and take a while before the console calls it missing
 NEXT_DUE = 20
 
 Phase = Annotated[str, Query(pattern="^[a-z]+$")]
+Flow = Annotated[str, Query(pattern="^[a-z_]+$")]
 RowId = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
 DueId = Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d\.\d{1,18}$")]
 Colour = Literal["none", "yellow", "red", "overdue"]
-
-
-@dataclass(frozen=True, slots=True)
-class FlowLine:
-    flow: str
-    last_good: str | None
-    summary: str
-    next: datetime | None
-    overdue: bool
 
 
 class Console:
@@ -64,6 +54,7 @@ class Console:
         self.router.include_router(ConversionPages(store, self._page).router)
 
     def home(self, request: Request) -> Response:
+        flows = flow_health(self.store, self.config, self.clock())
         with self.store.read() as connection:
             reached = queries.levels(connection)
             return self._page(
@@ -75,7 +66,7 @@ class Console:
                 suspended=queries.suspended(connection),
                 provisional=queries.provisional(connection),
                 due=queries.due_next(connection, NEXT_DUE),
-                flows=[self._flow(connection, flow) for flow in words.FLOWS],
+                flows=flows,
                 outbox=queries.letters_by_status(connection),
                 conversion=conversion_counts(connection),
             )
@@ -117,11 +108,9 @@ class Console:
             page = queries.messages(connection, status, after)
         return self._page(request, "outbox.html", status=status, page=page)
 
-    def runs(
-        self,
-        request: Request,
-        flow: Literal["deadline_sweep", "outbox", "integrity", "secrecy_review", "proactive_conversion"],
-    ) -> Response:
+    def runs(self, request: Request, flow: Flow) -> Response:
+        if flow not in words.FLOWS:
+            raise HTTPException(404)
         with self.store.read() as connection:
             rows = queries.runs(connection, flow)
         return self._page(request, "runs.html", flow=flow, rows=rows)
@@ -138,19 +127,6 @@ class Console:
         for level, n in reached.items():
             counts[self.config.ladder.colour(level)] += n
         return counts
-
-    def _flow(self, connection: Connection, flow: str) -> FlowLine:
-        cron, at = self.config.service.schedules[flow], self.clock()
-        good = queries.last_good(connection, flow)
-        owed = last_tick(cron, at - GRACE)
-        missed = owed is not None and (good is None or datetime.fromisoformat(good.started_at) < owed)
-        return FlowLine(
-            flow,
-            good.started_at if good else None,
-            good.summary if good else "",
-            next_tick(cron, at),
-            missed,
-        )
 
     def _page(self, request: Request, template: str, **content: Any) -> Response:
         shown = {"agency": self.config.organization.agency, "at": self.clock(), **content}

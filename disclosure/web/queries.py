@@ -87,7 +87,19 @@ def due_list(connection: Connection, which: ColumnElement[bool], after: tuple[da
 
 def _dated() -> Select[Any]:
     d, r = deadlines.c, requests.c
-    columns = (d.id, r.number, r.state, d.kind, d.due, d.unit, d.owner_role, d.level, d.status, d.provisional)
+    columns = (
+        d.id,
+        r.number,
+        d.ref,
+        r.state,
+        d.kind,
+        d.due,
+        d.unit,
+        d.owner_role,
+        d.level,
+        d.status,
+        d.provisional,
+    )
     return select(*columns).select_from(deadlines.outerjoin(requests, r.id == d.request_id))
 
 
@@ -104,17 +116,10 @@ def messages(connection: Connection, status: str, after: str | None) -> Page:
     return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
 
 
-def last_good(connection: Connection, flow: str) -> Row[Any] | None:
-    query = _runs(flow).where(flow_runs.c.ok).limit(1)
-    return connection.execute(query).first()
-
-
 def runs(connection: Connection, flow: str) -> Rows:
     """The latest runs of one flow, newest first."""
-    return connection.execute(_runs(flow).limit(PAGE)).all()
-
-
-def _runs(flow: str) -> Select[Any]:
     f = flow_runs.c
     columns = (f.business_day, f.started_at, f.finished_at, f.ok, f.summary)
-    return select(*columns).where(f.flow == flow).order_by(f.started_at.desc())
+    return connection.execute(
+        select(*columns).where(f.flow == flow).order_by(f.started_at.desc()).limit(PAGE)
+    ).all()

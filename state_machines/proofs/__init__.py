@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from state_machines.consultation import CONSULTATION
+from state_machines.duty import DUTIES
 from state_machines.proactive import PROACTIVE
 from state_machines.proofs.obligations import (
     Proof,
@@ -15,7 +16,13 @@ from state_machines.proofs.obligations import (
 from state_machines.proofs.proactive import prove_proactive
 from state_machines.proofs.search import explore
 from state_machines.proofs.secrecy import prove_secrecy
-from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
+from state_machines.proofs.structure import (
+    prove_consultation,
+    prove_duties_end,
+    prove_owned,
+    prove_remedy,
+    prove_second_person,
+)
 from state_machines.proofs.world import fact_vector
 from state_machines.remedy import REMEDY
 from state_machines.request import REQUEST
@@ -32,6 +39,7 @@ def verify_machines(
     remedy: Table = REMEDY,
     secrecy_review: Table = SECRECY_REVIEW,
     proactive: Table = PROACTIVE,
+    duties: tuple[Table, ...] = DUTIES,
 ) -> tuple[Proof, ...]:
     """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
     space = explore(request)
@@ -41,9 +49,11 @@ def verify_machines(
         *prove_ways_out(space),
         *prove_remedies(space),
         *prove_reachable(space),
-        prove_owned((request, consultation, remedy, secrecy_review, proactive)),
+        prove_owned((request, consultation, remedy, secrecy_review, proactive, *duties)),
         prove_consultation(consultation),
         prove_remedy(remedy),
         *prove_secrecy(secrecy_review, request),
+        prove_duties_end(duties),
+        prove_second_person(duties),
         *prove_proactive(proactive),
     )

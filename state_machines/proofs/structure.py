@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from state_machines.base import ClockEffect
 from state_machines.proofs.obligations import Proof
-from state_machines.table import StateInfo, Table
+from state_machines.table import Arm, StateInfo, Table
 
 # Which deadlines must stand behind a clock that runs, is paused, or waits for the applicant: any of a set.
 TIMED_BY: Mapping[ClockEffect, frozenset[str]] = {
@@ -16,6 +17,8 @@ TIMED_BY: Mapping[ClockEffect, frozenset[str]] = {
     ClockEffect.BY_DELIVERY: frozenset({"service_proof"}),
 }
 NOT_WAITING = frozenset({"closed", "cleared"})  # a phase of a request, a state of a review
+SECOND_PERSON = "not_own_work"
+DROPPED = frozenset({"dropped"})
 
 
 def prove_owned(tables: Iterable[Table]) -> Proof:
@@ -60,6 +63,42 @@ def prove_remedy(table: Table) -> Proof:
     return _prove_child("S03", "每个救济程序随时可能终结，并就此了结（RV73/74）", table, ("end",))
 
 
+def prove_duties_end(tables: Iterable[Table]) -> Proof:
+    """From wherever a duty stands somebody can bring it to an end, and every situation is one it can come to."""
+    explored, faults = 0, []
+    for table in tables:
+        explored += len(table.states)
+        reached = _reachable(table)
+        for leaf in table.states:
+            if leaf not in reached:
+                faults.append(f"{table.name}.{leaf} 到不了")
+            if not any(table.states[end].final for end in {leaf, *_reachable(replace(table, initial=leaf))}):
+                faults.append(f"{table.name}.{leaf} 不能了结")
+    return Proof("D01", "每项定期事项从任何环节都能办结", explored, not faults, tuple(faults))
+
+
+def prove_second_person(tables: Iterable[Table]) -> Proof:
+    """R18, R49: without a step that is not one's own work no duty with such a step is brought to its end. What is
+    dropped is not an end: nothing was decided."""
+    explored, faults = 0, []
+    for table in tables:
+        if SECOND_PERSON not in table.guards:
+            continue
+        explored += len(table.arms)
+        alone = _reachable(replace(table, arms=_without_guarded(table)))
+        ends = {leaf for leaf, state in table.states.items() if state.final} - DROPPED
+        faults += [f"{table.name}.{leaf} 一人即可办成" for leaf in ends & alone]
+    return Proof("D02", "评估结论、年度报告都经第二人，一人办不成", explored, not faults, tuple(faults))
+
+
+def _without_guarded(table: Table) -> Mapping[tuple[str, str], tuple[Arm, ...]]:
+    kept = {
+        key: tuple(arm for arm in arms if (SECOND_PERSON, True) not in arm.when)
+        for key, arms in table.arms.items()
+    }
+    return {key: arms for key, arms in kept.items() if arms}
+
+
 def _prove_child(name: str, claim: str, table: Table, ending: tuple[str, ...]) -> Proof:
     open_leaves = [leaf for leaf, state in table.states.items() if not state.final]
     faults = [
@@ -82,7 +121,7 @@ def _reachable(table: Table) -> set[str]:
     waiting = [table.initial]
     while waiting:
         leaf = waiting.pop()
-        onward = {arm.target for event in table.lawful(leaf) for arm in table.arms[leaf, event]}
+        onward = {arm.target for (source, _), arms in table.arms.items() if source == leaf for arm in arms}
         waiting += onward - reached
         reached |= onward
     return reached

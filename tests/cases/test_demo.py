@@ -15,6 +15,7 @@ from sqlalchemy import Column, select
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.catalogue import differences
 from disclosure.cases.demo import DemoReport, demo_requests, load_demo
+from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import faults
 from disclosure.cases.proof import mismatches
 from disclosure.cases.words import DEADLINES
@@ -24,7 +25,15 @@ from disclosure.store.engine import database_url
 from disclosure.store.keys import Keys
 from disclosure.store.schema import prepare
 from disclosure.store.store import Store
-from disclosure.store.tables import candidates, deadlines, history, requests
+from disclosure.store.tables import (
+    annual_reports,
+    calendar_notices,
+    candidates,
+    deadlines,
+    history,
+    reassessments,
+    requests,
+)
 from disclosure.store.verify import verify_history
 from state_machines import REQUEST
 
@@ -127,6 +136,14 @@ def test_a_second_round_has_been_answered(book: Book) -> None:
     assert book.values(requests.c.round) == {1, 2}
 
 
+def test_duties_have_been_done_and_wait_to_be_done(book: Book, keys: Keys) -> None:
+    assert book.values(reassessments.c.state) == {"raised", "concluded"}
+    assert book.values(annual_reports.c.state) == {"completed"}
+    assert "entered" in book.values(calendar_notices.c.state)
+    with book.store.read() as connection:
+        assert [what for kind in KINDS for what in faults(connection, keys, kind)] == []
+
+
 def test_rows_carry_the_instant_of_their_day(book: Book) -> None:
     with book.store.read() as connection:
         rows = connection.execute(
@@ -162,6 +179,7 @@ def test_it_shows_the_same_on_any_day(today: date, tmp_path: Path, keys: Keys, c
     try:
         assert loaded.values(requests.c.state) == set(REQUEST.states) - {"filed"}
         assert loaded.values(requests.c.outcome) - {None} == set(config.law.outcomes)
+        assert loaded.values(deadlines.c.kind) >= {"reassessment", "annual_report", "calendar_notice"}
         assert verify_history(loaded.store) == []
     finally:
         loaded.store.close()

@@ -159,3 +159,8 @@ def test_whatever_is_changed_behind_the_desk_is_found(desk: Desk, spoil: Any, sa
     desk.do(TOY, NUMBER, "close", {}, actor="office", on=START)
     desk.store.write(lambda connection: connection.execute(spoil))
     assert any(said in what for what in found(desk)), found(desk)
+
+
+def test_a_state_nobody_brought_about_is_found(desk: Desk) -> None:
+    desk.store.write(lambda connection: connection.execute(update(TOYS).values(state="closed")))
+    assert found(desk) == [f"{NUMBER}：没有任何一步，却不在“已提出”"]

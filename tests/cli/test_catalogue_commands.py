@@ -88,7 +88,10 @@ def test_the_catalogue_is_listed_searched_and_offered(office: Office) -> None:
         (["catalogue", "offer", "某村征地批复", "--limit", "0"], 2, "limit"),
     ],
 )
-def test_what_is_refused(office: Office, arguments: list[str], code: int, said: str) -> None:
+def test_what_is_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, said: str
+) -> None:
+    monkeypatch.setenv("DISCLOSURE_ENV", "production")  # a day to come is rehearsed elsewhere
     done = CliRunner().invoke(cli, arguments)
     told = f"{done.output}{done.exception}"
     assert said in told

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,26 @@ from disclosure.errors import BadInput, EnvironmentFailed
 from disclosure.params import default_directory, load
 from disclosure.store.leases import acquire
 from disclosure.store.store import Store
-from disclosure.store.tables import chain, deadlines, escalations, flow_runs, leases, outbox, requests
+from disclosure.store.tables import (
+    chain,
+    deadlines,
+    escalations,
+    flow_runs,
+    leases,
+    outbox,
+    requests,
+    withholdings,
+)
 from flows import running as running_module
+from flows.annual_report import raise_annual_report
+from flows.calendar_watch import watch_calendar
 from flows.deadline_sweep import deadline_sweep
+from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
 from flows.outbox import deliver_outbox
 from flows.running import ROWS, ZONE, running
 from flows.serve import deliver_in_between
-from tests.cases.sweeping import add_deadlines, deadline
+from tests.cases.sweeping import add_cases, add_deadlines, deadline
 from tests.cases.world import STAFF, World
 
 DAY = date(2025, 3, 3)
@@ -248,3 +260,85 @@ def test_a_dead_child_names_its_log_and_shows_none_of_it(
         child.check()
     assert "Traceback" in child.log.read_text()
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_run_after_downtime_says_so_once(store: Store, tables: dict[str, Any]) -> None:
+    """Seventy-two hours of a cron with four times a day: eleven were missed, the twelfth is this run's own."""
+    began = datetime.now(ZONE) - timedelta(days=3)
+    row = {
+        "flow": "deadline_sweep",
+        "business_day": began.date(),
+        "started_at": began.isoformat(timespec="seconds"),
+        "finished_at": began.isoformat(timespec="seconds"),
+        "ok": True,
+        "summary": "",
+    }
+    store.write(lambda connection: connection.execute(insert(flow_runs), row))
+    assert deadline_sweep.fn(today=DAY).is_completed()
+    said = f"；上次成功运行于 {began:%Y-%m-%d %H:%M}，其间漏跑 11 次，本次一并补上"
+    assert last_run(store).summary.endswith(said)
+    assert deadline_sweep.fn(today=DAY).is_completed()
+    assert "漏跑" not in last_run(store).summary
+
+
+def test_a_failed_run_after_downtime_promises_nothing(store: Store, tables: dict[str, Any]) -> None:
+    began = datetime.now(ZONE) - timedelta(days=3)
+    row = {
+        "flow": "outbox",
+        "business_day": DAY,
+        "started_at": began.isoformat(timespec="seconds"),
+        "ok": True,
+    }
+    store.write(lambda connection: connection.execute(insert(flow_runs), row))
+    with running("outbox", DAY) as run:
+        assert run is not None
+        run.publish("没有投出", [], ok=False)
+    assert last_run(store).summary.endswith("其间漏跑 431 次")
+
+
+def test_reassessment_lays_before_the_units_what_is_due(store: Store, tables: dict[str, Any]) -> None:
+    add_cases(store, 2)
+    rows = [
+        {"request_id": i, "round": 1, "outcome": "PARTIAL", "assessed_on": date(2024, 3, i)} for i in (1, 2)
+    ]
+    store.write(lambda connection: connection.execute(insert(withholdings), rows))
+    assert reassess_exemptions.fn(today=DAY).is_completed()
+    assert last_run(store).summary == "提交评估 2，不再评估 0"
+    assert [row["申请"] for row in tables["exemption-reassessment"]] == ["2025-00001", "2025-00002", ""]
+    assert reassess_exemptions.fn(today=DAY).is_completed()
+    assert last_run(store).summary == "提交评估 0，不再评估 0"
+
+
+def test_the_annual_report_is_raised_and_stays_in_sight(store: Store, tables: dict[str, Any]) -> None:
+    world = World(store, load(default_directory()))
+    world.hire({name: [(role, "*") for role in roles] for name, roles in STAFF.items()})
+    world.file()
+    for summary in ("提交起草 1，尚未完成 1", "提交起草 0，尚未完成 1"):
+        assert raise_annual_report.fn(today=date(2026, 1, 5)).is_completed()
+        assert last_run(store).summary == summary
+    assert tables["annual-report"][0] == {
+        "年报": "年报-2025",
+        "进展": "待起草",
+        "本机关审核期限": "2026-01-23",
+        "法定期限": "2026-01-31",
+    }
+
+
+def test_the_calendar_watch_counts_what_is_provisional(store: Store, tables: dict[str, Any]) -> None:
+    first = load(default_directory()).law.workdays.provisional_from
+    assert first is not None
+    add_deadlines(store, [deadline(101, "reply", first)])
+    day = date(first.year - 1, 11, 1)
+    assert watch_calendar.fn(today=day).is_completed()
+    assert last_run(store).summary == "提交录入 1，已录入 0，到期日暂定的期限 1 项"
+    assert tables["calendar-watch"][1] == {"事项": "到期日暂定", "名称": "答复", "项数": 1}
+
+
+@pytest.mark.parametrize("flow", [reassess_exemptions, raise_annual_report, watch_calendar])
+def test_no_duty_is_raised_ahead_of_its_day_in_production(
+    flow: Any, store: Store, tables: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCLOSURE_ENV", "production")
+    with pytest.raises(BadInput, match="没有处理定期事项"):
+        flow.fn(today=date(2999, 1, 1))
+    assert last_run(store).ok is False

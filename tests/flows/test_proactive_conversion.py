@@ -85,6 +85,9 @@ def test_the_effect_is_shown_by_its_number(office: Office, table: list[dict[str,
     assert effect["说明"].endswith("公开前后各 1 日（期间未满），申请 3 件、0 件")  # the book began that day
 
 
-def test_a_day_that_has_not_come_is_refused(office: Office, store: Store) -> None:
+def test_a_day_to_come_is_refused_in_production(
+    office: Office, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCLOSURE_ENV", "production")
     with pytest.raises(BadInput, match="没有查找重复申请"):
         proactive_conversion.fn(today=date(2999, 1, 1))

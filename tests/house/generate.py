@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from state_machines import CONSULTATION, PROACTIVE, REMEDY, REQUEST, SECRECY_REVIEW, SILENCE, ClockEffect, Table
+from state_machines import (
+    CONSULTATION,
+    DUTIES,
+    PROACTIVE,
+    REMEDY,
+    REQUEST,
+    SECRECY_REVIEW,
+    SILENCE,
+    ClockEffect,
+    Table,
+)
 from state_machines.proofs import fact_vector, verify_machines
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -16,6 +26,7 @@ CLOCK: Mapping[ClockEffect, str] = {
     ClockEffect.STOPPED: "不计",
     ClockEffect.BY_DELIVERY: "依送达方式",
 }
+DUTY_NAMES = ("定期评估", "年度报告", "放假安排录入")
 NOTE = "由 `make docs` 生成，请勿手改；定义在 `state_machines/`。"
 
 
@@ -52,6 +63,15 @@ def _proactive() -> str:
     return _page("依申请转主动公开的状态图", _diagram(PROACTIVE), *_tables(PROACTIVE))
 
 
+def _duties() -> str:
+    parts = (part for name, table in zip(DUTY_NAMES, DUTIES, strict=True) for part in _duty(name, table))
+    return _page("定期事项的状态图", *parts)
+
+
+def _duty(name: str, table: Table) -> Sequence[str]:
+    return [f"# {name}", _diagram(table), *_tables(table)]
+
+
 def _secrecy_review() -> str:
     return _page("保密审查的状态图", _diagram(SECRECY_REVIEW, leave_out=("void",)), *_tables(SECRECY_REVIEW))
 
@@ -73,6 +93,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/request.md": _request,
     "statecharts/consultation.md": _consultation,
     "statecharts/remedy.md": _remedy,
+    "statecharts/duty.md": _duties,
     "statecharts/secrecy_review.md": _secrecy_review,
     "statecharts/proactive.md": _proactive,
     "statecharts/proofs.md": _proofs,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.words import MANNERS
+from disclosure.cases.words import FLOWS, MANNERS
 from disclosure.law.clock import Status
 from disclosure.law.ledger import SpanKind
 from disclosure.law.secrecy import ReviewLevel
@@ -282,6 +282,20 @@ SCHEMAS: Mapping[str, Schema] = {
         )
     ),
     "catalogue-offer": rows(document(**ENTRY, same_information=FLAG, why=FILLED)),
+    "flows": rows(
+        document(
+            flow=one_of(*FLOWS),
+            label=FILLED,
+            overdue=FLAG,
+            last_good=maybe(INSTANT),
+            seconds=maybe(COUNT),
+            median_seconds=maybe(NUMBER),
+            summary=TEXT,
+            missed=COUNT,
+            next=maybe(INSTANT),
+            backlog=COUNT,
+        )
+    ),
     "verify": document(
         ok=FLAG,
         proofs=rows(

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from disclosure.cases.words import CLOCKS, DEADLINES
+from disclosure.cases.words import CLOCKS, DEADLINES, FLOWS
 from disclosure.law.events import Channel
 from disclosure.params import default_directory, load
-from state_machines import CONSULTATION, PROACTIVE, REMEDY, REQUEST, SECRECY_REVIEW
+from state_machines import CONSULTATION, DUTIES, PROACTIVE, REMEDY, REQUEST, SECRECY_REVIEW
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 CONFIG = load(default_directory())
@@ -20,12 +20,13 @@ CONFIG = load(default_directory())
 def _terms() -> Iterator[tuple[str, str]]:
     """(label, identifier) of everything that has both."""
     yield from ((label, phase) for phase, label in REQUEST.phases.items())
-    for chart in (REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, PROACTIVE):
+    for chart in (REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, PROACTIVE, *DUTIES):
         yield from ((state.label, state.leaf) for state in chart.states.values())
         yield from ((label, event) for event, label in chart.labels.items())
     yield from ((outcome.label, outcome.code) for outcome in CONFIG.law.outcomes.values())
     yield from ((label, kind) for kind, label in DEADLINES.items())
     yield from ((label, status) for status, label in CLOCKS.items())
+    yield from ((label, flow) for flow, label in FLOWS.items())
     yield from ((label, role) for role, label in CONFIG.organization.roles.items())
 
 

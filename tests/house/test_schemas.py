@@ -141,3 +141,4 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     fits("convert", run("convert", "--today", "2026-03-26"))
     fits("catalogue", run("catalogue", "list", "--all"))
     fits("verify", run("verify", "--history"))
+    fits("flows", run("flows", exit_code=1))  # nothing has run yet

@@ -9,6 +9,7 @@ import pytest
 
 from state_machines import (
     CONSULTATION,
+    DUTIES,
     PROACTIVE,
     REMEDY,
     REQUEST,
@@ -23,7 +24,7 @@ from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, PROACTIVE]
+TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, PROACTIVE, *DUTIES]
 ROLES = {
     "intake_clerk",
     "handler",
@@ -33,6 +34,7 @@ ROLES = {
     "office_head",
     "approver",
     "archivist",
+    "administrator",
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # A rule id and its source in Chinese: "R33.2 条例第33条第2款".

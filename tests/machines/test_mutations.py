@@ -7,11 +7,28 @@ from dataclasses import replace
 
 import pytest
 
-from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW, Arm, ClockEffect, Table
+from state_machines import (
+    ANNUAL_REPORT,
+    CONSULTATION,
+    DUTIES,
+    REASSESSMENT,
+    REMEDY,
+    REQUEST,
+    SECRECY_REVIEW,
+    Arm,
+    ClockEffect,
+    Table,
+)
 from state_machines.proofs import Proof, verify_machines
 from state_machines.proofs.obligations import prove_worlds
 from state_machines.proofs.search import Space, explore
-from state_machines.proofs.structure import prove_consultation, prove_owned, prove_remedy
+from state_machines.proofs.structure import (
+    prove_consultation,
+    prove_duties_end,
+    prove_owned,
+    prove_remedy,
+    prove_second_person,
+)
 
 pytestmark = pytest.mark.check  # hundreds of searches of the whole chart
 
@@ -215,6 +232,32 @@ def test_wrong_child_tables_fail_the_whole() -> None:
     asked = without_event(CONSULTATION, "asked", "lapse")
     filed = without_event(REMEDY, "filed", "end")
     assert {"S02", "S03"} <= set(failed(consultation=asked, remedy=filed))
+
+
+@pytest.mark.parametrize(
+    ("table", "leaf", "events"),
+    [
+        (REASSESSMENT, "raised", ("assess", "drop")),
+        (ANNUAL_REPORT, "drafted", ("check_report", "return_report")),
+        (ANNUAL_REPORT, "submitted", ("publish_report",)),
+    ],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_a_duty_nobody_can_end_is_found(table: Table, leaf: str, events: tuple[str, ...]) -> None:
+    proof = prove_duties_end([without_event(table, leaf, *events)])
+    assert not proof.ok
+    assert any(leaf in fault and "不能了结" in fault for fault in proof.counterexample)
+
+
+@pytest.mark.parametrize("table", [REASSESSMENT, ANNUAL_REPORT], ids=lambda t: t.name)
+def test_a_duty_one_person_can_end_is_found(table: Table) -> None:
+    assert prove_second_person(DUTIES).ok
+    assert not prove_second_person([without_guard_of_persons(table)]).ok
+
+
+def without_guard_of_persons(table: Table) -> Table:
+    """The guard stays declared, and nothing asks for it."""
+    return without_guard(table, "not_own_work")
 
 
 # One arm of the review of secrecy weakened → the obligation that must fail.

@@ -6,9 +6,20 @@ from itertools import product
 
 import pytest
 
-from state_machines import CONSULTATION, PROACTIVE, REMEDY, REQUEST, SECRECY_REVIEW, Table
+from state_machines import (
+    ANNUAL_REPORT,
+    CALENDAR_NOTICE,
+    CONSULTATION,
+    PROACTIVE,
+    REASSESSMENT,
+    REMEDY,
+    REQUEST,
+    SECRECY_REVIEW,
+    Table,
+)
 from state_machines.base import LegalMachine
 from state_machines.consultation import ConsultationChart
+from state_machines.duty import NoticeChart, ReassessmentChart, ReportChart
 from state_machines.proactive import ProactiveChart
 from state_machines.remedy import RemedyChart
 from state_machines.request import RequestChart
@@ -19,6 +30,9 @@ CHARTS = [
     (RequestChart, REQUEST),
     (ConsultationChart, CONSULTATION),
     (RemedyChart, REMEDY),
+    (ReassessmentChart, REASSESSMENT),
+    (ReportChart, ANNUAL_REPORT),
+    (NoticeChart, CALENDAR_NOTICE),
     (SecrecyReviewChart, SECRECY_REVIEW),
     (ProactiveChart, PROACTIVE),
 ]

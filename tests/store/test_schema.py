@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from disclosure.errors import BadInput, EnvironmentFailed, Refused
+from disclosure.params import default_directory, load
 from disclosure.store.chain import GENESIS, tip_seal
 from disclosure.store.engine import database_url as parsed
 from disclosure.store.engine import open_engine
 from disclosure.store.keys import Keys
 from disclosure.store.schema import MIGRATIONS, REVISION, Standing, prepare
 from disclosure.store.store import Store
-from disclosure.store.tables import contents, documents, metadata
+from disclosure.store.tables import contents, documents, metadata, requests, withholdings
 from disclosure.store.verify import verify_history
 
 
@@ -135,6 +137,32 @@ OLD_FILE = (
     "INSERT INTO documents (request_id, sha256, name, size, content)"
     " VALUES (:case, :sha256, 'n', :size, :content)"
 )
+
+
+def test_replies_of_before_that_withhold_are_watched_after_the_upgrade(
+    empty_url: str, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R18. The codes of the migration are those config/ calls withholding."""
+    codes = load(default_directory()).law.outcomes
+    monkeypatch.setattr("disclosure.store.schema.REVISION", "0003")
+    prepare(parsed(empty_url), keys)
+    engine = open_engine(parsed(empty_url))
+    with engine.begin() as connection:
+        for case, code in enumerate((*codes, "DENY_3P"), 1):
+            connection.execute(text(OLD_CASE), {"id": case, "number": f"2025-{case:05d}", "mac": bytes(32)})
+            replied = None if case > len(codes) else date(2025, 3, 4)  # the last is decided and not yet sent
+            decided = update(requests).where(requests.c.id == case)
+            connection.execute(decided.values(outcome=code, replied_on=replied))
+    engine.dispose()
+    monkeypatch.undo()
+    prepare(parsed(empty_url), keys, upgrade=True)
+    store = Store(parsed(empty_url), keys)
+    with store.read() as connection:
+        rows = connection.execute(select(withholdings)).all()
+    store.close()
+    assert {row.outcome for row in rows} == {code for code, outcome in codes.items() if outcome.withholds}
+    assert len(rows) == 8
+    assert {(row.round, row.assessed_on) for row in rows} == {(1, date(2025, 3, 4))}
 
 
 def test_an_empty_or_missing_database_names_the_command_that_makes_it(

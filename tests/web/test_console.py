@@ -168,6 +168,13 @@ def test_a_flow_that_should_have_run_is_called_late(client: httpx.Client, store:
     assert "02:40" in client.get("/").text
 
 
+def test_what_a_flow_owes_is_read_from_the_database(client: httpx.Client) -> None:
+    """All 120 deadlines of the book were to climb before today, and no sweep has come."""
+    line = re.search(r"flow=deadline_sweep.*?</tr>", client.get("/").text, re.DOTALL)
+    assert line is not None
+    assert '<td class="n">120</td>' in line[0]
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -15,9 +15,11 @@ from sqlalchemy import Connection, insert
 
 from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.demo.conversion import Candidates, Turn, turns
+from disclosure.cases.demo.duties import DutyRoster
 from disclosure.cases.demo.journeys import Act, DemoRequest, Way, acts
 from disclosure.cases.demo.people import EVERYWHERE, applicant, staff
 from disclosure.cases.door import ZONE, Door
+from disclosure.cases.dossiers import Desk
 from disclosure.cases.sweep import SweepReport, sweep
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -65,6 +67,7 @@ def load_demo(store: Store, config: Config, today: date, progress: Progress | No
         stage.play(scene)
         if progress:
             progress(done, len(scenes))
+    DutyRoster(stage.desk, stage.account, today).play()
     swept = sweep(store, config, stage.door(today), today)
     return DemoReport(len(accounts), len(stage.numbers), stage.commands, swept)
 
@@ -100,14 +103,21 @@ class _Stage:
         self._states: dict[int, str] = {}
         self.commands = 0
         by_id = {request.id: request for request in demo_requests()}
-        self._candidates = Candidates(store, config, by_id, self._name)
+        self._candidates = Candidates(self.desk, self.account, by_id)
 
     def door(self, on: date) -> Door:
         return Door(self._store, self._config, lambda: datetime.combine(on, OPENING, ZONE))
 
+    def desk(self, on: date) -> Desk:
+        return Desk(self._store, self._config, lambda: datetime.combine(on, OPENING, ZONE))
+
+    def account(self, role: str, unit: str) -> str:
+        """Whoever has the role in the unit, or else in the whole agency."""
+        return self._by_role.get((role, unit)) or self._by_role[role, EVERYWHERE]
+
     def play(self, scene: _Scene | Turn) -> None:
         if isinstance(scene, Turn):
-            self._candidates.play(scene, datetime.combine(scene.on, OPENING, ZONE))
+            self._candidates.play(scene)
         elif scene.act is None:
             self._file(scene)
         elif not self._lies_still(scene, scene.act):
@@ -146,13 +156,10 @@ class _Stage:
         self._states[scene.ordinal] = done.state
         self.commands += 1
 
-    def _name(self, role: str, request: DemoRequest) -> str:
-        return self._by_role.get((role, request.unit)) or self._by_role[role, EVERYWHERE]
-
     def _who(self, role: str, request: DemoRequest) -> str | Actor:
         if role == SYSTEM.name:
             return SYSTEM
         if role.startswith("chain "):
             chain = self._config.organization.units[request.unit].approval_chain
             role = chain[int(role.removeprefix("chain "))]
-        return self._name(role, request)
+        return self.account(role, request.unit)

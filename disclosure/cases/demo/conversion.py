@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import candidate_requests, candidates, requests
 
-Who = Callable[[str, DemoRequest], str]
+Account = Callable[[str, str], str]  # role, unit → somebody who holds it
 
 # Working days before today on which the search for repeated demand is run.
 NIGHTS = (110, 30, 8)
@@ -55,32 +55,32 @@ def turns(config: Config, today: date) -> Iterator[Turn]:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Plays turns; `requests` by their id in the demo, `who` holds a role for one of them."""
+    """Plays turns; `requests` by their id in the demo."""
 
-    store: Store
-    config: Config
+    desk: Callable[[date], Desk]
+    account: Account
     requests: Mapping[str, DemoRequest]
-    who: Who
 
-    def play(self, turn: Turn, now: datetime) -> None:
+    def play(self, turn: Turn) -> None:
+        desk = self.desk(turn.on)
         if not turn.command:
-            convert(self.store, self.config, turn.on)
+            convert(desk.store, desk.config, turn.on)
             return
         request = self.requests[turn.group]
-        desk = Desk(self.store, self.config, lambda: now)
-        number, actor = self._number(turn.group), self.who(ROLES[turn.command], request)
+        number, actor = _number(desk.store, turn.group), self.account(ROLES[turn.command], request.unit)
         desk.do(CANDIDATE, number, turn.command, _data(turn.command, request), actor=actor, on=turn.on)
 
-    def _number(self, group: str) -> str:
-        query = (
-            select(candidates.c.number)
-            .join(candidate_requests, candidate_requests.c.candidate_id == candidates.c.id)
-            .join(requests, requests.c.id == candidate_requests.c.request_id)
-            .where(requests.c.request_key == f"demo-{group}")
-        )
-        with self.store.read() as connection:
-            number: str = connection.execute(query).scalar_one()
-        return number
+
+def _number(store: Store, group: str) -> str:
+    query = (
+        select(candidates.c.number)
+        .join(candidate_requests, candidate_requests.c.candidate_id == candidates.c.id)
+        .join(requests, requests.c.id == candidate_requests.c.request_id)
+        .where(requests.c.request_key == f"demo-{group}")
+    )
+    with store.read() as connection:
+        number: str = connection.execute(query).scalar_one()
+    return number
 
 
 def _data(command: str, request: DemoRequest) -> Mapping[str, Any]:

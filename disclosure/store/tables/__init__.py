@@ -21,11 +21,14 @@ from disclosure.store.tables.book import (
 )
 from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
+from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
 from disclosure.store.tables.proactive import candidate_requests, candidates, catalogue, request_demand
 
 __all__ = [
     "BigId",
+    "annual_reports",
     "applicants",
+    "calendar_notices",
     "candidate_requests",
     "candidates",
     "catalogue",
@@ -46,6 +49,7 @@ __all__ = [
     "leases",
     "metadata",
     "outbox",
+    "reassessments",
     "refused_files",
     "remedies",
     "request_demand",
@@ -53,4 +57,5 @@ __all__ = [
     "reviews",
     "secrecy_reviews",
     "users",
+    "withholdings",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from disclosure.web.schedule import last_tick, next_tick
+from disclosure.cases.schedule import last_tick, next_tick
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 _BOUNDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 _MINUTE = timedelta(minutes=1)
@@ -19,6 +20,11 @@ def last_tick(cron: str, at: datetime) -> datetime | None:
 def next_tick(cron: str, at: datetime) -> datetime | None:
     """The first minute after `at` on which `cron` fires."""
     return next(_ticks(cron, at + _MINUTE, +1), None)
+
+
+def ticks_between(cron: str, since: datetime, until: datetime) -> int:
+    """How often `cron` fires after `since` and up to `until`, counted for a year at most."""
+    return sum(1 for _ in takewhile(lambda tick: tick <= until, _ticks(cron, since + _MINUTE, +1)))
 
 
 def _ticks(cron: str, start: datetime, step: int) -> Iterator[datetime]:

@@ -1,0 +1,1 @@
+"""What is owed beside the cases: raised when its day has come, done through the desk."""
