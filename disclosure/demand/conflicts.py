@@ -49,7 +49,8 @@ def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     beside = lexicon.apart & (_beside(one) - other.said | _beside(other) - one.said)
     if beside:
         return f"只有一方要{'、'.join(sorted(beside))}"
-    if mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
+    mine, theirs = mine & lexicon.strong, theirs & lexicon.strong
+    if mine and theirs and mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
         return f"种类不同：{'、'.join(sorted(mine))}；{'、'.join(sorted(theirs))}"
     return None
 

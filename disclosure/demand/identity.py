@@ -28,6 +28,7 @@ class Number(StrEnum):
     DOCUMENT = "document"
     YEAR = "year"
     MONTH = "month"
+    DAY = "day"
     BATCH = "batch"
     PHASE = "phase"
     LOT = "lot"
@@ -49,6 +50,7 @@ LABELS: Mapping[Number, str] = {
     Number.DOCUMENT: "文号",
     Number.YEAR: "年份",
     Number.MONTH: "月份",
+    Number.DAY: "日期",
     Number.BATCH: "批次",
     Number.PHASE: "期",
     Number.LOT: "标段",
@@ -66,7 +68,7 @@ LABELS: Mapping[Number, str] = {
     Number.OTHER: "数字",
 }
 # A story counts days, doors and neighbours; only the request itself is read for these.
-_OF_THE_REQUEST = frozenset({Number.MONTH, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER})
+_OF_THE_REQUEST = frozenset({Number.MONTH, Number.DAY, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER})
 Numbers = Mapping[Number, frozenset[str]]
 
 

@@ -72,6 +72,9 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
             reader.pause()
             if word in _JOINING:
                 reader.join()
+        elif word in _JOINING and head and head[-1][1].kind:
+            reader.pause()
+            reader.join()
         else:
             head.append(token)
     reader.pause()
@@ -171,6 +174,7 @@ class _Reader:
             clause.tail = None
         elif term.topic or term.ordinary or (term.suffix and len(word) > 1 and not term.word):
             clause.words.add(term.topic or word)
+            clause.tail = None
         if term.kind:
             clause.kinds.append(term.kind)
             clause.tail = term.kind
