@@ -74,11 +74,12 @@ Numbers = Mapping[Number, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
+    """`text` is the normal form, `sound` the same by the reading of its characters. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
     ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
     those that stand side by side (报告表及批复), `refused` what it says it does not want."""
 
     text: str
+    sound: str
     names: tuple[Name, ...]
     numbers: Numbers
     kinds: frozenset[str]
@@ -99,6 +100,11 @@ class Identity:
             return self.numbers
         told = {kind: found for kind, found in self.told_numbers.items() if kind not in _OF_THE_REQUEST}
         return {**told, **self.numbers}
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """All that it means to ask for."""
+        return self.topics | self.kinds | self.words
 
     @property
     def said(self) -> frozenset[str]:

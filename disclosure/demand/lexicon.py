@@ -82,6 +82,7 @@ class Lexicon:
     optional: frozenset[str]
     distinct: frozenset[str]
     rivals: tuple[frozenset[str], ...]
+    rivalling: frozenset[str]
     carriers: frozenset[str]
     apart: frozenset[str]
     weights: Mapping[str, int]
@@ -106,6 +107,7 @@ class Lexicon:
             optional=frozenset(words.optional),
             distinct=frozenset(words.distinct),
             rivals=tuple(map(frozenset, words.rivals)),
+            rivalling=frozenset(word for group in words.rivals for word in group),
             carriers=frozenset(words.carriers),
             apart=frozenset(words.apart),
             weights=MappingProxyType(dict(words.weights)),

@@ -51,6 +51,7 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         sums[part.role].add(part, numbers)
     return Identity(
         text=plain,
+        sound=plain.translate(lexicon.sounds),
         names=tuple(sorted(asked.names)),
         numbers=asked.frozen_numbers(),
         kinds=_same(frozenset(asked.kinds)),
