@@ -141,7 +141,9 @@ def _gathered(nodes: Sequence[Identity], edges: Iterable[Edge], lexicon: Lexicon
 
 
 def _may_join(one: Sequence[int], other: Sequence[int], nodes: Sequence[Identity], lexicon: Lexicon) -> bool:
-    """No two members contradict each other, and on the whole the pairs are alike."""
+    """No two members contradict each other, and on the whole the pairs are alike; two alone have their edge."""
+    if len(one) == len(other) == 1:
+        return True
     total = 0.0
     for left in one:
         for right in other:

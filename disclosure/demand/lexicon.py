@@ -66,9 +66,9 @@ class Words:
     weights: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """`characters` feeds str.translate; `sounds` gives a common character the first one of the same reading;
+    """Compared by identity, so that what was read with one can be kept. `characters` feeds str.translate; `sounds` gives a common character the first one of the same reading;
     `sizes` are the lengths of the terms by first character, longest first."""
 
     characters: Mapping[int, str]
