@@ -69,7 +69,7 @@ class Words:
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Compared by identity, so that what was read with one can be kept. `characters` feeds str.translate; `sounds` gives a common character the first one of the same reading;
-    `sizes` are the lengths of the terms by first character, longest first."""
+    `sizes` are the lengths of the terms of two characters and more by the first two, longest first."""
 
     characters: Mapping[int, str]
     sounds: Mapping[int, str]
@@ -94,7 +94,8 @@ class Lexicon:
         terms = _terms(words)
         sizes: dict[str, set[int]] = {}
         for term in terms:
-            sizes.setdefault(term[0], set()).add(len(term))
+            if len(term) > 1:
+                sizes.setdefault(term[:2], set()).add(len(term))
         return cls(
             characters=MappingProxyType({**_PUNCTUATION, **{ord(old): new for old, new in simplified.items()}}),
             sounds=MappingProxyType({ord(one): group[0] for group in homophones for one in group}),

@@ -35,19 +35,17 @@ class Clause:
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """The text cut into the longest terms known; an unknown character stands alone."""
     terms, sizes = lexicon.terms, lexicon.sizes
-    found = []
+    found: list[Token] = []
     at, end = 0, len(text)
     while at < end:
-        first = text[at]
-        for size in sizes.get(first, ()):
+        for size in sizes.get(text[at : at + 2], ()):
             word = text[at : at + size]
             if word in terms:
-                found.append((word, terms[word]))
-                at += len(word)
                 break
         else:
-            found.append((first, _UNKNOWN))
-            at += 1
+            word = text[at]
+        found.append((word, terms.get(word, _UNKNOWN)))
+        at += len(word)
     return found
 
 
