@@ -80,7 +80,13 @@ def _lacking(one: Identity, other: Identity, names: Sequence[Name], lexicon: Lex
     said = other.said
     topics = sorted(topic for topic in one.topics - said if not any(topic in more for more in other.topics))
     rivals = other.known
-    places = [f"{LABELS[kind]} {value}" for kind in _PLACED if kind not in rivals for value in one.numbers.get(kind, ())]
+    places = [
+        f"{LABELS[kind]} {value}"
+        for kind in _PLACED
+        if kind not in rivals
+        for value in one.numbers.get(kind, ())
+        if value not in rivals.get(Number.NUMBER, ())
+    ]
     suffixed = [name.whole for name in names if name.kind != PLAIN and name.kind not in lexicon.broad]
     words = sum(word not in other.text for word in one.words - said)
     unknown = sum(min(len(run), 4) / 2 * (1 - _covered(run, other.text)) for run in one.loose)

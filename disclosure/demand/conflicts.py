@@ -49,7 +49,8 @@ def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     beside = lexicon.apart & (_beside(one) - other.said | _beside(other) - one.said)
     if beside:
         return f"只有一方要{'、'.join(sorted(beside))}"
-    if mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
+    mine, theirs = mine & lexicon.strong, theirs & lexicon.strong
+    if mine and theirs and mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
         return f"种类不同：{'、'.join(sorted(mine))}；{'、'.join(sorted(theirs))}"
     return None
 
@@ -59,11 +60,12 @@ def _beside(one: Identity) -> frozenset[str]:
 
 
 def _distinct(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
-    mine, theirs = one.topics | one.words | one.kinds, other.topics | other.words | other.kinds
-    for rivals in lexicon.rivals:
-        left, right = mine & rivals, theirs & rivals
-        if left and right and left.isdisjoint(other.said) and right.isdisjoint(one.said):
-            return f"所要的不同：{'、'.join(sorted(left))}；{'、'.join(sorted(right))}"
+    mine, theirs = lexicon.rivalling & one.wanted, lexicon.rivalling & other.wanted
+    if mine and theirs and mine != theirs:
+        for rivals in lexicon.rivals:
+            left, right = mine & rivals, theirs & rivals
+            if left and right and left.isdisjoint(other.said) and right.isdisjoint(one.said):
+                return f"所要的不同：{'、'.join(sorted(left))}；{'、'.join(sorted(right))}"
     only = lexicon.distinct & ((one.topics - other.said) | (other.topics - one.said))
     return f"只有一方要{'、'.join(sorted(only))}" if only else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
@@ -125,13 +125,23 @@ def _left_open(node: Identity, likes: Sequence[Identity]) -> list[Number]:
     return [kind for kind, found in stated.items() if not frozenset.intersection(*found)]
 
 
-def _gathered(nodes: Sequence[Identity], edges: Iterable[Edge], lexicon: Lexicon) -> list[list[int]]:
+def _gathered(nodes: Sequence[Identity], edges: Sequence[Edge], lexicon: Lexicon) -> list[list[int]]:
     """Groups grown along the best edges first."""
     of = list(range(len(nodes)))
     groups = [[n] for n in range(len(nodes))]
+    alike = {(one, other): -score for score, one, other in edges}
+
+    def likeness(one: int, other: int) -> float | None:
+        """None when the two contradict each other."""
+        known = alike.get((one, other) if one < other else (other, one))
+        if known is not None:
+            return known
+        result = compare(nodes[one], nodes[other], lexicon)
+        return None if result.verdict is Verdict.CONFLICT else result.score
+
     for _, one, other in edges:
         into, out = of[one], of[other]
-        if into == out or not _may_join(groups[into], groups[out], nodes, lexicon):
+        if into == out or not _may_join(groups[into], groups[out], likeness, lexicon):
             continue
         for n in groups[out]:
             of[n] = into
@@ -140,15 +150,19 @@ def _gathered(nodes: Sequence[Identity], edges: Iterable[Edge], lexicon: Lexicon
     return groups
 
 
-def _may_join(one: Sequence[int], other: Sequence[int], nodes: Sequence[Identity], lexicon: Lexicon) -> bool:
-    """No two members contradict each other, and on the whole the pairs are alike."""
+def _may_join(
+    one: Sequence[int], other: Sequence[int], likeness: Callable[[int, int], float | None], lexicon: Lexicon
+) -> bool:
+    """No two members contradict each other, and on the whole the pairs are alike; two alone have their edge."""
+    if len(one) == len(other) == 1:
+        return True
     total = 0.0
     for left in one:
         for right in other:
-            result = compare(nodes[left], nodes[right], lexicon)
-            if result.verdict is Verdict.CONFLICT:
+            alike = likeness(left, right)
+            if alike is None:
                 return False
-            total += result.score
+            total += alike
     return total * 100 >= lexicon.weights["enough_on_the_whole"] * len(one) * len(other)
 
 

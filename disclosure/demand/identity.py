@@ -28,6 +28,7 @@ class Number(StrEnum):
     DOCUMENT = "document"
     YEAR = "year"
     MONTH = "month"
+    DAY = "day"
     BATCH = "batch"
     PHASE = "phase"
     LOT = "lot"
@@ -49,6 +50,7 @@ LABELS: Mapping[Number, str] = {
     Number.DOCUMENT: "文号",
     Number.YEAR: "年份",
     Number.MONTH: "月份",
+    Number.DAY: "日期",
     Number.BATCH: "批次",
     Number.PHASE: "期",
     Number.LOT: "标段",
@@ -66,17 +68,18 @@ LABELS: Mapping[Number, str] = {
     Number.OTHER: "数字",
 }
 # A story counts days, doors and neighbours; only the request itself is read for these.
-_OF_THE_REQUEST = frozenset({Number.MONTH, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER})
+_OF_THE_REQUEST = frozenset({Number.MONTH, Number.DAY, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER})
 Numbers = Mapping[Number, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
+    """`text` is the normal form, `sound` the same by the reading of its characters. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
     ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
     those that stand side by side (报告表及批复), `refused` what it says it does not want."""
 
     text: str
+    sound: str
     names: tuple[Name, ...]
     numbers: Numbers
     kinds: frozenset[str]
@@ -97,6 +100,11 @@ class Identity:
             return self.numbers
         told = {kind: found for kind, found in self.told_numbers.items() if kind not in _OF_THE_REQUEST}
         return {**told, **self.numbers}
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """All that it means to ask for."""
+        return self.topics | self.kinds | self.words
 
     @property
     def said(self) -> frozenset[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from disclosure.demand.identity import PLAIN, Identity, Number
+from disclosure.demand.identity import PLAIN, Identity, Name, Number
 from disclosure.demand.lexicon import Lexicon
 
-_LONG = 4
 _NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
 
 
@@ -25,12 +24,17 @@ def keys(identity: Identity, lexicon: Lexicon) -> Keys:
     """Each of what it names beside each of what it means."""
     near, far = set(), set()
     vague = True
-    for name in (*identity.names, *identity.told_names):
+    for name in identity.names:
         if name.kind in lexicon.broad:
             far.add(name.core[:2])
-            continue
-        near.update(_beginnings(name.core + name.suffix))
-        vague = vague and name.kind == PLAIN
+        else:
+            near.update(_openings(name))
+            vague = vague and name.kind == PLAIN
+    for name in identity.told_names:
+        if name.kind in lexicon.broad:
+            far.add(name.core[:2])
+        elif vague:
+            near.update(_openings(name))
     numbers = identity.known
     for kind in _NAMING:
         near.update(kind[:2] + value for value in numbers.get(kind, ()))
@@ -38,11 +42,13 @@ def keys(identity: Identity, lexicon: Lexicon) -> Keys:
     return Keys(_crossed(near | far if vague else near, meanings), _crossed(far, meanings), vague)
 
 
-def _beginnings(whole: str) -> list[str]:
-    """The first two characters, which an abbreviation has too; of a long name, where a place may stand before the
-    name proper, every two."""
-    ends = len(whole) - 1 if len(whole) > _LONG else 1
-    return [whole[at : at + 2] for at in range(ends)]
+def _openings(name: Name) -> set[str]:
+    """Beginnings that a shorter form has too. Of a long name every two and three characters, for a place may stand
+    before the name proper: 泗塘东干渠."""
+    core, whole = name.core, name.core + name.suffix
+    if len(core) > 3:
+        return {whole[at : at + size] for size in (2, 3) for at in range(len(whole) - size + 1)}
+    return {core} if len(core) == 3 else {whole[:2], whole[:3]}
 
 
 def _crossed(anchors: Iterable[str], meanings: Iterable[str]) -> frozenset[str]:

@@ -66,10 +66,10 @@ class Words:
     weights: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """`characters` feeds str.translate; `sounds` gives a common character the first one of the same reading;
-    `sizes` are the lengths of the terms by first character, longest first."""
+    """Compared by identity, so that what was read with one can be kept. `characters` feeds str.translate; `sounds` gives a common character the first one of the same reading;
+    `sizes` are the lengths of the terms of two characters and more by the first two, longest first."""
 
     characters: Mapping[int, str]
     sounds: Mapping[int, str]
@@ -82,6 +82,7 @@ class Lexicon:
     optional: frozenset[str]
     distinct: frozenset[str]
     rivals: tuple[frozenset[str], ...]
+    rivalling: frozenset[str]
     carriers: frozenset[str]
     apart: frozenset[str]
     weights: Mapping[str, int]
@@ -93,7 +94,8 @@ class Lexicon:
         terms = _terms(words)
         sizes: dict[str, set[int]] = {}
         for term in terms:
-            sizes.setdefault(term[0], set()).add(len(term))
+            if len(term) > 1:
+                sizes.setdefault(term[:2], set()).add(len(term))
         return cls(
             characters=MappingProxyType({**_PUNCTUATION, **{ord(old): new for old, new in simplified.items()}}),
             sounds=MappingProxyType({ord(one): group[0] for group in homophones for one in group}),
@@ -106,6 +108,7 @@ class Lexicon:
             optional=frozenset(words.optional),
             distinct=frozenset(words.distinct),
             rivals=tuple(map(frozenset, words.rivals)),
+            rivalling=frozenset(word for group in words.rivals for word in group),
             carriers=frozenset(words.carriers),
             apart=frozenset(words.apart),
             weights=MappingProxyType(dict(words.weights)),

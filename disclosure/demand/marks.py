@@ -25,7 +25,7 @@ _PATTERN = re.compile(
     rf"|(?P<span>(?<!\d)(?P<s1>{_YEAR}|\d\d)年?[-至到](?P<s2>{_YEAR}|\d\d)年(?:度)?)"
     rf"|(?P<span4>(?<!\d)(?P<s3>{_YEAR})[-至到](?P<s4>{_YEAR})(?!\d))"
     rf"|(?P<day>(?<!\d)(?P<y>{_YEAR})(?:(?:年度?|[./-])(?P<m>1[0-2]|0?[1-9])(?!\d)"
-    rf"(?:月份?|[./-](?=\d)|(?=以?[后前起]))(?:\d{{1,2}}日?)?|年度?|级|届|版)?(?![\d元万亿户人名亩平米多余个次条份天岁吨块]))"
+    rf"(?:月份?|[./-](?=\d)|(?=以?[后前起]))(?:(?P<d>\d{{1,2}})[日号]?)?|年度?|级|届|版)?(?![\d元万亿户人名亩平米多余个次条份天岁吨块]))"
     r"|(?P<short>(?<![\d第.])(?P<sy>[012]\d|9\d)年"
     r"(?:(?P<sm>1[0-2]|0?[1-9])月(?:\d{1,2}日)?|度|(?=[底初秋春夏冬])|(?<=0\d年)))"
     r"|(?P<road>(?P<rl>[GSXYC])(?P<rn>\d{1,4})(?:国道|省道|县道|乡道|高速公路|高速|公路|线)?"
@@ -91,7 +91,12 @@ def _span(match: re.Match[str]) -> list[Found]:
 def _day(match: re.Match[str]) -> list[Found]:
     year = str(_full(match["y"] or match["sy"]))
     month = match["m"] or match["sm"]
-    return [(Number.YEAR, year), *([(Number.MONTH, f"{year}-{int(month)}")] if month else [])]
+    found = [(Number.YEAR, year)]
+    if month:
+        found.append((Number.MONTH, f"{year}-{int(month)}"))
+    if match["d"]:
+        found.append((Number.DAY, f"{year}-{int(month)}-{int(match['d'])}"))
+    return found
 
 
 def _road(match: re.Match[str]) -> list[Found]:

@@ -47,10 +47,12 @@ def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
     whole = name.core + name.suffix
     if whole in other.text:
         return True
-    peers = [one for one in (*other.names, *other.told_names) if one.kind in (name.kind, PLAIN)]
-    if any(_alike(name, one, lexicon) for one in peers):
-        return True
-    if name.kind != PLAIN and any(one.kind == name.kind and one in other.names for one in peers):
+    rival = False
+    for one in other.names + other.told_names:
+        if (one.kind == name.kind or one.kind == PLAIN) and _alike(name, one, lexicon):
+            return True
+        rival = rival or one.kind == name.kind != PLAIN
+    if rival:
         return _misspelt(whole, other, lexicon)
     if len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon):
         return True
@@ -65,10 +67,12 @@ def _compound(whole: str, text: str) -> bool:
 def _alike(one: Name, other: Name, lexicon: Lexicon) -> bool:
     if one.kind != other.kind:  # `other` is plain: 景中 for 景岚中学
         return other.core[0] == one.core[0] and _in_order(other.core, one.whole)
+    if one.core[0] != other.core[0]:
+        return _ends(one, other) or _ends(other, one)
     if one.core == other.core:
         optional = one.kind in lexicon.optional and len(one.suffix) + len(other.suffix) > 2
         return optional or one.suffix.endswith(other.suffix) or other.suffix.endswith(one.suffix)
-    return _abbreviates(one, other) or _abbreviates(other, one) or _ends(one, other) or _ends(other, one)
+    return _abbreviates(one, other) or _abbreviates(other, one)
 
 
 def _ends(long: Name, short: Name) -> bool:
@@ -78,14 +82,12 @@ def _ends(long: Name, short: Name) -> bool:
 
 def _abbreviates(short: Name, long: Name) -> bool:
     """清泉水厂 for 清泉矿泉水厂: every character in its order, the first among them."""
-    if short.core[0] != long.core[0]:
-        return False
     form = short.whole if len(short.suffix) == 1 else short.core
     return len(form) > 1 and _in_order(form, long.whole)
 
 
 def _misspelt(whole: str, other: Identity, lexicon: Lexicon) -> bool:
-    return len(whole) > 2 and whole.translate(lexicon.sounds) in other.text.translate(lexicon.sounds)
+    return len(whole) > 2 and whole.translate(lexicon.sounds) in other.sound
 
 
 def _suffix_known(name: Name, other: Identity, lexicon: Lexicon) -> bool:

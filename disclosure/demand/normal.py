@@ -17,12 +17,11 @@ _COUNTED = re.compile(
 _HAS_NUMERAL = re.compile(f"[{_NUMERAL}]")
 _ORDINALS = {"中": "中学", "小": "小学", "院": "医院", "幼": "幼儿园"}
 _ORDINAL = re.compile(r"(?<![第\d])(\d{1,2})([中小院幼])(?![学型区心医儿级队])")
-_SPACE = re.compile(r"\s+")
 
 
 def normal(text: str, lexicon: Lexicon) -> str:
     """`text` in the spelling of the lexicon, without spaces."""
-    plain = _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(lexicon.characters).upper()
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(lexicon.characters).upper()
     if _HAS_NUMERAL.search(plain):
         plain = _COUNTED.sub(_arabic, plain)
     plain = _ORDINAL.sub(lambda found: f"第{found[1]}{_ORDINALS[found[2]]}", plain)

@@ -45,14 +45,14 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
     plain = normal(text, lexicon)
     bare, numbers = marks(plain)
     parts = _decided(bare, _parts(bare, lexicon))
-    asked, told, refused = _Sum(), _Sum(), _Sum()
-    sums = {Role.ASKED: asked, Role.TOLD: told, Role.REFUSED: refused}
-    for part in parts:
-        sums[part.role].add(part, numbers)
+    asked = _Sum(parts, Role.ASKED, numbers)
+    told = _Sum(parts, Role.TOLD, numbers)
+    refused = _Sum(parts, Role.REFUSED, ())
     return Identity(
         text=plain,
+        sound=plain.translate(lexicon.sounds),
         names=tuple(sorted(asked.names)),
-        numbers=asked.frozen_numbers(),
+        numbers=asked.numbers,
         kinds=_same(frozenset(asked.kinds)),
         head=asked.tail if asked.tail in lexicon.strong else None,
         listed=_same(frozenset(asked.listed)),
@@ -61,7 +61,7 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         loose=_same(frozenset(asked.loose)),
         refused=_same(refused.meanings()),
         told_names=tuple(sorted(told.names)),
-        told_numbers=told.frozen_numbers(),
+        told_numbers=told.numbers,
         told=_same(told.meanings()),
     )
 
@@ -75,18 +75,20 @@ def _same(found: frozenset[str]) -> frozenset[str]:
 class _Sum:
     """What the parts of one role say together."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: Sequence[_Part], role: Role, numbers: Sequence[Mark]) -> None:
+        own = [part for part in parts if part.role is role]
         self.names: set[Name] = set()
         self.kinds: set[str] = set()
+        self.listed: set[str] = set()
         self.topics: set[str] = set()
         self.words: set[str] = set()
         self.loose: set[str] = set()
-        self.listed: set[str] = set()
         self.tail: str | None = None
-        self._numbers: dict[Number, set[str]] = {}
+        for part in own:
+            self._add(part.clause)
+        self.numbers = _numbers(numbers, own)
 
-    def add(self, part: _Part, numbers: Sequence[Mark]) -> None:
-        clause = part.clause
+    def _add(self, clause: Clause) -> None:
         self.names.update(clause.names)
         self.topics.update(clause.topics)
         self.words.update(clause.words)
@@ -95,17 +97,17 @@ class _Sum:
             self.kinds.update(clause.kinds)
             self.listed.update(clause.listed)
             self.tail = clause.tail
-        for at, kind, value in numbers:
-            if part.start <= at < part.end:
-                self._numbers.setdefault(kind, set()).add(value)
 
     def meanings(self) -> frozenset[str]:
         return frozenset(self.topics | self.kinds | self.words)
 
-    def frozen_numbers(self) -> Numbers:
-        if not self._numbers:
-            return _NO_NUMBERS
-        return {kind: _same(frozenset(values)) for kind, values in self._numbers.items()}
+
+def _numbers(numbers: Sequence[Mark], parts: Sequence[_Part]) -> Numbers:
+    found: dict[Number, set[str]] = {}
+    for at, kind, value in numbers:
+        if any(part.start <= at < part.end for part in parts):
+            found.setdefault(kind, set()).add(value)
+    return {kind: _same(frozenset(values)) for kind, values in found.items()} if found else _NO_NUMBERS
 
 
 def _parts(text: str, lexicon: Lexicon) -> list[_Part]:
@@ -115,21 +117,27 @@ def _parts(text: str, lexicon: Lexicon) -> list[_Part]:
     for match in _CLAUSE.finditer(text):
         start, end = match.span()
         asking = asking and not (start and text[start - 1] in _SENTENCE_END)
-        words = tokens(match.group(), lexicon)
-        if _refuses(words):
-            parts.append(_Part(start, end, Role.REFUSED, scan(words, lexicon)))
-            continue
-        first = _asks(words)
-        if first is None:
-            role = _role(match.group(), lexicon, asking=asking)
-            parts.append(_Part(start, end, role, scan(words, lexicon)))
-            continue
-        asking = True
-        middle = start + sum(len(word) for word, _ in words[:first])
-        if first:
-            parts.append(_Part(start, middle, Role.TOLD, scan(words[:first], lexicon)))
-        parts.append(_Part(middle, end, Role.ASKED, scan(words[first:], lexicon)))
+        for size, role, clause in _read(match.group(), lexicon):
+            asking = asking or role is Role.ASKED
+            parts.append(_Part(start, start + size, Role.ASKED if asking and role is Role.OPEN else role, clause))
+            start += size
     return parts
+
+
+@lru_cache(maxsize=1 << 14)
+def _read(text: str, lexicon: Lexicon) -> tuple[tuple[int, Role, Clause], ...]:
+    """Length, role and content of one clause, or of its parts before and from where the request begins. Many write
+    the same clauses: 复印件即可."""
+    words = tokens(text, lexicon)
+    if _refuses(words):
+        return ((len(text), Role.REFUSED, scan(words, lexicon)),)
+    first = _asks(words)
+    if first is None:
+        role = Role.TOLD if lexicon.telling.match(text) else Role.OPEN
+        return ((len(text), role, scan(words, lexicon)),)
+    before = sum(len(word) for word, _ in words[:first])
+    asked = (len(text) - before, Role.ASKED, scan(words[first:], lexicon))
+    return ((before, Role.TOLD, scan(words[:first], lexicon)), asked) if first else (asked,)
 
 
 def _refuses(words: Sequence[Token]) -> bool:
@@ -141,12 +149,6 @@ def _asks(words: Sequence[Token]) -> int | None:
     if words[0][1].asks_in_front:
         return 0
     return next((place for place, (_, term) in enumerate(words) if term.asks), None)
-
-
-def _role(clause: str, lexicon: Lexicon, *, asking: bool) -> Role:
-    if lexicon.telling.match(clause):
-        return Role.TOLD
-    return Role.ASKED if asking else Role.OPEN
 
 
 def _decided(text: str, parts: list[_Part]) -> list[_Part]:

@@ -35,19 +35,17 @@ class Clause:
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """The text cut into the longest terms known; an unknown character stands alone."""
     terms, sizes = lexicon.terms, lexicon.sizes
-    found = []
+    found: list[Token] = []
     at, end = 0, len(text)
     while at < end:
-        first = text[at]
-        for size in sizes.get(first, ()):
+        for size in sizes.get(text[at : at + 2], ()):
             word = text[at : at + size]
             if word in terms:
-                found.append((word, terms[word]))
-                at += len(word)
                 break
         else:
-            found.append((first, _UNKNOWN))
-            at += 1
+            word = text[at]
+        found.append((word, terms.get(word, _UNKNOWN)))
+        at += len(word)
     return found
 
 
@@ -72,6 +70,9 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
             reader.pause()
             if word in _JOINING:
                 reader.join()
+        elif word in _JOINING and head and head[-1][1].kind:
+            reader.pause()
+            reader.join()
         else:
             head.append(token)
     reader.pause()
@@ -171,6 +172,7 @@ class _Reader:
             clause.tail = None
         elif term.topic or term.ordinary or (term.suffix and len(word) > 1 and not term.word):
             clause.words.add(term.topic or word)
+            clause.tail = None
         if term.kind:
             clause.kinds.append(term.kind)
             clause.tail = term.kind
