@@ -26,7 +26,8 @@ def proactive_conversion(today: date | None = None) -> State[None]:
     with running("proactive_conversion", today) as run:
         if run is None:
             return Completed(message="另一次查找尚未结束，本次未执行")
-        report = convert_on(run.store, run.config, run.day, current_day())
+        looked_on = run.last_good.date() if run.last_good else None
+        report = convert_on(run.store, run.config, run.day, current_day(), looked_on)
         with run.store.read() as connection:
             open_now, published = waiting(connection), entries(connection)
         summary = _summary(report, open_now)

@@ -95,15 +95,18 @@ class _Plan:
     follows: str | None
 
 
-def convert_on(store: Store, config: Config, day: date, now: date) -> ConversionReport:
+def convert_on(
+    store: Store, config: Config, day: date, now: date, looked_on: date | None = None
+) -> ConversionReport:
     """The run a person or a schedule asks for. Raises BadInput for a `day` to come in production."""
     require_come(day, now, "没有查找重复申请", "改为今天或者以前的一日")
-    return convert(store, config, day)
+    return convert(store, config, day, looked_on)
 
 
-def convert(store: Store, config: Config, today: date) -> ConversionReport:
-    """One run for `today`. Raises NotInForce before R44 was law."""
-    rule = repeated_demand(config.law, today)
+def convert(store: Store, config: Config, today: date, looked_on: date | None = None) -> ConversionReport:
+    """One run for `today`; `looked_on` is the day of the last one, so that nothing is lost that it would have found
+    on a day between. Raises NotInForce before R44 was law."""
+    rule = repeated_demand(config.law, today, looked_on)
     with store.read() as connection:
         since = min(rule.since, unmeasured_since(connection, config, rule.since))
         asked = asked_since(connection, config, since)
@@ -150,12 +153,29 @@ def _planned(cluster: Cluster, rule: RepeatedDemand, known: _Known) -> _Plan | N
     )
     if not free or any(one.state == PUBLIC for one in standing):
         return None
-    counted = distinct(person for member in free for person in known.people.get(member.id, ()))
     undecided = next((one for one in standing if one.state in UNDECIDED), None)
-    if undecided is None and (len(free) < 2 or counted < rule.applicants):
+    if undecided is None and _most_together(free, rule, known) < rule.applicants:
         return None
     follows = standing[-1].number if standing and undecided is None else None
-    return _Plan(free, counted, undecided, follows)
+    return _Plan(free, _applicants(free, known), undecided, follows)
+
+
+def _most_together(members: Sequence[Asked], rule: RepeatedDemand, known: _Known) -> int:
+    """The most different applicants that filed within the time of the rule; one application alone, joint or not, is
+    no repetition. `members` are in the order of their days."""
+    most = 0
+    for n, first in enumerate(members):
+        late = rule.after(first.filed_on)
+        together = [member for member in members[n:] if member.filed_on < late]
+        if len(together) > 1:
+            most = max(most, _applicants(together, known))
+        if members[-1].filed_on < late:
+            break  # what begins later is part of this
+    return most
+
+
+def _applicants(members: Sequence[Asked], known: _Known) -> int:
+    return distinct(person for member in members for person in known.people.get(member.id, ()))
 
 
 def _known(connection: Connection, clusters: Sequence[Cluster]) -> _Known:

@@ -43,17 +43,25 @@ def catalogue_check_due(law: Law, checked: date) -> Due:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedDemand:
-    """R44.1 as the agency reads it: so many different applicants, filed after the day `since`."""
+    """R44.1 as the agency reads it: so many different applicants within so many months of each other. What was filed
+    on `since` or earlier has been looked at often enough."""
 
     applicants: int
+    months: int
     since: date
 
+    def after(self, first: date) -> date:
+        """The first day that is too late to belong with a request filed on `first`."""
+        return corresponding_day(first, self.months, Unit.MONTH)
 
-def repeated_demand(law: Law, today: date) -> RepeatedDemand:
-    """What counts as repeated on `today`. Raises NotInForce before 2019-05-15."""
+
+def repeated_demand(law: Law, today: date, looked_on: date | None = None) -> RepeatedDemand:
+    """What counts as repeated on `today`, and on every day since `looked_on`, when it was looked for last. Raises
+    NotInForce before 2019-05-15."""
     applicants = law.number("publication.repeated_demand_applicants", today, Unit.COUNT).value
     months = law.number("publication.repeated_demand_window", today, Unit.MONTH).value
-    return RepeatedDemand(applicants, corresponding_day(today, -months, Unit.MONTH))
+    from_day = min(today, looked_on or today)
+    return RepeatedDemand(applicants, months, corresponding_day(from_day, -months, Unit.MONTH))
 
 
 @dataclass(frozen=True, slots=True)

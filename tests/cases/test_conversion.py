@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert, select
 
-from disclosure.cases.demand import Applicant, distinct
-from disclosure.store.tables import request_demand, requests
+from disclosure.cases.conversion import _Known, _most_together, convert
+from disclosure.cases.demand import Applicant, Asked, distinct
+from disclosure.cases.door import ZONE
+from disclosure.cases.flow_health import BACKLOG
+from disclosure.law.publication import repeated_demand
+from disclosure.params import default_directory, load
+from disclosure.store.tables import flow_runs, request_demand, requests
 from tests.cases.demanding import OTHER_VILLAGE, OTHER_YEAR, PEOPLE, SAME, Office
 from tests.cases.world import START, World, working_days_after
 
@@ -119,6 +126,19 @@ def test_missing_nights_change_nothing(office: Office) -> None:
     ]
 
 
+@pytest.mark.parametrize(("third", "opened"), [(364, True), (365, False)])
+def test_forty_nights_without_a_run_lose_nothing(office: Office, third: int, opened: bool) -> None:
+    """What a run on some night between would have found is found when it runs again, and no more."""
+    world = office.world
+    office.repeated(2)
+    world.today = START + timedelta(third)
+    office.repeated(1, first=2)
+    world.today = START + timedelta(400)
+    assert office.convert().changes == ()  # by itself it looks twelve months back
+    report = convert(world.store, world.config, world.today, looked_on=START + timedelta(360))
+    assert bool(report.changes) is opened
+
+
 def test_two_at_once_are_one(office: Office) -> None:
     office.repeated(3)
     with ThreadPoolExecutor(4) as pool:
@@ -195,6 +215,25 @@ def test_who_is_whom(people: list[Applicant], n: int) -> None:
         assert distinct(order) == n
 
 
+def test_what_the_flow_owes_is_what_came_in_since_it_looked(office: Office) -> None:
+    now = datetime(2025, 6, 5, 9, tzinfo=ZONE)
+    office.repeated(2)
+    office.world.today = date(2025, 6, 5)
+    office.repeated(1, first=2)
+    run = {
+        "flow": "proactive_conversion",
+        "business_day": date(2025, 6, 4),
+        "started_at": "2025-06-04T03:00:00+08:00",
+        "ok": True,
+    }
+    backlog = BACKLOG["proactive_conversion"]
+    with office.world.store.read() as connection:
+        assert backlog(connection, office.world.config, now) == 3
+    office.world.store.write(lambda connection: connection.execute(insert(flow_runs).values(run)))
+    with office.world.store.read() as connection:
+        assert backlog(connection, office.world.config, now) == 1
+
+
 def test_joint_applicants_are_counted_and_one_request_is_no_repetition(office: Office) -> None:
     office.disclosed(SAME[0], *PEOPLE[:5])
     assert office.convert().changes == ()
@@ -240,3 +279,35 @@ def test_the_effect_is_measured_in_equal_spans(office: Office) -> None:
     office.asked(SAME[1], PEOPLE[6])
     office.convert()
     assert office.entries()[0].measured_on == measured
+
+
+LAW = load(default_directory()).law
+FIRST = date(2024, 3, 1)  # no leap day within reach
+
+
+@settings(deadline=None)
+@given(
+    asked=st.lists(st.tuples(st.integers(0, 900), st.integers(0, 5)), max_size=8),
+    looked=st.integers(365, 900),
+    ran=st.integers(365, 900),
+)
+def test_a_late_run_counts_what_the_best_night_would_have_counted(
+    asked: list[tuple[int, int]], looked: int, ran: int
+) -> None:
+    """Against every night one by one: who had filed in the twelve months before it."""
+    looked, ran = sorted((looked, ran))
+    rule = repeated_demand(LAW, FIRST + timedelta(ran), looked_on=FIRST + timedelta(looked))
+    rows = [
+        (Asked(n, str(n), "", FIRST + timedelta(day), "planning", disclosed=True), who)
+        for n, (day, who) in enumerate(sorted(asked))
+        if day <= ran
+    ]
+    people = {one.id: (Applicant(bytes([who + 1]), None, ("", "")),) for one, who in rows}
+    best = 0
+    for night in range(looked, ran + 1):
+        until = FIRST + timedelta(night)
+        since = until.replace(year=until.year - 1)
+        inside = [who for one, who in rows if since < one.filed_on <= until]
+        best = max(best, len(set(inside)) if len(inside) > 1 else 0)
+    free = [one for one, _ in rows if one.filed_on > rule.since]
+    assert _most_together(free, rule, _Known({}, people)) == best

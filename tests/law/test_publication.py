@@ -30,7 +30,15 @@ LONG_AGO = date(2000, 1, 1)
 def test_demand_is_repeated_by_three_applicants_in_twelve_months(law: Law, today: date, since: date) -> None:
     """R44.1 says several; the number and the time are the agency's own."""
     rule = repeated_demand(law, today)
-    assert (rule.applicants, rule.since) == (3, since)
+    assert (rule.applicants, rule.months, rule.since) == (3, 12, since)
+
+
+def test_days_on_which_nobody_looked_are_made_good(law: Law) -> None:
+    """R44.1; a run after forty days looks as far back as the first of those it stands for."""
+    rule = repeated_demand(law, date(2025, 7, 13), looked_on=date(2025, 6, 3))
+    assert rule.since == date(2024, 6, 3)
+    assert repeated_demand(law, date(2025, 7, 13), looked_on=date(2025, 8, 1)).since == date(2024, 7, 13)
+    assert rule.after(date(2024, 6, 4)) == date(2025, 6, 4)
 
 
 def test_the_law_before_knew_no_conversion(law: Law) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from state_machines import PROACTIVE, Arm, Table
+from state_machines.proofs import verify_machines
 from state_machines.proofs.proactive import EFFECTS, FACTS, NAMING, explore, prove_proactive
 from state_machines.proofs.structure import prove_owned
 
@@ -94,6 +95,13 @@ def failed(table: Table) -> dict[str, tuple[str, ...]]:
     proofs = {p.id: p.counterexample for p in prove_proactive(table) if not p.ok}
     assert all(proofs.values())
     return proofs
+
+
+@pytest.mark.check
+def test_a_weakened_chart_fails_the_whole() -> None:
+    weakened = without(PROACTIVE, "clear", "not_own_preparation")
+    found = {p.id for p in verify_machines(proactive=weakened) if not p.ok}
+    assert found == {"P01", "P02"}
 
 
 @pytest.mark.parametrize(
