@@ -9,7 +9,7 @@ from urllib.parse import quote
 from prefect import State, flow
 from prefect.states import Completed
 
-from disclosure.cases.candidate_queue import Standing, waiting
+from disclosure.cases.candidate_queue import Queued, waiting
 from disclosure.cases.catalogue import Entry, entries
 from disclosure.cases.conversion import Change, ConversionReport, convert_on
 from disclosure.params import Config
@@ -41,7 +41,7 @@ def proactive_conversion(today: date | None = None) -> State[None]:
         return run.publish(summary, rows)
 
 
-def _summary(report: ConversionReport, open_now: Sequence[Standing]) -> str:
+def _summary(report: ConversionReport, open_now: Sequence[Queued]) -> str:
     opened = sum(change.opened for change in report.changes)
     return (
         f"查看 {report.asked} 件，同一信息 {report.clusters} 组，新候选 {opened}，"
@@ -57,7 +57,7 @@ def _changed(change: Change) -> Row:
     return _row("新候选" if change.opened else "并入候选", change.number, "", said)
 
 
-def _waits(one: Standing, config: Config) -> Row:
+def _waits(one: Queued, config: Config) -> Row:
     units, roles = config.organization.units, config.organization.roles
     unit = units[one.unit].label if one.unit in units else one.unit
     due = f"，{one.due} 到期" if one.due else ""

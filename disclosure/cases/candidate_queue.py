@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from disclosure.cases.demand import in_pieces
+from disclosure.cases.proposing import UNDECIDED
 from disclosure.store.tables import candidate_requests, candidates, deadlines, requests
 from state_machines import PROACTIVE
 
 _K = candidates.c
 # What a person has let out; and of a candidate taken down what was once public.
 NAMED = frozenset({"approved", "published", "taken_down"})
-DECIDING = frozenset(
-    leaf for leaf, state in PROACTIVE.states.items() if not state.final and leaf != "published"
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Queued:
     """`due` is the earliest of what is owed now, None when nothing is. `requests` are numbers of cases."""
 
     id: int
@@ -44,20 +42,20 @@ class Standing:
         return PROACTIVE.states[self.state].owner_role
 
 
-def waiting(connection: Connection) -> list[Standing]:
+def waiting(connection: Connection) -> list[Queued]:
     """Candidates on which somebody has still to decide or to act before publication, the oldest first."""
-    return standings(connection, _K.state.in_(sorted(DECIDING)))
+    return queued(connection, _K.state.in_(sorted(UNDECIDED)))
 
 
-def standings(
+def queued(
     connection: Connection, which: ColumnElement[bool], after: int = 0, limit: int | None = None
-) -> list[Standing]:
+) -> list[Queued]:
     """At most `limit` candidates behind the one with the id `after`, in the order of their ids."""
     owed = (
         select(func.min(deadlines.c.due))
         .where(deadlines.c.request_id.is_(None), deadlines.c.status == "open")
         .where(deadlines.c.kind.in_({kind for state in PROACTIVE.states.values() for kind in state.timed_by}))
-        .where((deadlines.c.ref == _K.number) | deadlines.c.ref.startswith(_K.number + cast(":", String)))
+        .where((deadlines.c.ref == _K.number) | deadlines.c.ref.startswith(_K.number + ":"))
         .scalar_subquery()
     )
     columns = (_K.id, _K.number, _K.state, _K.origin, _K.unit, _K.opened_on, _K.title, owed)
@@ -65,7 +63,7 @@ def standings(
     rows = connection.execute(query).tuples().all()
     members = _members(connection, [row[0] for row in rows])
     return [
-        Standing(
+        Queued(
             id_,
             number,
             state,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from disclosure.cases.demand import (
     Applicant,
@@ -23,20 +23,24 @@ from disclosure.cases.demand import (
     asked_since,
     distinct,
     grouped,
-    in_pieces,
     lock,
     shared_identity,
 )
 from disclosure.cases.grouping import keep_groups
 from disclosure.cases.measuring import measure, unmeasured_since
-from disclosure.cases.proposing import NewCandidate, join, open_candidate
+from disclosure.cases.proposing import (
+    UNDECIDED,
+    NewCandidate,
+    Standing,
+    join,
+    open_candidate,
+    standing_of,
+)
 from disclosure.cases.rehearsal import require_come
 from disclosure.law.publication import RepeatedDemand, repeated_demand
 from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import candidate_requests, candidates
 
-UNDECIDED = frozenset({"proposed", "secrecy_review", "legal_review", "approval", "approved"})
 PUBLIC = "published"
 ALIKE = "经比对为同一信息"
 
@@ -69,19 +73,10 @@ class ConversionReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """The candidate a request is in."""
-
-    id: int
-    number: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     """What a plan is made from, by request: its candidate, its applicants."""
 
-    standing: Mapping[int, _Standing]
+    standing: Mapping[int, Standing]
     people: Mapping[int, tuple[Applicant, ...]]
 
 
@@ -91,7 +86,7 @@ class _Plan:
 
     members: tuple[Asked, ...]
     applicants: int
-    joins: _Standing | None
+    joins: Standing | None
     follows: str | None
 
 
@@ -180,28 +175,14 @@ def _applicants(members: Sequence[Asked], known: _Known) -> int:
 
 def _known(connection: Connection, clusters: Sequence[Cluster]) -> _Known:
     ids = [member.id for cluster in clusters for member in cluster.members]
-    return _Known(_standing(connection, ids), applicants_of(connection, ids))
+    return _Known(standing_of(connection, ids), applicants_of(connection, ids))
 
 
 def _without_candidate(connection: Connection, clusters: Sequence[Cluster]) -> tuple[tuple[str, ...], ...]:
-    standing = _standing(connection, [member.id for cluster in clusters for member in cluster.members])
+    standing = standing_of(connection, [member.id for cluster in clusters for member in cluster.members])
     groups = (
         tuple(member.number for member in cluster.members)
         for cluster in clusters
         if not any(member.id in standing for member in cluster.members)
     )
     return tuple(sorted(groups, key=lambda group: -len(group)))
-
-
-def _standing(connection: Connection, ids: Sequence[int]) -> Mapping[int, _Standing]:
-    """The candidate of each request that is in one."""
-    found = {}
-    for piece in in_pieces(ids):
-        query = (
-            select(candidate_requests.c.request_id, candidates.c.id, candidates.c.number, candidates.c.state)
-            .join(candidates, candidates.c.id == candidate_requests.c.candidate_id)
-            .where(candidate_requests.c.request_id.in_(piece))
-        )
-        for request_id, id_, number, state in connection.execute(query):
-            found[request_id] = _Standing(id_, number, state)
-    return found

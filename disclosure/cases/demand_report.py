@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from disclosure.cases.demand import (
     Applicant,
@@ -15,11 +15,10 @@ from disclosure.cases.demand import (
     asked_since,
     distinct,
     grouped,
-    in_pieces,
     wording,
 )
+from disclosure.cases.proposing import standing_of
 from disclosure.params import Config
-from disclosure.store.tables import candidate_requests, candidates
 
 
 def demand_since(connection: Connection, config: Config, since: date) -> dict[str, Any]:
@@ -29,12 +28,12 @@ def demand_since(connection: Connection, config: Config, since: date) -> dict[st
     demand = grouped([one for one in asked if one.filed_on >= since], config.demand)
     ids = [member.id for cluster in (*demand.info, *demand.matters) for member in cluster.members]
     people = applicants_of(connection, ids)
-    known = _candidates(connection, ids)
+    known = standing_of(connection, ids)
     return {
         "clusters": [
             {"info": cluster.key, "title": wording(cluster)}
             | _counts(cluster, people)
-            | {"candidate": max((known[m.id] for m in cluster.members if m.id in known), default=None)}
+            | {"candidate": max((known[m.id].number for m in cluster.members if m.id in known), default=None)}
             for cluster in demand.info
         ],
         "matters": [{"matter": cluster.key} | _counts(cluster, people) for cluster in demand.matters],
@@ -49,15 +48,3 @@ def _counts(cluster: Cluster, people: Mapping[int, tuple[Applicant, ...]]) -> di
         "first": min(days),
         "last": max(days),
     }
-
-
-def _candidates(connection: Connection, ids: Sequence[int]) -> Mapping[int, str]:
-    found: dict[int, str] = {}
-    for piece in in_pieces(ids):
-        query = (
-            select(candidate_requests.c.request_id, candidates.c.number)
-            .join(candidates, candidates.c.id == candidate_requests.c.candidate_id)
-            .where(candidate_requests.c.request_id.in_(piece))
-        )
-        found |= dict(connection.execute(query).tuples().all())
-    return found

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from disclosure.cases.caseless import Subject, open_deadline
 from disclosure.cases.context import Context
+from disclosure.cases.demand import in_pieces
 from disclosure.cases.numbering import next_number
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.errors import GateRefused, Refusal
@@ -24,6 +25,11 @@ from state_machines import PROACTIVE
 
 PREFIX = "转公开"
 LIMIT = "step"  # the kind of deadline of what the agency sets itself
+
+# On which somebody has still to decide, or to act, before anything is public.
+UNDECIDED = frozenset(
+    leaf for leaf, state in PROACTIVE.states.items() if not state.final and leaf != "published"
+)
 
 Origin = Literal["repeated", "suggested"]
 
@@ -92,33 +98,34 @@ def open_limit(
 class Standing:
     """The candidate a request is in."""
 
+    id: int
     number: str
     state: str
 
-    @property
-    def declined(self) -> bool:
-        return self.state == "declined"
 
-
-def candidate_of(connection: Connection, request_id: int) -> Standing | None:
-    query = (
-        select(candidates.c.number, candidates.c.state)
-        .join(candidate_requests, candidate_requests.c.candidate_id == candidates.c.id)
-        .where(candidate_requests.c.request_id == request_id)
-    )
-    row = connection.execute(query).first()
-    return None if row is None else Standing(row.number, row.state)
+def standing_of(connection: Connection, ids: Sequence[int]) -> Mapping[int, Standing]:
+    """By request, for those that are in a candidate."""
+    found = {}
+    for piece in in_pieces(ids):
+        query = (
+            select(candidate_requests.c.request_id, candidates.c.id, candidates.c.number, candidates.c.state)
+            .join(candidates, candidates.c.id == candidate_requests.c.candidate_id)
+            .where(candidate_requests.c.request_id.in_(piece))
+        )
+        for request_id, id_, number, state in connection.execute(query):
+            found[request_id] = Standing(id_, number, state)
+    return found
 
 
 def suggest(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _: str) -> Mapping[str, Any]:
     """R44.2: a suggestion is examined like repeated demand. One on a request that is in a candidate already adds
     nothing to it but the record; what was declined on this very request is not decided again."""
-    known = candidate_of(connection, case.id)
+    known = standing_of(connection, [case.id]).get(case.id)
     if known is None:
         why = "申请人建议将所申请的信息纳入主动公开"
         new = NewCandidate("suggested", ctx.facts.unit, why, (case.id,))
         return {"candidate": open_candidate(connection, scribe.config, new, ctx.on)}
-    if known.declined:
+    if known.state == "declined":
         refusal = Refusal(
             "条例第44条第2款",
             f"本件所申请的信息已在 {known.number} 中决定不予转公开",

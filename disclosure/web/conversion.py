@@ -9,9 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from sqlalchemy import Connection, func, select
 
-from disclosure.cases.candidate_queue import DECIDING, standings
+from disclosure.cases.candidate_queue import queued
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossiers import past
+from disclosure.cases.proposing import UNDECIDED
 from disclosure.store.store import Store
 from disclosure.store.tables import candidates, catalogue
 from disclosure.web.queries import PAGE, Page
@@ -36,13 +37,13 @@ class ConversionPages:
     def candidates(self, request: Request, after: RowId = 0) -> Response:
         """Those on which somebody has still to act before publication."""
         with self.store.read() as connection:
-            rows = standings(connection, _K.state.in_(sorted(DECIDING)), after, PAGE + 1)
+            rows = queued(connection, _K.state.in_(sorted(UNDECIDED)), after, PAGE + 1)
         following = str(rows[PAGE - 1].id) if len(rows) > PAGE else None
         return self.render(request, "candidates.html", rows=rows[:PAGE], after=following)
 
     def candidate(self, request: Request, number: str) -> Response:
         with self.store.read() as connection:
-            found = standings(connection, _K.number == number)
+            found = queued(connection, _K.number == number)
             steps = past(connection, CANDIDATE, number)
         if not found:
             raise HTTPException(404)
@@ -61,7 +62,7 @@ class ConversionPages:
 
 def conversion_counts(connection: Connection) -> dict[str, int]:
     """What the first page says of it: candidates under way, entries of the catalogue."""
-    under_way = select(func.count()).where(_K.state.in_(sorted(DECIDING)))
+    under_way = select(func.count()).where(_K.state.in_(sorted(UNDECIDED)))
     listed = select(func.count()).where(_C.taken_down_on.is_(None))
     return {
         "candidates": connection.scalar(under_way) or 0,
