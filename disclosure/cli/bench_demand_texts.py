@@ -36,6 +36,7 @@ def made_up_texts(n: int, seed: int = 1) -> Iterator[str]:
     for _ in range(n):
         of = Random(random.randrange(max(n // 5, 1)) * 7919 + seed)  # noqa: S311 - see above
         formal, plain = of.choice(_DOCUMENTS)
-        places = dict(county=of.choice(names), town=of.choice(names), village=of.choice(_FIRST) + of.choice(names))
+        places = {"county": of.choice(names), "town": of.choice(names)}
+        places["village"] = of.choice(_FIRST) + of.choice(names)
         wording = random.choice(_WORDINGS)
         yield wording.format(**places, year=of.choice(_YEARS), formal=formal, plain=plain)

@@ -115,11 +115,13 @@ def _parts(text: str, lexicon: Lexicon) -> list[_Part]:
     parts = []
     asking = False
     for match in _CLAUSE.finditer(text):
-        start, end = match.span()
+        start = match.start()
         asking = asking and not (start and text[start - 1] in _SENTENCE_END)
         for size, role, clause in _read(match.group(), lexicon):
             asking = asking or role is Role.ASKED
-            parts.append(_Part(start, start + size, Role.ASKED if asking and role is Role.OPEN else role, clause))
+            parts.append(
+                _Part(start, start + size, Role.ASKED if asking and role is Role.OPEN else role, clause)
+            )
             start += size
     return parts
 

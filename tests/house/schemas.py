@@ -188,6 +188,7 @@ SCHEMAS: Mapping[str, Schema] = {
         notified=COUNT,
         errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
     ),
+    "demand": document(clusters=rows(rows(FILLED)), matters=rows(rows(FILLED))),
     "verify": document(
         ok=FLAG,
         proofs=rows(
