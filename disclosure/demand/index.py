@@ -33,7 +33,9 @@ class Index:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._identities: dict[str, Identity] = {}
-        self._blocks: defaultdict[str, list[str]] = defaultdict(list)
+        self._near: defaultdict[str, list[str]] = defaultdict(list)
+        self._far: defaultdict[str, list[str]] = defaultdict(list)
+        self._vague: defaultdict[str, list[str]] = defaultdict(list)
 
     def __len__(self) -> int:
         return len(self._identities)
@@ -44,8 +46,13 @@ class Index:
             raise ValueError(f"{key} is already in the index")
         identity = identify(text, self._lexicon)
         self._identities[key] = identity
-        for block in self._filed(identity):
-            self._blocks[block].append(key)
+        found = keys(identity, self._lexicon)
+        for block in found.near:
+            self._near[block].append(key)
+        for block in found.far:
+            self._far[block].append(key)
+            if found.vague:
+                self._vague[block].append(key)
 
     def similar(self, text: str, limit: int) -> list[Match]:
         """At most `limit` matches, what asks for the same information first, then by score. What certainly asks for
@@ -60,15 +67,13 @@ class Index:
                 found.append(Match(key, result.score, result.verdict is Verdict.SAME, why))
         return sorted(found, key=lambda match: (not match.same_information, -match.score, match.key))[:limit]
 
-    def _filed(self, identity: Identity) -> frozenset[str]:
-        found = keys(identity, self._lexicon)
-        return found.near | found.far
-
     def _candidates(self, identity: Identity) -> list[str]:
         """Those that share most blocks, counted from the smallest block on."""
-        blocks = sorted(
-            (self._blocks[block] for block in self._filed(identity) if block in self._blocks), key=len
-        )
+        found = keys(identity, self._lexicon)
+        far = self._far if found.vague else self._vague
+        blocks = [self._near[block] for block in found.near if block in self._near]
+        blocks += [far[block] for block in found.far if block in far]
+        blocks.sort(key=len)
         votes: Counter[str] = Counter()
         for block in blocks:
             if votes and len(votes) + len(block) > _MOST_COUNTED:
