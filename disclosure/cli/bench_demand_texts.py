@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-_FIRST = "青白清金石柳杨松梅竹兰荷桂枫榆槐桃杏梨枣云岭溪泉湖河江海龙凤鹤鹿马牛羊林木山峰谷川平安和兴隆昌盛永长宁康福寿喜乐仁义礼智信"
+_FIRST = (
+    "青白清金石柳杨松梅竹兰荷桂枫榆槐桃杏梨枣云岭溪泉湖河江海龙凤鹤鹿"
+    "马牛羊林木山峰谷川平安和兴隆昌盛永长宁康福寿喜乐仁义礼智信"
+)
 _SECOND = "塘湾坪坝坡冲桥铺店屯寨庄头口沟岗岩崖滩洲岛渡关营堡园井窑坎垭台楼门墩圩集场坊"
 _DOCUMENTS = (
     ("征地补偿安置方案", "征地怎么补偿安置，方案请提供"),

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, StrictInt
+from pydantic import BeforeValidator, Field, StrictInt
 
 from disclosure.demand.comparing import WEIGHTS
 from disclosure.demand.lexicon import Kind, Lexicon, NameClass, Words
 from disclosure.params.forms import Bool, Form, Key, Text
 from disclosure.params.reading import Document, Problems, parse
 
-Terms = Annotated[tuple[Text, ...], Field(min_length=1, max_length=2_000)]
+
+def _split(value: Any) -> Any:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+# Words with spaces between them: a list of thousands would take YAML longer to read than all the rest of config/.
+Terms = Annotated[tuple[Text, ...], BeforeValidator(_split), Field(min_length=1, max_length=5_000)]
 Weight = Annotated[StrictInt, Field(ge=-1_000, le=1_000)]
 
 
@@ -98,16 +104,11 @@ def _pairs(document: Document, problems: Problems) -> tuple[dict[str, str], Iter
     form = parse(CharactersForm, document, problems)
     if form is None:
         return None
-    simplified: dict[str, str] = {}
-    for n, line in enumerate(form.simplified):
-        for pair in line.split():
-            if len(pair) != 2:
-                what = f"“{pair}”不是一对字"
-                problems.note(
-                    document.file, document.line("simplified", n), "WRONG_FORM", what, "一繁一简，两个字"
-                )
-            else:
-                simplified[pair[0]] = pair[1]
+    simplified = {pair[0]: pair[-1] for pair in form.simplified}
+    for pair in form.simplified:
+        if len(pair) != 2:
+            line, what = document.line("simplified"), f"“{pair}”不是一对字"
+            problems.note(document.file, line, "WRONG_FORM", what, "一繁一简，两个字")
     return simplified, form.homophones
 
 
