@@ -76,13 +76,11 @@ Numbers = Mapping[Number, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form, `sound` the same by the reading of its characters. `names`, `numbers`, `kinds`,
-    `topics`, `words` (ordinary ones), `loose` (unknown ones) are what is asked for; `told…` is the story around it.
-    `head` is the kind the request ends in, `listed` those that stand side by side (报告表及批复), `refused` what it
-    says it does not want."""
+    """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
+    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
+    those that stand side by side (报告表及批复), `refused` what it says it does not want."""
 
     text: str
-    sound: str
     names: tuple[Name, ...]
     numbers: Numbers
     kinds: frozenset[str]
