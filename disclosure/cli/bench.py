@@ -9,6 +9,7 @@ import click
 
 from disclosure.cli.bench_book import scratch
 from disclosure.cli.bench_clock import bench_clock
+from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_sweep import bench_sweep
@@ -40,10 +41,15 @@ def _clock(_: str | None, __: float) -> Rows:
     return bench_clock(open_config().law)
 
 
+def _demand(_: str | None, __: float) -> Rows:
+    return bench_demand(open_config().demand)
+
+
 BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
     "transition": _transition,
     "sweep": _sweep,
     "clock": _clock,
+    "demand": _demand,
 }
 
 

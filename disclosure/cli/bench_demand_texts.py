@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-_FIRST = "青白清金石柳杨松梅竹兰荷桂枫榆槐桃杏梨枣云岭溪泉湖河江海龙凤鹤鹿马牛羊林木山峰谷川平安和兴隆昌盛永长宁康福寿喜乐仁义礼智信"
+_FIRST = (
+    "青白清金石柳杨松梅竹兰荷桂枫榆槐桃杏梨枣云岭溪泉湖河江海龙凤鹤鹿"
+    "马牛羊林木山峰谷川平安和兴隆昌盛永长宁康福寿喜乐仁义礼智信"
+)
 _SECOND = "塘湾坪坝坡冲桥铺店屯寨庄头口沟岗岩崖滩洲岛渡关营堡园井窑坎垭台楼门墩圩集场坊"
 _DOCUMENTS = (
     ("征地补偿安置方案", "征地怎么补偿安置，方案请提供"),
@@ -36,6 +39,7 @@ def made_up_texts(n: int, seed: int = 1) -> Iterator[str]:
     for _ in range(n):
         of = Random(random.randrange(max(n // 5, 1)) * 7919 + seed)  # noqa: S311 - see above
         formal, plain = of.choice(_DOCUMENTS)
-        places = dict(county=of.choice(names), town=of.choice(names), village=of.choice(_FIRST) + of.choice(names))
+        places = {"county": of.choice(names), "town": of.choice(names)}
+        places["village"] = of.choice(_FIRST) + of.choice(names)
         wording = random.choice(_WORDINGS)
         yield wording.format(**places, year=of.choice(_YEARS), formal=formal, plain=plain)

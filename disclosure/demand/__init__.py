@@ -1,8 +1,8 @@
 """Repeated demand (重复申请): which requests ask for the same information, and which are about the same matter."""
 
-from disclosure.demand.comparing import Comparison, Verdict, compare
+from disclosure.demand.comparing import Comparison, Verdict, compare, in_common
 from disclosure.demand.grouping import Grouping, group
-from disclosure.demand.identity import Identity, Name
+from disclosure.demand.identity import Identity, Name, Number
 from disclosure.demand.index import Index, Match
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.reading import identify
@@ -16,9 +16,11 @@ __all__ = [
     "Lexicon",
     "Match",
     "Name",
+    "Number",
     "Verdict",
     "compare",
     "group",
     "identify",
+    "in_common",
     "title",
 ]

@@ -16,6 +16,34 @@ _NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
 _PLACING = (*_NAMING, Number.BATCH, Number.PHASE, Number.BUILDING)
 
 _PLACED = (Number.PLOT, Number.BATCH, Number.PHASE, Number.BUILDING, Number.LOT, Number.STAKE)
+# What is weighed, by the names of config/demand.yaml.
+WEIGHTS = frozenset(
+    {
+        "base",
+        "enough",
+        "enough_on_the_whole",
+        "any_topic",
+        "topics",
+        "kind",
+        "words",
+        "names",
+        "place",
+        "year",
+        "letters",
+        "any_topic_lacking",
+        "topics_lacking",
+        "kinds_lacking",
+        "names_lacking",
+        "plain_lacking",
+        "plain_lacking_both",
+        "known_lacking_both",
+        "all_lacking_both",
+        "words_lacking",
+        "words_lacking_both",
+        "no_kind",
+        "kind_of_one",
+    }
+)
 
 
 class Verdict(StrEnum):
@@ -26,11 +54,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`score` from 0 to 1; `why` in Chinese: what both name, or what keeps them apart."""
+    """`score` from 0 to 1; `against` in Chinese: what keeps them apart, empty when nothing does."""
 
     verdict: Verdict
     score: float
-    why: str
+    against: str = ""
 
 
 def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
@@ -42,20 +70,44 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     against = name_conflict(mine.lacking, theirs.lacking, one, other)
     if against:
         return Comparison(Verdict.CONFLICT, 0.0, against)
-    anchors = {*mine.shared, *theirs.shared, *_shared_numbers(one, other)}
-    if not anchors:
+    if not (mine.shared or theirs.shared or _shared_numbers(one, other)):
         return Comparison(Verdict.UNSURE, 0.0, "没有共同的地方、单位或文号")
     lacks = _lacking(one, other, mine.lacking, lexicon), _lacking(other, one, theirs.lacking, lexicon)
     if lacks[0].decisive and lacks[1].decisive:
         return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{lacks[0].decisive[0]}；{lacks[1].decisive[0]}")
+    if _too_vague(one, other) or _too_vague(other, one):
+        return Comparison(Verdict.UNSURE, 0.0, "有一方没有说清要什么")
     score = _score(one, other, (mine, theirs), lacks, lexicon)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
-    return Comparison(verdict, score, "、".join(sorted(anchors)))
+    return Comparison(verdict, score)
 
 
-def _shared_numbers(one: Identity, other: Identity) -> set[str]:
+def _too_vague(one: Identity, other: Identity) -> bool:
+    """石桥村的名单 is no request for the list of 低保, unless a 文号 says which."""
+    if one.topics or one.words or one.loose or one.told or not other.topics:
+        return False
+    return one.known.get(Number.DOCUMENT, frozenset()).isdisjoint(other.known.get(Number.DOCUMENT, ()))
+
+
+def in_common(one: Identity, other: Identity, lexicon: Lexicon) -> str:
+    """What both say, in one line for a clerk: 石桥村；年份 2022；方案；安置、补偿."""
+    names = [*named(one, other, lexicon).shared, *named(other, one, lexicon).shared]
     mine, theirs = one.known, other.known
-    return {value for kind in _NAMING if kind in mine and kind in theirs for value in mine[kind] & theirs[kind]}
+    numbers = [
+        f"{LABELS[kind]} {'、'.join(sorted(mine[kind] & theirs[kind]))}"
+        for kind in Number
+        if kind in mine and kind in theirs and not mine[kind].isdisjoint(theirs[kind])
+    ]
+    kinds = "、".join(sorted(one.kinds & other.said | other.kinds & one.said))
+    topics = "、".join(sorted(one.topics & other.said | other.topics & one.said))
+    return "；".join(part for part in ("、".join(sorted(set(names))), *numbers, kinds, topics) if part)
+
+
+def _shared_numbers(one: Identity, other: Identity) -> bool:
+    mine, theirs = one.known, other.known
+    return any(
+        kind in mine and kind in theirs and not mine[kind].isdisjoint(theirs[kind]) for kind in _NAMING
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,13 @@ def _distinct(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     return f"只有一方要{'、'.join(sorted(only))}" if only else None
 
 
-def name_conflict(lacking: Iterable[Name], rivals: Iterable[Name], one: Identity, other: Identity) -> str | None:
+def name_conflict(
+    lacking: Iterable[Name], rivals: Iterable[Name], one: Identity, other: Identity
+) -> str | None:
     """Each names something of the same class that the other does not."""
-    same_document = not one.numbers.get(Number.DOCUMENT, frozenset()).isdisjoint(other.numbers.get(Number.DOCUMENT, ()))
+    same_document = not one.numbers.get(Number.DOCUMENT, frozenset()).isdisjoint(
+        other.numbers.get(Number.DOCUMENT, ())
+    )
     for name in lacking:
         for rival in rivals:
             # With one 文号, what stands before it is 机关代字.

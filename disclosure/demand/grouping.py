@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
@@ -32,10 +34,24 @@ class Grouping:
 
 def group(texts: Iterable[str], lexicon: Lexicon) -> Grouping:
     """The groups of `texts`. Their order changes nothing but the positions."""
-    nodes, places = _nodes(texts, lexicon)
-    edges = sorted(_unambiguous(list(_edges(nodes, lexicon)), nodes))
-    info = _gathered(nodes, edges, lexicon)
-    return Grouping(_placed(info, places), _placed(matters(nodes, info, lexicon), places))
+    with _no_collector():
+        nodes, places = _nodes(texts, lexicon)
+        edges = sorted(_unambiguous(list(_edges(nodes, lexicon)), nodes))
+        info = _gathered(nodes, edges, lexicon)
+        return Grouping(_placed(info, places), _placed(matters(nodes, info, lexicon), places))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Nothing here forms a cycle, and the collector would walk over a million identities again and again: a fifth of
+    the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _nodes(texts: Iterable[str], lexicon: Lexicon) -> tuple[list[Identity], list[list[int]]]:

@@ -68,18 +68,19 @@ LABELS: Mapping[Number, str] = {
     Number.OTHER: "数字",
 }
 # A story counts days, doors and neighbours; only the request itself is read for these.
-_OF_THE_REQUEST = frozenset({Number.MONTH, Number.DAY, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER})
+_OF_THE_REQUEST = frozenset(
+    {Number.MONTH, Number.DAY, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER}
+)
 Numbers = Mapping[Number, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form, `sound` the same by the reading of its characters. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
+    """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
     ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
     those that stand side by side (报告表及批复), `refused` what it says it does not want."""
 
     text: str
-    sound: str
     names: tuple[Name, ...]
     numbers: Numbers
     kinds: frozenset[str]
@@ -120,7 +121,9 @@ class Identity:
 
     def describe(self) -> str:
         """One line for a clerk: 石桥村；年份 2022；种类 方案；征收、补偿."""
-        numbers = [f"{LABELS[kind]} {'、'.join(sorted(found))}" for kind, found in sorted(self.numbers.items())]
+        numbers = [
+            f"{LABELS[kind]} {'、'.join(sorted(found))}" for kind, found in sorted(self.numbers.items())
+        ]
         names = "、".join(dict.fromkeys(name.whole for name in self.names))
         kinds = f"种类 {'、'.join(sorted(self.kinds))}" if self.kinds else ""
         return "；".join(part for part in (names, *numbers, kinds, "、".join(sorted(self.topics))) if part)

@@ -55,7 +55,9 @@ def matters(nodes: Sequence[Identity], groups: Iterable[Sequence[int]], lexicon:
     return units
 
 
-def _blocks(nodes: Sequence[Identity], units: Sequence[Sequence[int]], lexicon: Lexicon) -> Iterator[list[int]]:
+def _blocks(
+    nodes: Sequence[Identity], units: Sequence[Sequence[int]], lexicon: Lexicon
+) -> Iterator[list[int]]:
     """Units that name the same, by name in rising order."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for unit, members in enumerate(units):

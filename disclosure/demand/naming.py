@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from disclosure.demand.identity import PLAIN, Identity, Name
 from disclosure.demand.lexicon import Lexicon
@@ -87,7 +88,13 @@ def _abbreviates(short: Name, long: Name) -> bool:
 
 
 def _misspelt(whole: str, other: Identity, lexicon: Lexicon) -> bool:
-    return len(whole) > 2 and whole.translate(lexicon.sounds) in other.sound
+    return len(whole) > 2 and _sound(whole, lexicon) in _sound(other.text, lexicon)
+
+
+@lru_cache(maxsize=1 << 14)
+def _sound(text: str, lexicon: Lexicon) -> str:
+    """The same for all texts that sound the same."""
+    return text.translate(lexicon.sounds)
 
 
 def _suffix_known(name: Name, other: Identity, lexicon: Lexicon) -> bool:

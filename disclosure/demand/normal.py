@@ -7,7 +7,9 @@ import unicodedata
 
 from disclosure.demand.lexicon import Lexicon
 
-_DIGITS = str.maketrans("〇○零一二两三四五六七八九壹贰叁肆伍陆柒捌玖", "00012234567891234567 89".replace(" ", ""))
+_DIGITS = str.maketrans(
+    "〇○零一二两三四五六七八九壹贰叁肆伍陆柒捌玖", "00012234567891234567 89".replace(" ", "")
+)
 _NUMERAL = "〇○零一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾"
 # A numeral is rewritten only before a unit that counts or numbers something; elsewhere it may be part of a name.
 _COUNTED = re.compile(

@@ -45,12 +45,12 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
     plain = normal(text, lexicon)
     bare, numbers = marks(plain)
     parts = _decided(bare, _parts(bare, lexicon))
+    roles = {part.role for part in parts}
     asked = _Sum(parts, Role.ASKED, numbers)
-    told = _Sum(parts, Role.TOLD, numbers)
-    refused = _Sum(parts, Role.REFUSED, ())
+    told = _Sum(parts, Role.TOLD, numbers) if Role.TOLD in roles else _NOTHING_SAID
+    refused = _Sum(parts, Role.REFUSED, ()) if Role.REFUSED in roles else _NOTHING_SAID
     return Identity(
         text=plain,
-        sound=plain.translate(lexicon.sounds),
         names=tuple(sorted(asked.names)),
         numbers=asked.numbers,
         kinds=_same(frozenset(asked.kinds)),
@@ -110,16 +110,21 @@ def _numbers(numbers: Sequence[Mark], parts: Sequence[_Part]) -> Numbers:
     return {kind: _same(frozenset(values)) for kind, values in found.items()} if found else _NO_NUMBERS
 
 
+_NOTHING_SAID = _Sum((), Role.TOLD, ())
+
+
 def _parts(text: str, lexicon: Lexicon) -> list[_Part]:
     """The clauses of `text` with what their own words say about their role."""
     parts = []
     asking = False
     for match in _CLAUSE.finditer(text):
-        start, end = match.span()
+        start = match.start()
         asking = asking and not (start and text[start - 1] in _SENTENCE_END)
         for size, role, clause in _read(match.group(), lexicon):
             asking = asking or role is Role.ASKED
-            parts.append(_Part(start, start + size, Role.ASKED if asking and role is Role.OPEN else role, clause))
+            parts.append(
+                _Part(start, start + size, Role.ASKED if asking and role is Role.OPEN else role, clause)
+            )
             start += size
     return parts
 

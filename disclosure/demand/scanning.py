@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from disclosure.demand.identity import PLAIN, Name
@@ -40,13 +40,19 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     while at < end:
         for size in sizes.get(text[at : at + 2], ()):
             word = text[at : at + size]
-            if word in terms:
+            if word in terms and not (size == 2 and _straddles(text, at, terms)):
                 break
         else:
             word = text[at]
         found.append((word, terms.get(word, _UNKNOWN)))
         at += len(word)
     return found
+
+
+def _straddles(text: str, at: int, terms: Mapping[str, Term]) -> bool:
+    """青云县城镇居民 is 青云县 and 城镇, not 县城."""
+    first = terms.get(text[at])
+    return first is not None and first.suffix is not None and text[at + 1 : at + 3] in terms
 
 
 def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
@@ -117,15 +123,18 @@ class _Reader:
         """The end of a name, if a name stands before it."""
         word, term = token
         start, stop = _core(self.head)
+        # 抽水蓄能 in 上坪抽水蓄能电站 is part of what the place is called
+        between = "".join(inner.topic or part for part, inner in self.head[stop:])
+        end = between + (term.topic or word)
         core = "".join(part for part, _ in self.head[start:stop])
         fresh = self._fresh
         if fresh is not None and start == 0 and len(core) < _SHORTEST_NAME and self._goes_on(fresh, core):
             self.clause.names.pop()
-            self._name(Name(kind, (fresh.whole + core)[-_LONGEST_NAME:], term.topic or word), start, stop)
+            self._name(Name(kind, (fresh.whole + core)[-_LONGEST_NAME:], end), start, stop)
         elif core and not (len(core) == len(word) == 1 and kind in _WORDY):
             before, ordinal, rest = core.partition("第")  # 青禾第2中学
             self._run(before if ordinal else "")
-            self._name(Name(kind, (ordinal + rest or core)[-_LONGEST_NAME:], term.topic or word), start, stop)
+            self._name(Name(kind, (ordinal + rest or core)[-_LONGEST_NAME:], end), start, stop)
         elif fresh is not None and not self.head and len(word) > 1 and not term.word:
             self._name(Name(kind, fresh.core, term.topic or word), 0, 0)  # 柏溪县中医院
         else:
@@ -143,8 +152,9 @@ class _Reader:
         """Takes `name` for the head from `start` to `stop`; what stands beside it is read on its own."""
         if start:
             self._settle(self.head[:start])
-        # 抽水蓄能 in 上坪抽水蓄能电站 is part of what the place is called
-        self.clause.words.update(term.topic or word for word, term in self.head[stop:] if term is not _UNKNOWN)
+        self.clause.words.update(
+            term.topic or word for word, term in self.head[stop:] if term is not _UNKNOWN
+        )
         self.clause.names.append(name)
         self.clause.tail = None
         self._fresh = name

@@ -29,14 +29,14 @@ from disclosure.params.service import Service, read_ladder, read_service
 T = TypeVar("T")
 
 _TOPICS = {f"law/{topic}.yaml": topic for topic in PARAMETERS}
+_DEMAND = ("demand.yaml", "characters.yaml")
 _SINGLE = (
     "law/options.yaml",
     "law/outcomes.yaml",
     "organization.yaml",
     "escalation.yaml",
     "service.yaml",
-    "demand.yaml",
-    "characters.yaml",
+    *_DEMAND,
 )
 _YEAR = re.compile(r"calendar/(\d{4})\.yaml")
 _REGION = re.compile(r"calendar/regions/([a-z0-9_]+)\.yaml")
@@ -187,7 +187,10 @@ def _documents(files: Mapping[str, str], problems: Problems) -> dict[str, Docume
 
 
 def _lexicon(documents: Mapping[str, Document], problems: Problems) -> Lexicon | None:
-    demand, characters = documents.get("demand.yaml"), documents.get("characters.yaml")
+    """Without words where a stored snapshot has neither file."""
+    demand, characters = (documents.get(name) for name in _DEMAND)
+    if demand is None and characters is None:
+        return Lexicon.empty()
     return read_lexicon(demand, characters, problems) if demand and characters else None
 
 

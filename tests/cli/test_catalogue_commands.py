@@ -44,14 +44,14 @@ def run(schema: str, *arguments: str) -> Any:
 
 def test_demand_says_what_several_have_asked_for(office: Office) -> None:
     office.convert()
-    found = run("demand", "demand", "--since", START.isoformat())
+    found = run("demand-since", "demand", "--since", START.isoformat())
     assert [(c["info"], c["numbers"], c["applicants"], c["candidate"]) for c in found["clusters"]] == [
         ("2025-00001", ["2025-00001", "2025-00002", "2025-00003"], 3, NUMBER),
         ("2025-00004", ["2025-00004", "2025-00005"], 1, None),
     ]
     assert (found["clusters"][0]["first"], found["clusters"][0]["last"]) == (str(START), str(START))
     assert found["clusters"][0]["title"] in SAME
-    assert run("demand", "demand", "--since", "2025-06-04") == {"clusters": [], "matters": []}
+    assert run("demand-since", "demand", "--since", "2025-06-04") == {"clusters": [], "matters": []}
 
 
 def test_convert_and_then_nothing_more(office: Office) -> None:

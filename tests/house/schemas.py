@@ -249,7 +249,8 @@ SCHEMAS: Mapping[str, Schema] = {
         notified=COUNT,
         errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
     ),
-    "demand": document(
+    "demand": document(clusters=rows(rows(FILLED)), matters=rows(rows(FILLED))),
+    "demand-since": document(
         clusters=rows(document(info=FILLED, title=FILLED, **DEMANDED, candidate=maybe(FILLED))),
         matters=rows(document(matter=FILLED, **DEMANDED)),
     ),

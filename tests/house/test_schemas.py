@@ -106,6 +106,14 @@ def test_a_clock_fits(tmp_path: Path) -> None:
     fits("clock", run("clock", str(file)))
 
 
+def test_repeated_demand_fits(tmp_path: Path) -> None:
+    file = tmp_path / "requests.jsonl"
+    texts = ["白露村2022年低保名单", "二〇二二年白露村低保花名册", "白露村2022年征地批复"]
+    lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    fits("demand", run("demand", "--texts", str(file)))
+
+
 def test_an_error_fits() -> None:
     fits("error", error_document(BadInput("没有受理", "缺少必填项", "补齐后重试", field="content")))
     fits("error", error_document(ConfigInvalid([Problem("law/fee.yaml", 3, "MISSING", "缺少 basis")])))
@@ -137,7 +145,7 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     assert len(shown["secrecy_reviews"][0]["findings"]) == 1
     fits("error", run("do", number, "archive", "--as", "handler", "--on", "2026-03-06", exit_code=1))
     fits("sweep", run("sweep", "--today", "2026-03-25"))
-    fits("demand", run("demand", "--since", "2026-01-01"))
+    fits("demand-since", run("demand", "--since", "2026-01-01"))
     fits("convert", run("convert", "--today", "2026-03-26"))
     fits("catalogue", run("catalogue", "list", "--all"))
     fits("verify", run("verify", "--history"))
