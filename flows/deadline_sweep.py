@@ -7,8 +7,10 @@ from datetime import date
 from prefect import State, flow
 from prefect.states import Completed
 
+from disclosure.cases.recipients import place_label
 from disclosure.cases.sweep import SweepReport, sweep_on
 from disclosure.cases.words import DEADLINES
+from disclosure.params import Organization
 from flows.running import Row, named, running
 from flows.running import today as current_day
 
@@ -20,19 +22,28 @@ def deadline_sweep(today: date | None = None) -> State[None]:
         if run is None:
             return Completed(message="另一次巡查尚未结束，本次未执行")
         report = sweep_on(run.store, run.config, run.day, current_day())
-        return run.publish(_summary(report), _table(report), ok=not report.errors)
+        rows = _table(report, run.config.organization)
+        return run.publish(_summary(report), rows, ok=report.complete)
 
 
 def _summary(report: SweepReport) -> str:
     return (
         f"亮灯 {report.crossed}，届满处理 {report.expired}，待办提示 {report.tasks}，"
-        f"通知 {report.notified}，未办成 {len(report.errors)}"
+        f"督办 {report.orders}，通知 {report.notified}，合为摘要 {report.digested.messages}，"
+        f"未办成 {len(report.errors)}，无人可通知 {len(report.digested.unreached)}"
     )
 
 
-def _table(report: SweepReport) -> list[Row]:
+def _table(report: SweepReport, organization: Organization) -> list[Row]:
     failed: list[Row] = [
         {"事项": "未办成", "期限": e.label, "编号": e.number, "说明": e.message} for e in report.errors
+    ]
+    failed += [
+        {"事项": "无人可通知", "期限": "", "编号": "", "说明": place_label(organization, role, unit)}
+        for role, unit in report.digested.unreached
+    ]
+    failed += [
+        {"事项": "转由他人接收", "期限": "", "编号": "", "说明": line} for line in report.digested.redirected
     ]
     lit: list[Row] = [
         {"事项": level, "期限": DEADLINES.get(kind, kind), "编号": "", "说明": f"{n} 项"}

@@ -13,8 +13,10 @@ from prefect.flows import Flow
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
-from disclosure.errors import DisclosureError
-from disclosure.outbound.delivery import deliver_all
+from disclosure.errors import DisclosureError, place_of
+from disclosure.outbound.channels import Channel
+from disclosure.outbound.delivery import post
+from disclosure.outbound.persons import open_channel
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
 from flows.annual_report import raise_annual_report
@@ -22,7 +24,7 @@ from flows.calendar_watch import watch_calendar
 from flows.deadline_sweep import deadline_sweep
 from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
-from flows.outbox import CHANNEL, deliver_outbox
+from flows.outbox import FILE, deliver_outbox
 from flows.proactive_conversion import proactive_conversion
 from flows.running import ZONE
 from flows.secrecy_review import secrecy_review
@@ -58,22 +60,23 @@ def deployments(config: Config) -> list[RunnerDeployment]:
     return [cast("RunnerDeployment", one) for one in made]  # a coroutine only inside an event loop
 
 
-def deliver_in_between(store: Store, config: Config, stop: threading.Event) -> None:
-    """The loop behind a person's click: a message waits seconds, not for the next scheduled run."""
+def deliver_in_between(store: Store, channel: Channel, config: Config, stop: threading.Event) -> None:
+    """The loop behind every sweep: a message waits seconds, not for the next scheduled run."""
     while not stop.wait(BEAT_SECONDS):
         try:
-            deliver_all(store, CHANNEL, config.service.retry_minutes, datetime.now(ZONE))
+            post(store, channel, config, datetime.now(ZONE))
         except DisclosureError as error:
             LOG.warning("%s", error)  # the next beat tries again; the scheduled flow reports it
-        except Exception:
-            LOG.exception("投递出错；下一轮再试")  # a thread that ends here would end in silence
+        except Exception as error:  # noqa: BLE001 - a thread that ends here would end in silence
+            LOG.error("投递出错；下一轮再试；%s", place_of(error))  # noqa: TRY400 - its own words may hold an address
 
 
 def main() -> None:
     config = load(default_directory())
     store = Store.open()
+    channel = open_channel(store, config.service.notify, FILE)
     stop = threading.Event()
-    loop = threading.Thread(target=deliver_in_between, args=(store, config, stop), name="outbox")
+    loop = threading.Thread(target=deliver_in_between, args=(store, channel, config, stop), name="outbox")
     loop.start()
     try:
         # Pausing on shutdown would delete the schedules at every restart.

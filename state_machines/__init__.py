@@ -16,6 +16,7 @@ from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
 from state_machines.secrecy_review import SECRECY_REVIEW, SecrecyLeaf
+from state_machines.supervision import SUPERVISION, SupervisionLeaf
 from state_machines.table import Arm, StateInfo, Table
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "REQUEST",
     "SECRECY_REVIEW",
     "SILENCE",
+    "SUPERVISION",
     "Arm",
     "ClockEffect",
     "ConsultationLeaf",
@@ -42,5 +44,6 @@ __all__ = [
     "SecrecyLeaf",
     "Silence",
     "StateInfo",
+    "SupervisionLeaf",
     "Table",
 ]

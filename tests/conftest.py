@@ -64,6 +64,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
+def twin_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
+    """URL of a second database beside `database_url`, of the same kind."""
+    if database_url.startswith("sqlite"):
+        path = tmp_path / "twin.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+    else:
+        yield from _fresh(request.getfixturevalue("postgres_server"), "template_disclosure")
+
+
+@pytest.fixture
 def store(database_url: str, keys: Keys) -> Iterator[Store]:
     opened = Store.open(database_url, keys)
     yield opened

@@ -43,9 +43,16 @@ class Subject:
 
 
 def open_deadline(
-    connection: Connection, subject: Subject, opened_on: date, due: Due, config: Config
+    connection: Connection,
+    subject: Subject,
+    opened_on: date,
+    due: Due,
+    config: Config,
+    *,
+    expires_on: date | None = None,
 ) -> None:
-    """Opened once; a later `due` (a law or calendar that changed) moves one that is still open."""
+    """Opened once; a later `due` (a law or calendar that changed) moves one that is still open. On `expires_on` the
+    sweep gives the command that `sweep.EXPIRY` names."""
     known = _KNOWN.row(connection, {"of": subject.kind, "which": subject.ref})
     if known is not None and (known[1] != "open" or known[2] == due.date):
         return
@@ -53,7 +60,7 @@ def open_deadline(
         "opened_on": opened_on,
         "due": due.date,
         "basis": due.rule,
-        "on_expiry": "escalate",
+        "on_expiry": "transition" if expires_on else "escalate",
         "owner_role": subject.owner_role,
         "unit": subject.unit,
         "status": "open",
@@ -61,7 +68,7 @@ def open_deadline(
         "provisional": due.provisional,
         "level": 0,
         "next_alert_on": next_alert(config.ladder, subject.kind, due.date, 0, config.law.workdays),
-        "expires_on": None,
+        "expires_on": expires_on,
     }
     if known is None:
         _ADD.run(connection, cells | {"kind": subject.kind, "ref": subject.ref})
@@ -94,3 +101,8 @@ def settle_deadline(connection: Connection, kind: str, ref: str, on: date, *, vo
     ended = {"known": known[0], "status": status, "met_on": met_on, "next_alert_on": None, "expires_on": None}
     _SETTLE.run(connection, ended)
     return True
+
+
+def matter_of(ref: str) -> str:
+    """The number of the matter a deadline belongs to: of several of one matter each has its own mark behind it."""
+    return ref.partition("/")[0]

@@ -51,7 +51,14 @@ FLOWS = {
     "secrecy_review": "保密审查",
     "proactive_conversion": "转主动公开",
 }
-MESSAGES = {"turn": "待办", "alert": "催办", "supervision": "督办"}
+NOTICES = {
+    "turn": "待办",
+    "alert": "催办",
+    "supervision": "督办",
+    "raised": "报主管部门",
+    "dossier": "待办事项",
+}
+MESSAGES = {"digest": "通知摘要"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}
 # R23, R25
 MANNERS = {

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select,
 
 from disclosure.cases.clockwork import OWN_KINDS, Owed, owner_of
 from disclosure.cases.facts import FACTS_JSON, Consultation, Facts, Remedy, Review, SecrecyReview
+from disclosure.cases.notices import Notice, tell
 from disclosure.law.clock import Clock
 from disclosure.law.escalation import next_alert
 from disclosure.params import Config
@@ -22,7 +23,6 @@ from disclosure.store.tables import (
     deadlines,
     escalations,
     history,
-    outbox,
     remedies,
     requests,
     reviews,
@@ -98,19 +98,6 @@ REACHED = Statement(
     select(func.max(escalations.c.level)).where(
         escalations.c.deadline_id == bindparam("deadline_id"), escalations.c.due == bindparam("due")
     )
-)
-ANNOUNCE = Statement(
-    insert(outbox),
-    "message_id",
-    "kind",
-    "request_id",
-    "role",
-    "unit",
-    "payload",
-    "created_on",
-    "status",
-    "attempts",
-    "next_try_at",
 )
 
 
@@ -304,26 +291,16 @@ def announce(
     row: Mapping[str, Any],
     config: Config,
 ) -> None:
-    """One message to whoever has to act next, when that changed. It names the case and the step, never a person."""
+    """A notice for whoever has to act next, when that changed. It names the case and the step, never a person."""
     turn = _turn(after, config)
-    info = REQUEST.states[after.state]
-    if info.phase == "closed" or (before is not None and turn == _turn(before, config)):
+    if REQUEST.states[after.state].phase == "closed" or (
+        before is not None and turn == _turn(before, config)
+    ):
         return
-    ANNOUNCE.run(
-        connection,
-        {
-            "message_id": f"{number}/{row['n']}",
-            "kind": "turn",
-            "request_id": request_id,
-            "role": turn[1],
-            "unit": after.unit,
-            "payload": dumps({"number": number, "state": after.state, "label": info.label}),
-            "created_on": row["on_day"],
-            "status": "pending",
-            "attempts": 0,
-            "next_try_at": row["recorded_at"],
-        },
+    notice = Notice(
+        f"{number}/{row['n']}", "turn", after.state, turn[1], after.unit, row["on_day"], request_id=request_id
     )
+    tell(connection, notice)
 
 
 def _turn(facts: Facts, config: Config) -> tuple[str, str, str]:

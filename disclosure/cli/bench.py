@@ -11,6 +11,7 @@ from disclosure.cli.bench_book import scratch
 from disclosure.cli.bench_clock import bench_clock
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
+from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_sweep import bench_sweep
 from disclosure.cli.bench_transition import bench_transition
@@ -45,11 +46,16 @@ def _demand(_: str | None, __: float) -> Rows:
     return bench_demand(open_config().demand)
 
 
+def _screening(_: str | None, __: float) -> Rows:
+    return bench_screening(open_config().screening)
+
+
 BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
     "transition": _transition,
     "sweep": _sweep,
     "clock": _clock,
     "demand": _demand,
+    "screening": _screening,
 }
 
 

@@ -22,13 +22,12 @@ from disclosure.store.chain import COLUMNS, case_seal, row_mac, tip_seal
 from disclosure.store.engine import WRITES
 from disclosure.store.store import Store
 
-MESSAGE = ("message_id", "kind", "request_id", "role", "unit", "payload", "created_on", "status", "attempts",
-           "next_try_at")  # fmt: skip
+NOTICE = ("notice_id", "kind", "topic", "request_id", "level", "role", "unit", "created_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """What one command of the cycle leaves: columns of the case, the deadlines it changed by id, the message."""
+    """What one command of the cycle leaves: columns of the case, the deadlines it changed by id, the notice."""
 
     command: str
     actor: str
@@ -36,7 +35,7 @@ class Image:
     came_from: str
     case: Mapping[str, Any]
     deadlines: Mapping[int, Mapping[str, Any]]
-    message: Mapping[str, Any]
+    notice: Mapping[str, Any]
 
 
 def images(door: Door, number: str) -> list[Image]:
@@ -53,15 +52,15 @@ def images(door: Door, number: str) -> list[Image]:
 
 
 def _rows(store: Store, number: str) -> tuple[dict[str, Any], dict[int, dict[str, Any]], dict[str, Any]]:
-    d, o, r = tables.deadlines, tables.outbox, tables.requests
+    d, o, r = tables.deadlines, tables.notices, tables.requests
     with store.read() as connection:
         case = connection.execute(select(r).where(r.c.number == number)).mappings().one()
         of = case["id"]
         due = connection.execute(select(d).where(d.c.request_id == of)).mappings().all()
         last = select(o).where(o.c.request_id == of).order_by(o.c.id.desc()).limit(1)
-        message = connection.execute(last).mappings().one()
+        notice = connection.execute(last).mappings().one()
     cells = {row["id"]: {name: row[name] for name in DEADLINE} for row in due}
-    return dict(case), cells, {name: message[name] for name in MESSAGE}
+    return dict(case), cells, {name: notice[name] for name in NOTICE}
 
 
 def chained(
@@ -115,7 +114,7 @@ class Raw:
         run(_DEADLINES, [of]).fetchall()
         for identity, cells in image.deadlines.items():
             run(_CHANGE, [*(cells[name] for name in DEADLINE), identity])
-        run(_ANNOUNCE, [key, *(image.message[name] for name in MESSAGE[1:])])
+        run(_ANNOUNCE, [key, *(image.notice[name] for name in NOTICE[1:])])
         seq, cases = run(f"SELECT seq, cases FROM chain WHERE id = 1{lock}", []).fetchone()
         row = chained(seq + 1, of, version, head, image, key, self._config)
         run(_APPEND, row)
@@ -140,7 +139,7 @@ _GRANTS = (
 )
 _DEADLINES = f"SELECT id, kind, ref, {', '.join(DEADLINE)} FROM deadlines WHERE request_id = ?"
 _CHANGE = f"UPDATE deadlines SET {_assigned(DEADLINE)} WHERE id = ?"
-_ANNOUNCE = _inserted("outbox", MESSAGE)
+_ANNOUNCE = _inserted("notices", NOTICE)
 _APPEND = _inserted("history", (*COLUMNS, "mac"))
 _SAVE = f"UPDATE requests SET {_assigned(PROJECTED)} WHERE id = ? AND version = ?"
 
@@ -165,8 +164,8 @@ class Deadline(Base):
     __table__ = tables.deadlines
 
 
-class Message(Base):
-    __table__ = tables.outbox
+class Told(Base):
+    __table__ = tables.notices
 
 
 class Version(Base):
@@ -199,7 +198,7 @@ class Orm:
         due: Any
         for due in session.scalars(select(Deadline).filter_by(request_id=case.id)):
             _set(due, image.deadlines.get(due.id, {}))
-        session.add(Message(**{**image.message, "message_id": key}))
+        session.add(Told(**{**image.notice, "notice_id": key}))
         tip: Any = session.get(Tip, 1, with_for_update=True)
         row = chained(tip.seq + 1, case.id, case.version, case.head, image, key, self._config)
         session.add(History(**dict(zip((*COLUMNS, "mac"), row, strict=True))))

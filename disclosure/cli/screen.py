@@ -13,8 +13,8 @@ from rich.table import Table
 from disclosure.cli.opening import json_option, open_config
 from disclosure.cli.output import emit
 from disclosure.errors import BadInput, printable, system_reason
-from disclosure.law.secrecy import LEVEL_LABEL
-from disclosure.screening import Finding
+from disclosure.law.secrecy import LEVEL_LABEL, ScreeningRules
+from disclosure.screening import Finding, masked, screen_text
 from disclosure.screening import screen as screened
 from disclosure.screening.findings import BODY
 
@@ -38,7 +38,7 @@ def screen(files: tuple[Path, ...], as_json: bool) -> int:
     if as_json:
         emit([_row(file, finding) for file, finding in found], as_json=True)
     else:
-        _tell(found)
+        _tell(found, config.screening)
     return 1 if found else 0
 
 
@@ -64,7 +64,8 @@ def _row(file: Path, finding: Finding) -> dict[str, Any]:
     }
 
 
-def _tell(found: Sequence[tuple[Path, Finding]]) -> None:
+def _tell(found: Sequence[tuple[Path, Finding]], rules: ScreeningRules) -> None:
+    """A name can hold what its file holds, so it is masked as well."""
     if not found:
         click.echo("没有发现。")
         return
@@ -73,7 +74,8 @@ def _tell(found: Sequence[tuple[Path, Finding]]) -> None:
         table.add_column(heading, overflow="fold")
     for file, finding in found:
         where = f"{finding.place} {finding.start}–{finding.end}" if finding.end else finding.place
-        cells = (file.name, finding.label, LEVEL_LABEL[finding.level], where, finding.text_masked)
+        name = masked(file.name, screen_text(file.name, rules))
+        cells = (name, finding.label, LEVEL_LABEL[finding.level], where, finding.text_masked)
         table.add_row(*(printable(" ".join(cell.split())) for cell in cells), finding.suggestion)
     console = Console()
     console = console if console.is_terminal else Console(width=_WIDTH)

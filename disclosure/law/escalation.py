@@ -13,6 +13,7 @@ from typing import Final
 from disclosure.law.workdays import Workdays
 
 OWNER = "owner"  # as a recipient: whoever owns the deadline
+SUPERVISION_ANSWER = "supervision_answer"  # the deadline a 督办单 sets for its answer
 
 CALM: Final = "none"  # colour of a deadline that has reached no level
 
@@ -32,6 +33,11 @@ class Level:
 
     def applies_to(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
+
+    def opens_order_on(self, kind: str) -> bool:
+        """Whether this rung opens a 督办单 (R47.1). An unanswered one goes up to the 主管部门 and opens no other,
+        or there would be no end of them."""
+        return self.opens_supervision and kind != SUPERVISION_ANSWER
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select, update
 
-from disclosure.outbound.channels import Channel, Message
+from disclosure.outbound.channels import Channel, Message, Undeliverable
+from disclosure.outbound.quiet import is_quiet
+from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import outbox, requests
+from disclosure.store.tables import outbox
 
-BATCH = 100  # messages per claim: bounds what is sent twice when a deliverer dies
+# Messages per claim: bounds what is sent twice when a deliverer dies, and a claim has to be sent before the first
+# pause is over, even when each of its messages waits for a server that does not answer.
+BATCH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,28 @@ class _Result:
     sent_at: str | None
 
 
+def post(store: Store, channel: Channel, config: Config, now: datetime) -> DeliveryReport:
+    """Everything that may go out at `now` (in Asia/Shanghai): in quiet hours only what does not wait."""
+    service = config.service
+    quiet = channel.reaches_people and is_quiet(now, service.notify, config.law.workdays)
+    return deliver_all(store, channel, service.retry_minutes, now, urgent_only=quiet)
+
+
 def deliver(
-    store: Store, channel: Channel, retry_minutes: Sequence[int], now: datetime, limit: int = BATCH
+    store: Store,
+    channel: Channel,
+    retry_minutes: Sequence[int],
+    now: datetime,
+    *,
+    urgent_only: bool = False,
 ) -> DeliveryReport:
-    """Send up to `limit` messages that are due. `retry_minutes[i]` is the pause after the i-th failure; one
+    """Send up to BATCH messages that are due. `retry_minutes[i]` is the pause after the i-th failure; one
     failure more and the message is dead, and the console shows it."""
-    due, waiting = _look(store, now)
+    which = _which(now, urgent_only=urgent_only)
+    due, waiting = _look(store, which)
     if not due:
         return DeliveryReport(0, 0, 0, waiting)
-    rows = store.write(_claim(retry_minutes, now, limit))
+    rows = store.write(_claim(retry_minutes, now, which))
     results = [_send(channel, row, len(retry_minutes), now) for row in rows]
     waiting = store.write(_mark(results))
     count = {status: sum(r.status == status for r in results) for status in ("sent", "pending", "dead")}
@@ -55,46 +72,48 @@ def deliver(
 
 
 def deliver_all(
-    store: Store, channel: Channel, retry_minutes: Sequence[int], now: datetime
+    store: Store,
+    channel: Channel,
+    retry_minutes: Sequence[int],
+    now: datetime,
+    *,
+    urgent_only: bool = False,
 ) -> DeliveryReport:
     """Everything that is due at `now`, batch by batch."""
     sent = failed = dead = 0
     while True:
-        report = deliver(store, channel, retry_minutes, now)
+        report = deliver(store, channel, retry_minutes, now, urgent_only=urgent_only)
         sent, failed, dead = sent + report.sent, failed + report.failed, dead + report.dead
         if report.sent + report.failed + report.dead < BATCH:
             return DeliveryReport(sent, failed, dead, report.waiting)
 
 
-def dead_letters(store: Store) -> Sequence[Row[Any]]:
-    """What no channel took, newest first: message_id, kind, role, unit, last_error."""
+def _which(now: datetime, *, urgent_only: bool) -> ColumnElement[bool]:
+    """Of the pending messages, those that may go now."""
     o = outbox.c
-    query = select(o.message_id, o.kind, o.role, o.unit, o.last_error).where(o.status == "dead")
-    with store.read() as connection:
-        return connection.execute(query.order_by(o.id.desc())).all()
+    due = o.next_try_at <= _instant(now)
+    return and_(due, o.urgent) if urgent_only else due
 
 
-def _look(store: Store, now: datetime) -> tuple[int, int]:
-    """Messages due and messages waiting. An idle look takes no lock from those who work."""
-    o = outbox.c
-    due = func.count().filter(o.next_try_at <= _instant(now))
+def _look(store: Store, which: ColumnElement[bool]) -> tuple[int, int]:
+    """Messages to go now and messages waiting. An idle look takes no lock from those who work."""
+    due = func.count().filter(which)
     with store.read() as connection:
-        row = connection.execute(select(due, func.count()).where(o.status == "pending")).one()
+        row = connection.execute(select(due, func.count()).where(outbox.c.status == "pending")).one()
     return row[0], row[1]
 
 
 def _claim(
-    retry_minutes: Sequence[int], now: datetime, limit: int
+    retry_minutes: Sequence[int], now: datetime, which: ColumnElement[bool]
 ) -> Callable[[Connection], Sequence[Row[Any]]]:
     """Two deliverers never claim one row: SQLite has one writer, PostgreSQL skips what another has locked."""
     o = outbox.c
     due = (
-        select(o.id, o.message_id, o.kind, requests.c.number, o.role, o.unit, o.payload, o.attempts)
-        .select_from(outbox.outerjoin(requests, requests.c.id == o.request_id))
-        .where(o.status == "pending", o.next_try_at <= _instant(now))
+        select(o.id, o.message_id, o.kind, o.person, o.payload, o.attempts)
+        .where(o.status == "pending", which)
         .order_by(o.next_try_at, o.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=outbox)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
     )
     taken = (
         update(outbox)
@@ -121,7 +140,9 @@ def _pause(retry_minutes: Sequence[int], failures: int) -> timedelta:
 def _send(channel: Channel, row: Row[Any], retries: int, now: datetime) -> _Result:
     try:
         content = json.loads(row.payload)
-        channel.send(Message(row.message_id, row.kind, row.number, row.role, row.unit, content))
+        channel.send(Message(row.message_id, row.kind, row.person, content))
+    except Undeliverable as error:
+        return _Result(row.id, "dead", str(error), None)
     except Exception as error:  # noqa: BLE001 - a message no channel can take must not hold up the others
         status = "pending" if row.attempts < retries else "dead"
         return _Result(row.id, status, _failure(error), None)

@@ -190,7 +190,7 @@ DEADLINE_KINDS = frozenset(
 # What the program recognises by form; the level of each and what to do about it stand in YAML.
 DETECTORS = frozenset(
     """
-    id_number id_number_old passport credit_code bank_card mobile landline plate email address
+    id_number id_number_old passport credit_code bank_card mobile landline plate email address level_word
     unreadable embedded picture damaged encrypted too_large name_mismatch
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )

@@ -57,6 +57,7 @@ STEPS = frozenset(
         "archiving",
         "complaint",
         "conversion",
+        "supervision_answer",
         "reassessment",
         "annual_report",
     }

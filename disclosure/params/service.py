@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
@@ -24,6 +25,24 @@ FLOWS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    """People are written to from `opens` to `closes` (Asia/Shanghai) on working days; what concerns an `urgent`
+    kind of deadline does not wait. `lines` of a mail, `short_lines` of an instant message; `console` is where
+    links lead."""
+
+    opens: time
+    closes: time
+    urgent: frozenset[str]
+    lines: int
+    short_lines: int
+    console: str
+
+
+# For a snapshot kept before there were notices to persons: nobody is told anything under it.
+_UNSET = Notify(time.min, time.max, frozenset(), 1, 1, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """`number_format` takes `year` and `ordinal`. The outbox waits `retry_minutes[n]` after the n-th failure
     and gives up after the last. `schedules` are five-field crons in `zone`, by flow; a flow may be
@@ -41,6 +60,7 @@ class Service:
     sweep_chunk: int
     grace_minutes: int
     schedules: Mapping[str, str]
+    notify: Notify
 
     def number(self, year: int, ordinal: int) -> str:
         return self.number_format.format(year=year, ordinal=ordinal)
@@ -48,6 +68,18 @@ class Service:
 
 _FIELD = r"(\*|\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*)(/\d{1,2})?"
 Cron = Annotated[str, Field(pattern=rf"^{_FIELD}( {_FIELD}){{4}}$")]
+
+
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class NotifyForm(Form):
+    opens: Clock
+    closes: Clock
+    urgent: tuple[Key, ...]
+    lines: Annotated[StrictInt, Field(ge=1, le=500)]
+    short_lines: Annotated[StrictInt, Field(ge=1, le=50)]
+    console: Annotated[str, Field(pattern=r"^https?://[^\s?#]{1,200}[^\s?#/]$")]
 
 
 class ScreeningForm(Form):
@@ -77,6 +109,7 @@ class ServiceForm(Form):
     sweep_chunk: Annotated[StrictInt, Field(ge=1, le=100_000)]
     grace_minutes: Count
     schedules: dict[str, Cron]
+    notify: NotifyForm | None = None  # missing is noted by `_notify`, so that older snapshots stay readable
 
 
 class LevelForm(Form):
@@ -113,7 +146,27 @@ def read_service(document: Document, problems: Problems) -> Service | None:
         sweep_chunk=form.sweep_chunk,
         grace_minutes=form.grace_minutes,
         schedules=form.schedules,
+        notify=_notify(form.notify, document, problems),
     )
+
+
+def _notify(form: NotifyForm | None, document: Document, problems: Problems) -> Notify:
+    if form is None:
+        problems.note(document.file, 1, "MISSING", "缺少通知的设置 notify", "请补上")
+        return _UNSET
+    if form.closes <= form.opens:
+        line = document.line("notify", "closes")
+        problems.note(document.file, line, "UNORDERED", "closes 不在 opens 之后", "请核对钟点")
+    for i, kind in enumerate(form.urgent):
+        _known_kind(kind, document, document.line("notify", "urgent", i), problems)
+    opens, closes = time.fromisoformat(form.opens), time.fromisoformat(form.closes)
+    return Notify(opens, closes, frozenset(form.urgent), form.lines, form.short_lines, form.console)
+
+
+def _known_kind(kind: str, document: Document, line: int, problems: Problems) -> None:
+    if kind not in DEADLINE_KINDS:
+        known = "、".join(sorted(DEADLINE_KINDS))
+        problems.note(document.file, line, "UNKNOWN_KIND", f"没有期限种类 {kind}", f"可用：{known}")
 
 
 def _limits(form: ServiceForm) -> ScreeningLimits:
@@ -139,10 +192,7 @@ def read_ladder(document: Document, problems: Problems) -> Ladder | None:
             message = f"第 {i + 1} 级不在第 {i} 级之后"
             problems.note(document.file, line, "UNORDERED", message, "请按 offset 从早到晚排列，不得相同")
         for kind in level.kinds:
-            if kind not in DEADLINE_KINDS:
-                line = document.line("levels", i, "kinds")
-                known = "、".join(sorted(DEADLINE_KINDS))
-                problems.note(document.file, line, "UNKNOWN_KIND", f"没有期限种类 {kind}", f"可用：{known}")
+            _known_kind(kind, document, document.line("levels", i, "kinds"), problems)
         for role in level.to:
             if role != OWNER and role not in ROLES:
                 line = document.line("levels", i, "to")

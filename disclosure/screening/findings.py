@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ from disclosure.law.secrecy import ReviewLevel, ScreeningRule
 
 MASK: Final = "×"
 BODY: Final = "正文"
+_INK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def of_file(rule: ScreeningRule, place: str) -> Finding:
 
 def mask(text: str) -> str:
     """As long as `text`, with its white space: places keep their offsets, lines their breaks."""
-    return "".join(c if c.isspace() else MASK for c in text)
+    return _INK.sub(MASK, text)
 
 
 def masked(text: str, findings: Iterable[Finding]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,29 +74,29 @@ def _table() -> NDArray[np.uint32]:
     return table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Folded:
-    """`plain` is as long as `text`."""
+    """`plain` is as long as `text`; `codes` are its characters."""
 
     text: str
     plain: str
+    codes: NDArray[np.uint32]
 
     @classmethod
     def of(cls, text: str) -> Folded:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        folded = _table()[np.minimum(codes, _SIZE - 1)]
-        return cls(text, folded.tobytes().decode("utf-32-le"))
+        written = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        codes = _table()[np.minimum(written, _SIZE - 1)]
+        return cls(text, codes.tobytes().decode("utf-32-le"), codes)
 
     @cached_property
     def _kept(self) -> NDArray[np.intp]:
-        codes = np.frombuffer(self.plain.encode("utf-32-le"), dtype=np.uint32)
+        codes = self.codes
         return np.flatnonzero((codes != ord(_GAP)) & (codes != ord(_LINE)) & (codes != ord(_CELL)))
 
     @cached_property
     def dense(self) -> str:
         """`plain` without white space and invisible characters."""
-        codes: NDArray[Any] = np.frombuffer(self.plain.encode("utf-32-le"), dtype=np.uint32)
-        return codes[self._kept].tobytes().decode("utf-32-le")
+        return self.codes[self._kept].tobytes().decode("utf-32-le")
 
     def at(self, place: int) -> int:
         """The place in the text of the character at `place` of `dense`; its end for the end of `dense`."""

@@ -54,13 +54,12 @@ _IMAGES = (
     b"\xff\xd8\xff",
     b"GIF87a",
     b"GIF89a",
-    b"BM",
     b"II*\0",
     b"MM\0*",
     b"\0\0\0\x0cjP  ",
 )
 _EXECUTABLES = (
-    b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe",
+    b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe",
     b"\xce\xfa\xed\xfe", b"#!", b"L\0\0\0\x01\x14\x02\0",
 )  # fmt: skip
 _ARCHIVES = (
@@ -78,10 +77,10 @@ _PDF = re.compile(rb"%PDF-\d")
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
 _PDF_WITHIN = 1024  # readers accept this much before the header
 _MEMBERS = (
-    ("word/document.xml", FileKind.WORD),
-    ("xl/workbook.xml", FileKind.SHEET),
+    ("word/document", FileKind.WORD),
     ("xl/workbook.bin", FileKind.OTHER_DOCUMENT),
-    ("ppt/presentation.xml", FileKind.OTHER_DOCUMENT),
+    ("xl/workbook", FileKind.SHEET),
+    ("ppt/presentation", FileKind.OTHER_DOCUMENT),
     ("OFD.xml", FileKind.OTHER_DOCUMENT),
     ("META-INF/manifest.xml", FileKind.OTHER_DOCUMENT),
 )
@@ -95,11 +94,11 @@ def kind_of(content: bytes) -> FileKind:
         return _zipped(content)
     if content.startswith(_OLE):
         return FileKind.OLD_OFFICE
-    if content.startswith(_IMAGES) or _is_container_image(content):
+    if content.startswith(_IMAGES) or _is_other_image(content):
         return FileKind.IMAGE
     if content.startswith(b"{\\rtf"):
         return FileKind.OTHER_DOCUMENT
-    if content.startswith(_EXECUTABLES):
+    if content.startswith(_EXECUTABLES) or (content.startswith(b"MZ") and is_binary(content)):
         raise _refused("这是程序或脚本")
     if content.startswith(_ARCHIVES) or content[_TAR_AT : _TAR_AT + len(_TAR_MAGIC)] == _TAR_MAGIC:
         raise _refused("这是压缩包")
@@ -127,7 +126,7 @@ def is_encrypted_office(content: bytes) -> bool:
 def _zipped(content: bytes) -> FileKind:
     names = _member_names(content)
     for member, kind in _MEMBERS:
-        if member in names:
+        if any(name.startswith(member) for name in names):
             return kind
     raise _refused("这是压缩包")
 
@@ -140,9 +139,11 @@ def _member_names(content: bytes) -> frozenset[str]:
         return frozenset(member for member, _ in _MEMBERS if member.encode() in content)
 
 
-def _is_container_image(content: bytes) -> bool:
+def _is_other_image(content: bytes) -> bool:
+    """Bitmaps, which begin with two letters like many a text, and pictures in a container."""
+    bitmap = content.startswith(b"BM") and is_binary(content)
     heic = content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"avif")
-    return heic or (content.startswith(b"RIFF") and content[8:12] == b"WEBP")
+    return bitmap or heic or (content.startswith(b"RIFF") and content[8:12] == b"WEBP")
 
 
 def _refused(why: str) -> BadInput:

@@ -30,6 +30,7 @@ DAMAGE: Final = (
     OverflowError,
 )
 _ENCRYPTED = 0x1
+_DEEPEST: Final = 500  # elements within elements; no program writes so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +89,29 @@ def walk_xml(
     text: Callable[[str], None],
 ) -> None:
     """Calls `start`, `end` and `text` with names without their prefix, in order, as far as the part can be read."""
+    depth = 0
+
+    def opened(name: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise _Forbidden
+        start(_local(name), attributes)
+
+    def closed(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(_local(name))
+
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
-    parser.EndElementHandler = lambda name: end(_local(name))
+    parser.StartElementHandler = opened
+    parser.EndElementHandler = closed
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _forbid
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, _Forbidden, ValueError, UnicodeError):
+    except (expat.ExpatError, _Forbidden, ValueError, LookupError):  # the last: an encoding nobody knows
         into.trouble("damaged", place)
 
 
@@ -105,9 +120,11 @@ def _forbid(*_: object) -> None:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def attribute(attributes: Attributes, local: str) -> str:
     """The value of the attribute of this name, whatever its prefix; empty when there is none."""
+    if (value := attributes.get(local)) is not None:
+        return value
     return next((value for name, value in attributes.items() if _local(name) == local), "")

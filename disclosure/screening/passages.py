@@ -28,6 +28,3 @@ class Passages:
 
     def at(self, offset: int) -> Passage:
         return self._all[max(bisect_right(self._starts, offset) - 1, 0)]
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(self._all)

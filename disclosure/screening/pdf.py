@@ -19,30 +19,39 @@ _START_SECONDS: Final = 20  # to start an interpreter on a busy machine, beside 
 
 
 def read_pdf(content: bytes, into: Extraction) -> None:
+    """What the process has told before it ended counts, however it ended. Raises EnvironmentFailed when it cannot
+    be started."""
     limits = into.limits
     arguments = (limits.pages, limits.characters, limits.seconds, limits.memory_bytes)
     try:
         done = subprocess.run(  # noqa: S603 - our own file and four numbers
-            [sys.executable, "-I", str(_WORKER), *map(str, arguments)],
+            [sys.executable, "-I", "-B", str(_WORKER), *map(str, arguments)],
             input=content,
             capture_output=True,
             timeout=limits.seconds + _START_SECONDS,
             check=False,
             env={},
         )
-    except subprocess.TimeoutExpired:
+    except subprocess.TimeoutExpired as late:
+        _put(late.stdout or b"", into)
         into.trouble("too_large", "PDF")
         return
     if done.returncode > 0:  # it did not come to read anything
         what = "没有能读 PDF"
         raise EnvironmentFailed(what, "读 PDF 的程序没有起动", "请重新安装，或调高 max_memory_bytes")
+    _put(done.stdout, into)
     if done.returncode < 0:  # a signal: out of time, or the library fell over
         into.trouble("too_large" if -done.returncode in _OUT_OF_TIME else "damaged", "PDF")
-        return
-    document = json.loads(done.stdout)
-    for place, heading, text in document["passages"]:
-        with into.at(place, heading=heading):
-            into.put(f"{text}\f" if text and not heading else text)
+
+
+def _put(told: bytes, into: Extraction) -> None:
+    """The last line may be cut off."""
+    for line in told.split(b"\n")[:-1]:
+        record = json.loads(line)
+        if "detector" in record:
+            into.trouble(record["detector"], record["place"])
+            continue
+        text, heading = record["text"], record["heading"]
+        with into.at(record["place"], heading=heading):
+            into.put(text if heading else f"{text}\f")
             into.end_line()
-    for detector, place in document["troubles"]:
-        into.trouble(detector, place)

@@ -1,4 +1,4 @@
-"""Reads one PDF from standard input and prints its texts as JSON: the program that `pdf.py` runs apart.
+"""Reads one PDF from standard input and prints its texts as lines of JSON: the program that `pdf.py` runs apart.
 
 A hostile PDF can crash or stall the library that reads it, so this runs in a process of its own, with bounded time
 and memory and no right to write. It imports nothing of the product: it starts quickly and reads no configuration.
@@ -8,6 +8,7 @@ Arguments: pages, characters, seconds, memory in bytes.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import json
 import os
 import re
@@ -15,12 +16,14 @@ import resource
 import struct
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+MOST_PLACED = 20_000  # characters of a page whose places are compared
+MOST_OPTIONS = 1_000
 FLAT_PAGE = 20  # fewer characters than this beside a picture: the page is a scan
 _METADATA = re.compile(rb"<<[^>]{0,400}/Metadata[^>]{0,400}>>\s*stream\r?\n")
 _XMP = re.compile(r"<[^>]+>")
@@ -37,56 +40,47 @@ def main() -> None:
     ):
         resource.setrlimit(limit, (value, value))
     kept = use_one_font()
-    json.dump(read(sys.stdin.buffer.read(), pages, characters), sys.stdout)
-    sys.stdout.flush()
+    read(sys.stdin.buffer.read(), pages, characters)
     assert kept is not None  # pdfium calls it until the end, which is now: nothing is taken down
     os._exit(0)
 
 
-def read(content: bytes, pages: int, characters: int) -> dict[str, Any]:
-    """`passages` as [place, heading, text], `troubles` as [detector, place]. What was read before a fault counts."""
-    found: list[list[Any]] = []
-    troubles: list[list[str]] = []
+def read(content: bytes, pages: int, characters: int) -> None:
     try:
-        document = pdfium.PdfDocument(content)
-        _Reading(document, content, pages, characters, found, troubles).run()
+        _Reading(pdfium.PdfDocument(content), content, pages, characters).run()
     except pdfium.PdfiumError as error:
-        detector = "encrypted" if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD else "damaged"
-        troubles.append([detector, "PDF"])
+        locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        _trouble("encrypted" if locked else "damaged", "PDF")
     except MemoryError:
-        troubles.append(["too_large", "PDF"])
+        _trouble("too_large", "PDF")
     except Exception:  # noqa: BLE001 - whatever a hostile file makes of the library's wrapper
-        troubles.append(["damaged", "PDF"])
-    return {"passages": found, "troubles": troubles}
+        _trouble("damaged", "PDF")
+
+
+def _tell(**record: Any) -> None:
+    """One line, at once: what has been read counts, whatever comes after."""
+    sys.stdout.write(json.dumps(record) + "\n")
+    sys.stdout.flush()
+
+
+def _trouble(detector: str, place: str) -> None:
+    _tell(detector=detector, place=place)
 
 
 class _Reading:
-    def __init__(
-        self,
-        document: pdfium.PdfDocument,
-        content: bytes,
-        pages: int,
-        characters: int,
-        found: list[list[Any]],
-        troubles: list[list[str]],
-    ) -> None:
+    def __init__(self, document: pdfium.PdfDocument, content: bytes, pages: int, characters: int) -> None:
         self._document, self._content = document, content
         self._pages, self._room = pages, characters
-        self._found, self._troubles = found, troubles
 
     def run(self) -> None:
         for place, heading, text in self._all():
             if len(text) > self._room:
-                self._trouble("too_large", "文字")
+                _trouble("too_large", "文字")
             if text:
-                self._found.append([place, heading, text[: self._room]])
+                _tell(place=place, heading=heading, text=text[: self._room])
             self._room -= len(text)
             if self._room <= 0:
                 return
-
-    def _trouble(self, detector: str, place: str) -> None:
-        if [detector, place] not in self._troubles:
-            self._troubles.append([detector, place])
 
     def _all(self) -> Iterator[tuple[str, bool, str]]:
         document = self._document
@@ -95,16 +89,16 @@ class _Reading:
                 yield "文档属性", True, value
         yield from (("文档属性", True, text) for text in _xmp(self._content))
         if b"/XFA" in self._content:
-            self._trouble("unreadable", "动态表单")
+            _trouble("unreadable", "动态表单")
         for item in document.get_toc():
             yield "书签", True, item.get_title() or ""
         for n in range(document.count_attachments()):
-            self._trouble("embedded", "附件")
+            _trouble("embedded", "附件")
             yield "附件名称", True, document.get_attachment(n).get_name()
         document.init_forms()
         count = len(document)
         if count > self._pages:
-            self._trouble("too_large", "页数")
+            _trouble("too_large", "页数")
         for number in range(min(count, self._pages)):
             yield from self._page(number)
 
@@ -112,17 +106,28 @@ class _Reading:
         place = f"第{number + 1}页"
         try:
             page = self._document[number]
-            text = page.get_textpage().get_text_range()
+            words = page.get_textpage()
+            text = words.get_text_range()
         except pdfium.PdfiumError:
-            self._trouble("damaged", place)
+            _trouble("damaged", place)
             return
         yield place, False, text
+        yield place, False, _out_of_order(words, text)
         if any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
             scanned = len(text.strip()) < FLAT_PAGE
-            self._trouble(*(("unreadable", f"{place}（扫描件）") if scanned else ("picture", "图片")))
-        for words in self._annotations(page):
-            yield f"{place}批注和表单", True, words
+            _trouble(*(("unreadable", f"{place}（扫描件）") if scanned else ("picture", "图片")))
+        for said in self._annotations(page):
+            yield f"{place}批注和表单", True, said
+        yield f"{place}批注和表单", True, self._stamped(number, page, text)
+
+    def _stamped(self, number: int, page: pdfium.PdfPage, text: str) -> str:
+        """What annotations draw on the page, a stamp for one; known when they have become a part of it."""
+        if not raw.FPDFPage_GetAnnotCount(page):
+            return ""
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
+        drawn = self._document[number].get_textpage().get_text_range()
+        return _missing(drawn.splitlines(), text)
 
     def _annotations(self, page: pdfium.PdfPage) -> Iterator[str]:
         form = self._document.formenv
@@ -130,17 +135,68 @@ class _Reading:
             annotation = raw.FPDFPage_GetAnnot(page, n)
             if not annotation:
                 continue
-            for key in _ANNOTATION_KEYS:
-                yield _string(raw.FPDFAnnot_GetStringValue, annotation, key.encode())
-            if form is not None:
-                yield _string(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
-                yield _string(raw.FPDFAnnot_GetFormFieldName, form, annotation)
-                for option in range(max(raw.FPDFAnnot_GetOptionCount(form, annotation), 0)):
-                    yield _string(raw.FPDFAnnot_GetOptionLabel, form, annotation, option)
-            link = raw.FPDFAnnot_GetLink(annotation)
-            if link and (action := raw.FPDFLink_GetAction(link)):
-                yield _address(self._document, action)
+            yield from dict.fromkeys(self._said(annotation, form))  # a value stands in several places
             raw.FPDFPage_CloseAnnot(annotation)
+
+    def _said(self, annotation: Any, form: Any) -> Iterator[str]:
+        for key in _ANNOTATION_KEYS:
+            yield _string(raw.FPDFAnnot_GetStringValue, annotation, key.encode())
+        if form is not None:
+            yield _string(raw.FPDFAnnot_GetFormFieldValue, form, annotation)
+            yield _string(raw.FPDFAnnot_GetFormFieldName, form, annotation)
+            for option in range(min(max(raw.FPDFAnnot_GetOptionCount(form, annotation), 0), MOST_OPTIONS)):
+                yield _string(raw.FPDFAnnot_GetOptionLabel, form, annotation, option)
+        link = raw.FPDFAnnot_GetLink(annotation)
+        if link and (action := raw.FPDFLink_GetAction(link)):
+            yield _address(self._document, action)
+
+
+def _out_of_order(words: pdfium.PdfTextPage, text: str) -> str:
+    """The lines as they look, where the file has their characters in another order."""
+    return "" if _is_in_order(words) else _missing(_lines(words), text)
+
+
+def _is_in_order(words: pdfium.PdfTextPage) -> bool:
+    """Whether each stretch of text is below the one before it, or to its right."""
+    stretches = [words.get_rect(n) for n in range(min(words.count_rects(), MOST_PLACED))]
+    return all(
+        after[3] <= before[1] or (after[0] >= before[0] and after[1] < before[3])
+        for before, after in itertools.pairwise(stretches)
+    )
+
+
+def _missing(lines: Iterable[str], text: str) -> str:
+    read = "".join(text.split())
+    return "\n".join(line for line in lines if "".join(line.split()) not in read)
+
+
+def _lines(words: pdfium.PdfTextPage) -> Iterator[str]:
+    """By the places of the characters: from the top, from the left, a tab where two columns are apart."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    placed: list[tuple[float, float, float, str]] = []
+    for n in range(min(words.count_chars(), MOST_PLACED)):
+        code = raw.FPDFText_GetUnicode(words, n)
+        if code > 0x20 and raw.FPDFText_GetCharOrigin(words, n, ctypes.byref(x), ctypes.byref(y)):
+            size = raw.FPDFText_GetFontSize(words, n) or 1.0
+            placed.append((-y.value, x.value, size, chr(code)))
+    placed.sort(key=lambda one: one[0])
+    line: list[tuple[float, float, float, str]] = []
+    for one in placed:
+        if line and one[0] - line[0][0] > line[0][2] / 2:
+            yield _line(line)
+            line = []
+        line.append(one)
+    if line:
+        yield _line(line)
+
+
+def _line(placed: list[tuple[float, float, float, str]]) -> str:
+    placed.sort(key=lambda one: one[1])
+    pieces = [placed[0][3]]
+    for before, after in itertools.pairwise(placed):
+        apart = after[1] - before[1] > 3 * before[2]
+        pieces.append("\t" + after[3] if apart else after[3])
+    return "".join(pieces)
 
 
 def _string(getter: Any, *arguments: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from disclosure.screening.extraction import Extraction
 
 _BOMS = (
@@ -11,6 +13,8 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_LOST: Final = "\ufffd"
+_MOSTLY: Final = 4
 
 
 def read_plain(content: bytes, into: Extraction) -> None:
@@ -21,24 +25,23 @@ def read_plain(content: bytes, into: Extraction) -> None:
 
 
 def decoded(content: bytes) -> tuple[str, bool]:
-    """The text, and whether every byte of it could be read. Of two encodings the one that loses less."""
+    """The text, and whether every byte of it could be read."""
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return _whole(content, encoding) or (content.decode(encoding, "replace"), False)
-    if (found := _whole(content, "utf-8") or _whole(content, "gb18030")) is None or _mixed(content, found[0]):
-        readings = (content.decode(encoding, "replace") for encoding in ("utf-8", "gb18030"))
-        return min(readings, key=lambda text: text.count("\ufffd")), False
-    return found
+            return _read(content, encoding)
+    text, whole = _read(content, "utf-8")
+    return (text, whole) if whole or _is_spoilt_utf8(text) else _read(content, "gb18030")
 
 
-def _whole(content: bytes, encoding: str) -> tuple[str, bool] | None:
+def _read(content: bytes, encoding: str) -> tuple[str, bool]:
     try:
         return content.decode(encoding), True
     except UnicodeDecodeError:
-        return None
+        return content.decode(encoding, "replace"), False
 
 
-def _mixed(content: bytes, text: str) -> bool:
-    """UTF-8 with a byte spoilt often still is some GB18030: a text of rare characters."""
-    as_utf8 = content.decode("utf-8", "replace")
-    return as_utf8 != text and as_utf8.count("\ufffd") * 20 < len(as_utf8)
+def _is_spoilt_utf8(text: str) -> bool:
+    """UTF-8 with a few bytes spoilt still is some GB18030, a text of rare characters; but a text in GB18030 has few
+    characters of UTF-8 in it."""
+    lost = text.count(_LOST)
+    return sum(character > "\x7f" for character in text) - lost > _MOSTLY * lost

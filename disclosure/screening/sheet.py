@@ -24,6 +24,7 @@ _SPEAKING: Final = ("prompt", "promptTitle", "error", "errorTitle", "display", "
 # &"宋体,常规"&12&K00FF00&C: how a printed header is laid out.
 _LAYOUT = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&[0-9]{1,3}|&[LCRPNDTZFAGBIUESXY]')
 _LONGEST_NUMBER: Final = 40
+_COLUMNS: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,19 @@ class _Book:
 
 
 def read_sheets(parts: Iterable[Member], into: Extraction) -> None:
-    """The parts are kept together first: a sheet names its strings by number."""
+    """The parts are kept together first: a sheet names its strings by number. A name can stand twice in a package;
+    both parts are read."""
+    parts = list(parts)
     known = {part.name: part for part in parts}
-    book = _Book(_sheet_places(known, into), _shared_strings(known.get("xl/sharedStrings.xml"), into))
+    strings = known.get("xl/sharedStrings.xml")
+    book = _Book(_sheet_places(known, into), _shared_strings(strings, into))
     used: set[int] = set()
-    for part in known.values():
+    for part in parts:
         if into.full:
             return
         if _SHEET.fullmatch(part.name):
             _Sheet(part, book, used, into).read()
-        elif part.name != "xl/sharedStrings.xml":
+        elif part is not strings:
             read_other(part, into)
     with into.at("未使用的文字"):
         for number, text in enumerate(book.strings):
@@ -110,7 +114,7 @@ class _Sheet:
     def __init__(self, part: Member, book: _Book, used: set[int], into: Extraction) -> None:
         self._part, self._book, self._used, self._into = part, book, used, into
         self._place = book.sheets.get(part.name, "工作表")
-        self._hidden_columns: set[int] = set()
+        self._hidden_columns = bytearray(_COLUMNS + 1)
         self._row_hidden = False
         self._column = 0
         self._type = ""
@@ -121,7 +125,8 @@ class _Sheet:
     def read(self) -> None:
         name = self._place.partition("“")[2].rstrip("”")
         self._line("工作表名称", name, heading=True)
-        walk_xml(self._part.content, self._into, self._place, self._start, self._end, self._pieces.append)
+        with self._into.at(self._place):
+            walk_xml(self._part.content, self._into, self._place, self._start, self._end, self._pieces.append)
         for text in self._printed:
             self._line("页眉页脚", text, heading=True)
         for text in self._formulas:
@@ -138,14 +143,18 @@ class _Sheet:
         match name:
             case "col" if attribute(attributes, "hidden") in ("1", "true"):
                 first, last = _whole(attribute(attributes, "min")), _whole(attribute(attributes, "max"))
-                self._hidden_columns.update(range(first, min(last, first + 16_384) + 1))
+                last = min(last, _COLUMNS)
+                self._hidden_columns[first : last + 1] = b"\1" * (last + 1 - first)
             case "row":
                 self._row_hidden = attribute(attributes, "hidden") in ("1", "true")
                 self._column = 0
             case "c":
                 self._column = _column(attribute(attributes, "r")) or self._column + 1
                 self._type = attribute(attributes, "t")
-        self._printed += (value for key in _SPEAKING if (value := attribute(attributes, key)))
+            case "v" | "f" | "is" | "t":
+                pass
+            case _:
+                self._printed += (value for key in _SPEAKING if (value := attribute(attributes, key)))
 
     def _end(self, name: str) -> None:
         text = "".join(self._pieces)
@@ -174,16 +183,17 @@ class _Sheet:
         return _digits(text) if self._type in ("", "n") else text
 
     def _cell(self, text: str, *, end: str = "\t") -> None:
-        place = self._place
-        if self._row_hidden:
-            place += "隐藏行"
-        elif self._column in self._hidden_columns:
-            place += "隐藏列"
-        with self._into.at(place):
-            if self._type in ("", "n") and is_rounded_identity(text):
-                self._into.spot("id_number", text)
-                text = ""
-            self._into.put(text + end)
+        if self._row_hidden or self._hidden_columns[min(self._column, _COLUMNS)]:
+            with self._into.at(self._place + ("隐藏行" if self._row_hidden else "隐藏列")):
+                self._put(text, end)
+        else:
+            self._put(text, end)
+
+    def _put(self, text: str, end: str) -> None:
+        if self._type in ("", "n") and is_rounded_identity(text):
+            self._into.spot("id_number", text)
+            text = ""
+        self._into.put(text + end)
 
 
 def _whole(text: str) -> int:

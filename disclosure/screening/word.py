@@ -82,7 +82,7 @@ class _Story:
         self._open: list[str] = []  # elements, from the outermost
         self._paragraph = _Paragraph()
         self._boxes: list[_Box] = []
-        self._asides: list[tuple[str, bool, str]] = []  # place, heading, text: put when no paragraph is open
+        self._asides: list[tuple[str, bool, str]] = []  # place, heading, text: put at the end of the part
         self._alternatives: set[str] = set()
         self._inserted = self._deleted = 0
         self._hidden = False
@@ -126,8 +126,6 @@ class _Story:
                 self._hidden = False
             case "txbxContent":
                 self._close_box()
-        if name in ("p", "tbl") and not self._boxes and "tbl" not in self._open:
-            self._put_asides()
 
     def _text(self, text: str) -> None:
         element = self._open[-1] if self._open else ""

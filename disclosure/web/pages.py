@@ -11,8 +11,10 @@ from fastapi.templating import Jinja2Templates
 from sqlalchemy import and_
 
 from disclosure.cases import words
+from disclosure.cases.dossier_kinds import KINDS
+from disclosure.cases.dossiers import DossierKind, document, of_kind
 from disclosure.cases.flow_health import flow_health
-from disclosure.errors import NotInForce
+from disclosure.errors import NotFound, NotInForce
 from disclosure.law.escalation import CALM
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -46,6 +48,9 @@ class Console:
         for path, page in (
             ("/", self.home),
             ("/cases", self.cases),
+            ("/cases/{number}", self.case),
+            ("/dossiers/{kind}", self.dossiers),
+            ("/dossiers/{kind}/{number}", self.dossier),
             ("/deadlines", self.deadlines),
             ("/outbox", self.outbox),
             ("/runs", self.runs),
@@ -69,6 +74,7 @@ class Console:
                 flows=flows,
                 outbox=queries.letters_by_status(connection),
                 conversion=conversion_counts(connection),
+                dossiers=[(kind, queries.open_dossiers(connection, kind.table)) for kind in KINDS],
             )
 
     def cases(self, request: Request, phase: Phase, after: RowId = None) -> Response:
@@ -78,6 +84,37 @@ class Console:
         with self.store.read() as connection:
             page = queries.cases(connection, None if phase == "closed" else phase, after)
         return self._page(request, "cases.html", phase=phase, page=page)
+
+    def case(self, request: Request, number: str) -> Response:
+        """Where one case stands and what is owed in it."""
+        with self.store.read() as connection:
+            case = queries.case(connection, number)
+            if case is None:
+                raise HTTPException(404)
+            rows = queries.deadlines_of(connection, case.id)
+        return self._page(request, "case.html", case=case, rows=rows)
+
+    def dossiers(self, request: Request, kind: str, after: RowId = None) -> Response:
+        """What is open of one kind, e.g. 督办单."""
+        found = self._kind(kind)
+        with self.store.read() as connection:
+            page = queries.dossiers(connection, found.table, after)
+        return self._page(request, "dossiers.html", kind=found, page=page)
+
+    def dossier(self, request: Request, kind: str, number: str) -> Response:
+        found = self._kind(kind)
+        try:
+            with self.store.read() as connection:
+                shown = document(connection, found, number)
+        except NotFound as error:
+            raise HTTPException(404) from error
+        return self._page(request, "dossier.html", kind=found, shown=shown)
+
+    def _kind(self, name: str) -> DossierKind:
+        try:
+            return of_kind(KINDS, name)
+        except NotFound as error:
+            raise HTTPException(404) from error
 
     def deadlines(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
 
 from disclosure.store.tables import deadlines, flow_runs, outbox, requests
 
@@ -68,6 +68,33 @@ def cases(connection: Connection, phase: str | None, after: str | None) -> Page:
     return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
 
 
+def case(connection: Connection, number: str) -> Row[Any] | None:
+    r = requests.c
+    query = select(r.id, r.number, r.phase, r.state, r.unit, r.received_on, r.due, r.clock_status)
+    return connection.execute(query.where(r.number == number)).first()
+
+
+def deadlines_of(connection: Connection, request_id: int) -> Rows:
+    """What is owed in one case, earliest first."""
+    d = deadlines.c
+    open_now = _dated().where(d.request_id == request_id, d.status.in_(("open", "suspended")))
+    return connection.execute(open_now.order_by(d.due, d.id)).all()
+
+
+def open_dossiers(connection: Connection, table: Table) -> int:
+    return connection.scalar(select(func.count()).where(table.c.closed_on.is_(None))) or 0
+
+
+def dossiers(connection: Connection, table: Table, after: str | None) -> Page:
+    """Dossiers of one kind that are not closed, in the order they were opened."""
+    t = table.c
+    query = select(t.id, t.number, t.unit, t.state, t.opened_on).where(t.closed_on.is_(None))
+    if after is not None:
+        query = query.where(t.id > int(after))
+    rows = connection.execute(query.order_by(t.id).limit(PAGE + 1)).all()
+    return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
+
+
 def due_next(connection: Connection, limit: int) -> Rows:
     d = deadlines.c
     return connection.execute(_dated().where(d.status == "open").order_by(d.due, d.id).limit(limit)).all()
@@ -104,12 +131,10 @@ def _dated() -> Select[Any]:
 
 
 def messages(connection: Connection, status: str, after: str | None) -> Page:
-    o, r = outbox.c, requests.c
-    query = (
-        select(o.id, o.kind, r.number, o.role, o.unit, o.created_on, o.attempts, o.next_try_at, o.last_error)
-        .select_from(outbox.outerjoin(requests, r.id == o.request_id))
-        .where(o.status == status)
-    )
+    o = outbox.c
+    query = select(
+        o.id, o.message_id, o.kind, o.person, o.created_on, o.attempts, o.next_try_at, o.last_error
+    ).where(o.status == status)
     if after is not None:
         query = query.where(o.id > int(after))
     rows = connection.execute(query.order_by(o.id).limit(PAGE + 1)).all()

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
 
+from disclosure.cases.door import Door
+from disclosure.cases.sweep import sweep
 from disclosure.cli import cli
 from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door, scratch
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_rivals import Orm, Raw, images
+from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
+from disclosure.cli.bench_sweep import bench_sweep
+from disclosure.cli.bench_sweep_book import LIMIT, TODAY, climbed_by_all, restore, run, seed, sweep_book
 from disclosure.cli.bench_transition import bench_transition
 from disclosure.cli.bench_writers import bench_writers
 from disclosure.params import Config, default_directory, load
-from disclosure.store.tables import deadlines, history, outbox, requests
+from disclosure.store.store import Store
+from disclosure.store.tables import (
+    deadlines,
+    escalations,
+    history,
+    notices,
+    outbox,
+    requests,
+    supervision_orders,
+)
 from disclosure.store.verify import verify_history
 from tests.postgres import running_postgres
 
@@ -55,14 +71,15 @@ def test_the_rivals_write_what_the_door_writes(config: Config) -> None:
                 of = case["id"]
                 due = select(deadlines).where(deadlines.c.request_id == of).order_by(deadlines.c.id)
                 rows = connection.execute(due).mappings().all()
-                said = select(outbox.c.role, outbox.c.payload).where(outbox.c.request_id == of)
+                n = notices.c
+                said = select(n.kind, n.topic, n.role, n.unit, n.level).where(n.request_id == of)
                 steps = select(history.c.command, history.c.to_state).where(history.c.request_id == of)
                 same = {k: v for k, v in case.items() if k not in ("id", "number", "head", "seal")}
                 found.append(
                     (
                         same,
                         [{k: v for k, v in row.items() if k not in ("id", "request_id")} for row in rows],
-                        [(role, {**json.loads(p), "number": ""}) for role, p in connection.execute(said)],
+                        connection.execute(said).all(),
                         connection.execute(steps).all(),
                     )
                 )
@@ -103,6 +120,20 @@ def test_the_command_prints_one_document() -> None:
     document = json.loads(done.stdout)
     assert set(document) >= CONTRACT
     assert [set(row) >= CONTRACT for row in document["also"]] == [True]
+
+
+def test_screening_answers_in_the_form_of_the_contract(config: Config) -> None:
+    rows = bench_screening(config.screening, megabytes=1, runs=1)
+    assert [row["name"] for row in rows] == ["screening", "screening_table"]
+    assert all(row.keys() == CONTRACT | {"asked"} for row in rows)
+
+
+@pytest.mark.slow
+def test_the_figures_of_screening(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    """At least 5 MB of text a second and core."""
+    rows = bench_screening(config.screening)
+    _say(capsys, *rows)
+    assert all(row["ours"] >= row["asked"] for row in rows)
 
 
 @pytest.mark.check
@@ -147,3 +178,32 @@ def test_an_expiry_is_reported_for_each_case(config: Config, tmp_path: Path) -> 
         row = bench_expiry(book, config, n=2)
     assert row.keys() == CONTRACT
     assert row["n"] == 2
+
+
+def test_the_limit_of_the_sweep_writes_as_many_rows_as_the_sweep(config: Config, tmp_path: Path) -> None:
+    """Else the ratio would compare two different jobs."""
+    counted = (notices, escalations, supervision_orders, deadlines, outbox)
+
+    def rows(store: Store) -> list[int]:
+        with store.read() as connection:
+            return [connection.scalar(select(func.count()).select_from(table)) or 0 for table in counted]
+
+    swept = replace(config, ladder=climbed_by_all(config.ladder))
+    with sweep_book(make_url(f"sqlite:///{tmp_path}/book.db")) as store:
+        seed(store, swept, 30_000)
+        before = rows(store)
+        run(store, LIMIT)
+        bare = rows(store)
+        restore(store)
+        assert rows(store) == before
+        report = sweep(store, swept, Door(store, swept), TODAY)
+        assert report.complete
+        assert rows(store) == bare
+    assert bare[0] > 300  # notices
+
+
+def test_a_sweep_is_measured_whole_by_crossing_and_again(config: Config, tmp_path: Path) -> None:
+    figures = bench_sweep(f"sqlite:///{tmp_path}/book.db", config, n=1000, runs=1)
+    assert [row["name"] for row in figures] == ["sweep", "sweep_per_crossing", "sweep_second_run"]
+    assert all(set(row) == CONTRACT for row in figures)
+    assert list(tmp_path.iterdir()) == []

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from disclosure.cases.context import Actor
 from disclosure.cases.scribe import Done
 from disclosure.errors import NotLawful
 from disclosure.law.escalation import OWNER, Ladder, Level
 from disclosure.law.workdays import Workdays
+from disclosure.params.service import Notify
 from disclosure.store.store import Store
-from disclosure.store.tables import deadlines, requests
+from disclosure.store.tables import deadlines, grants, requests, users
 
 FIRST = date(2025, 1, 1)
 SECRET = "赵不能见"
@@ -37,8 +38,19 @@ LADDER = Ladder(
         Level(5, "逾期督办", "overdue", 5, (OWNER, "supervisor"), ("reply",), opens_supervision=True),
     )
 )
+ANSWER_DAYS = 8
+NOTIFY = Notify(time(8, 30), time(18), frozenset({"third_party"}), lines=5, short_lines=2, console="http://c")
+ROLES = ("handler", "intake_clerk", "legal_reviewer", "section_head", "office_head", "leader", "supervisor")
 CONFIG: Any = SimpleNamespace(
-    ladder=LADDER, law=SimpleNamespace(workdays=WORKDAYS), service=SimpleNamespace(sweep_chunk=3)
+    version="0" * 64,
+    ladder=LADDER,
+    law=SimpleNamespace(workdays=WORKDAYS),
+    organization=SimpleNamespace(
+        limits={"supervision_answer": ANSWER_DAYS},
+        units={"u1": SimpleNamespace(label="一科"), "u2": SimpleNamespace(label="二科")},
+        roles={role: role.upper() for role in (*ROLES, "operations", "administrator", "system")},
+    ),
+    service=SimpleNamespace(sweep_chunk=3, notify=NOTIFY),
 )
 
 
@@ -58,12 +70,22 @@ def day_of(level: Level, due: date) -> date:
         day -= timedelta(1)
 
 
+def working_day_after(day: date, n: int) -> date:
+    """Walks the calendar day by day."""
+    while n:
+        day += timedelta(1)
+        n -= WORKING[(day - FIRST).days]
+    return day
+
+
 @dataclass
 class Oracle:
-    """The naive loop over every open deadline."""
+    """The naive loop over every open deadline. `orders` maps a missed due day to the level that opened the 督办单,
+    the day it was opened, the last day for its answer and the day after which it goes up."""
 
     levels: dict[tuple[int, date, int], tuple[date, date, bool]] = field(default_factory=dict)
-    messages: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
+    orders: dict[tuple[int, date], tuple[int, date, date, date]] = field(default_factory=dict)
 
     def sweep(self, rows: Iterable[Mapping[str, Any]], today: date) -> None:
         for row in rows:
@@ -78,7 +100,23 @@ class Oracle:
                 self.levels[key] = (day_of(level, row["due"]), today, last)
                 if last:
                     roles = {row["owner_role"] if role == OWNER else role for role in level.to}
-                    self.messages |= {f"deadline:{row['id']}:{row['due']}:{level.number}:{r}" for r in roles}
+                    self.notices |= {f"deadline:{row['id']}:{row['due']}:{level.number}:{r}" for r in roles}
+                if level.opens_supervision and (row["id"], row["due"]) not in self.orders:
+                    last_day = working_day_after(today, ANSWER_DAYS)
+                    spans = (level.number, today, last_day, working_day_after(last_day, 1))
+                    self.orders[row["id"], row["due"]] = spans
+
+
+def hire(store: Store, *grants_of: tuple[str, str, str]) -> None:
+    """Active users, one grant (name, role, unit) each line."""
+
+    def work(connection: Connection) -> None:
+        names = dict.fromkeys(name for name, _, _ in grants_of)
+        connection.execute(insert(users), [{"name": name, "active": True} for name in names])
+        rows = [{"user": name, "role": role, "unit": unit} for name, role, unit in grants_of]
+        connection.execute(insert(grants), rows)
+
+    store.write(work)
 
 
 def add_cases(store: Store, n: int) -> None:
@@ -124,7 +162,16 @@ def deadline(id: int, kind: str, due: date, **other: Any) -> dict[str, Any]:  # 
 
 def add_deadlines(store: Store, rows: list[dict[str, Any]]) -> None:
     add_cases(store, max(row["id"] for row in rows))
-    store.write(lambda connection: connection.execute(insert(deadlines), rows))
+
+    def fill(connection: Connection) -> None:
+        connection.execute(insert(deadlines), rows)
+        if connection.dialect.name == "postgresql":  # whose counter does not see numbers given by hand
+            ahead = (
+                "SELECT setval(pg_get_serial_sequence('deadlines', 'id'), (SELECT max(id) FROM deadlines))"
+            )
+            connection.execute(text(ahead))
+
+    store.write(fill)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from disclosure.errors import GateRefused, NotLawful
 from disclosure.law.remedy import Agency
 from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import annual_reports, deadlines, outbox
+from disclosure.store.tables import annual_reports, deadlines, notices
 from tests.cases.world import World
 
 DRAFT, OTHER = "a" * 64, "b" * 64
@@ -98,7 +98,7 @@ def test_two_days_stand_behind_it_and_someone_is_told(office: Office) -> None:
         "年报-2025/审核": (CHECKED_BY, "open", "handler"),
     }
     with office.world.store.read() as connection:
-        told = connection.execute(select(outbox).where(outbox.c.message_id == "年报-2025/0")).one()
+        told = connection.execute(select(notices).where(notices.c.notice_id == "年报-2025/0")).one()
     assert (told.role, told.unit) == ("handler", "general_office")
 
 
@@ -182,7 +182,7 @@ def test_raised_at_once_is_raised_once(office: Office) -> None:
 @given(runs=st.lists(st.dates(date(2025, 6, 3), date(2028, 12, 30)), max_size=6))
 def test_any_days_of_running_give_what_running_every_day_would(runs: list[date], office: Office) -> None:
     def forget(connection: Any) -> None:
-        connection.execute(delete(outbox))
+        connection.execute(delete(notices))
         connection.execute(delete(deadlines).where(deadlines.c.kind == "annual_report"))
         connection.execute(delete(annual_reports))
 

@@ -18,7 +18,7 @@ from disclosure.errors import GateRefused
 from disclosure.law.workdays import Workdays
 from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import calendar_notices, deadlines, outbox
+from disclosure.store.tables import calendar_notices, deadlines, notices
 from tests.cases.sweeping import add_cases, deadline
 from tests.cases.world import World
 
@@ -113,7 +113,7 @@ def test_any_days_of_running_give_what_running_every_day_would(
     runs: list[date], store: Store, config: Config
 ) -> None:
     def forget(connection: Any) -> None:
-        for table in (outbox, deadlines, calendar_notices):
+        for table in (notices, deadlines, calendar_notices):
             connection.execute(delete(table))
 
     store.write(forget)

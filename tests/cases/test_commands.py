@@ -1,4 +1,4 @@
-"""Every command once, lawfully: the row it leaves in history, in the case, among the deadlines and in the outbox."""
+"""Every command once, lawfully: the row it leaves in history, in the case, among the deadlines and the notices."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_no_command_is_forgotten() -> None:
 @pytest.mark.parametrize("command", STEPS)
 def test_one_command_leaves_its_traces(world: World, command: str) -> None:
     case = before(world, command)
-    was, said = case.row, len(case.messages)
+    was, said = case.row, len(case.notices)
     source, target, _, _ = STEPS[command]
     actor, fields = SAMPLES[command]
     done = case.do(command, key="k-1")
@@ -140,14 +140,14 @@ def test_one_command_leaves_its_traces(world: World, command: str) -> None:
     assert now.head == row.mac
     assert case.facts.since == (world.today if source != target else case.facts.since)
 
-    told = case.messages[said:]
+    told = case.notices[said:]
     owner = NEXT.get(command, REQUEST.states[target].owner_role)
     if REQUEST.states[target].phase == "closed" or (source == target and command not in {*NEXT, "transfer"}):
         assert told == []
     else:
-        assert [(m.kind, m.status, m.created_on) for m in told] == [("turn", "pending", world.today)]
-        assert told[0].role == owner
-        assert json.loads(told[0].payload)["number"] == case.number
+        assert [(m.kind, m.topic, m.created_on) for m in told] == [("turn", target, world.today)]
+        assert (told[0].role, told[0].batch) == (owner, None)
+        assert told[0].notice_id == f"{case.number}/{done.version}"
     assert world.faults() == []
 
 
@@ -206,7 +206,7 @@ def test_filing_leaves_a_case_and_a_message(world: World) -> None:
     assert (row.command, row.actor, row.from_state, row.to_state) == ("file", "system", "filed", "received")
     assert (case.number, case.row.version, case.row.request_key) == ("2025-00001", 1, "窗口-1")
     assert (case.row.filed_on, case.row.applicant_kind, case.row.unit) == (START, "natural", "planning")
-    assert [m.role for m in case.messages] == ["intake_clerk"]
+    assert [m.role for m in case.notices] == ["intake_clerk"]
     assert "张三" not in row.data
     assert "11010519491231002X" not in str(world.snapshot())
     assert world.file(received_on="2024-12-31").number == "2024-00001"

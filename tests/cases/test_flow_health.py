@@ -16,7 +16,7 @@ from disclosure.params import Config
 from disclosure.params.service import FLOWS
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, flow_runs, history, outbox, withholdings
-from tests.cases.sweeping import add_cases, deadline
+from tests.cases.sweeping import add_cases, deadline, hire
 from tests.cases.world import World
 
 # A Tuesday. integrity runs at 02:30 each day, the sweep at 8, 11, 14 and 17 o'clock.
@@ -115,9 +115,9 @@ def test_the_outbox_owes_what_is_due(store: Store, config: Config) -> None:
     def message(name: str, status: str, at: str) -> dict[str, Any]:
         return {
             "message_id": name,
-            "kind": "turn",
-            "role": "handler",
-            "unit": "planning",
+            "kind": "digest",
+            "person": "li",
+            "urgent": False,
             "payload": "{}",
             "created_on": NOW.date(),
             "status": status,
@@ -126,6 +126,7 @@ def test_the_outbox_owes_what_is_due(store: Store, config: Config) -> None:
         }
 
     rows = [message("a", "pending", "09:30"), message("b", "pending", "09:31"), message("c", "dead", "09:00")]
+    hire(store, ("li", "handler", "planning"))
     store.write(lambda connection: connection.execute(insert(outbox), rows))
     assert health(store, config, "outbox").backlog == 1
 

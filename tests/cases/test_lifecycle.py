@@ -483,10 +483,10 @@ def test_another_content_needs_another_clearance(world: World) -> None:
 def test_the_next_signer_is_told(world: World) -> None:
     """One message to whose turn it is: each level of the chain in turn, then the window that sends."""
     case = world.walk("signed")
-    assert [m.role for m in case.messages][-4:] == ["section_head", "office_head", "leader", "intake_clerk"]
-    assert {m.unit for m in case.messages} == {"planning"}
+    assert [m.role for m in case.notices][-4:] == ["section_head", "office_head", "leader", "intake_clerk"]
+    assert {m.unit for m in case.notices} == {"planning"}
     case.do("transfer")
-    assert case.messages[-1].unit == "construction"
+    assert case.notices[-1].unit == "construction"
 
 
 def test_split_and_merged_cases_know_each_other(world: World) -> None:

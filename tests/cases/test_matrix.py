@@ -66,7 +66,7 @@ def test_an_unknown_command_is_refused(world: World, command: str) -> None:
 
 
 # The tables one command writes to, in the order it does; the database itself refuses the write.
-WRITES = ["reviews", "deadlines", "outbox", "history", "chain", "requests"]
+WRITES = ["reviews", "deadlines", "notices", "history", "chain", "requests"]
 
 
 def break_writes_to(world: World, table: str) -> None:

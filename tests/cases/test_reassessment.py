@@ -20,7 +20,7 @@ from disclosure.cases.duties.reassessment import KIND
 from disclosure.errors import GateRefused, NotPermitted
 from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import deadlines, dossier_steps, outbox, reassessments, withholdings
+from disclosure.store.tables import deadlines, dossier_steps, notices, reassessments, withholdings
 from tests.cases.sweeping import add_cases
 from tests.cases.world import CaseInHand, World, on_or_after
 
@@ -94,7 +94,7 @@ def test_twice_is_once_and_at_once_is_once(store: Store, config: Config) -> None
         reports = list(pool.map(lambda _: reassess(desk, DUE), range(4)))
     assert sum(len(report.raised) for report in reports) == 20
     assert reassess(desk, DUE).raised == ()
-    assert len(duties(store)) == count(store, reassessments) == count(store, outbox) == 20
+    assert len(duties(store)) == count(store, reassessments) == count(store, notices) == 20
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -119,7 +119,7 @@ def test_any_days_of_running_give_what_running_every_day_would(
 
 
 def _empty(store: Store) -> None:
-    tables: Iterable[str] = ("outbox", "deadlines", "reassessments", "withholdings", "requests", "counters")
+    tables: Iterable[str] = ("notices", "deadlines", "reassessments", "withholdings", "requests", "counters")
 
     def work(connection: Any) -> None:
         connection.execute(delete(dossier_steps))
@@ -234,9 +234,9 @@ class Office:
             return connection.execute(of_duty).one()
 
     def told(self) -> list[str]:
-        mine = select(outbox.c.role).where(outbox.c.message_id.like(f"{self.number}/%"))
+        mine = select(notices.c.role).where(notices.c.notice_id.like(f"{self.number}/%"))
         with self.world.store.read() as connection:
-            return list(connection.scalars(mine.order_by(outbox.c.id)))
+            return list(connection.scalars(mine.order_by(notices.c.id)))
 
     def sound(self) -> bool:
         with self.world.store.read() as connection:

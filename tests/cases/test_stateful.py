@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from disclosure.cases.commands import COMMANDS
+from disclosure.cases.expiries import EXPIRY
 from disclosure.cases.folding import fold, read_rows
-from disclosure.cases.sweep import EXPIRY
 from disclosure.errors import DisclosureError
 from state_machines import REQUEST
 from tests.cases.test_commands import BESIDE
@@ -183,7 +183,7 @@ class Office(RuleBasedStateMachine):
 
     def everything(self) -> list[Any]:
         case = self.case
-        return [case.row, case.history, case.deadlines, case.messages]
+        return [case.row, case.history, case.deadlines, case.notices]
 
     @invariant()
     def the_state_is_one_of_the_chart(self) -> None:

@@ -15,12 +15,13 @@ from disclosure.cases.context import SYSTEM
 from disclosure.cases.sweep import SweepReport, sweep, sweep_on
 from disclosure.errors import BadInput
 from disclosure.store.store import Store
-from disclosure.store.tables import deadlines, escalations, outbox
+from disclosure.store.tables import deadlines, escalations, notices, outbox, supervision_orders
 from tests.cases.sweeping import (
     CONFIG,
     FIRST,
     LADDER,
     LENGTH,
+    ROLES,
     SECRET,
     WORKING,
     MemoryDoor,
@@ -28,9 +29,15 @@ from tests.cases.sweeping import (
     add_deadlines,
     day_of,
     deadline,
+    hire,
 )
 
 KINDS = ("reply", "correction", "third_party", "step")
+
+
+@pytest.fixture(autouse=True)
+def staff(store: Store) -> None:
+    hire(store, *((role, role, "u1") for role in ROLES))
 
 
 def run(store: Store, today: date, **options: Any) -> SweepReport:
@@ -39,13 +46,28 @@ def run(store: Store, today: date, **options: Any) -> SweepReport:
 
 def recorded(store: Store) -> dict[tuple[int, date, int], tuple[date, date, bool]]:
     with store.read() as connection:
-        rows = connection.execute(select(escalations)).all()
+        query = select(escalations).join(deadlines, deadlines.c.id == escalations.c.deadline_id)
+        rows = connection.execute(query.where(deadlines.c.request_id.is_not(None))).all()
     return {(r.deadline_id, r.due, r.level): (r.crossed_on, r.recorded_on, r.notified) for r in rows}
 
 
 def announced(store: Store) -> set[str]:
     with store.read() as connection:
-        return set(connection.scalars(select(outbox.c.message_id)))
+        rows = connection.execute(select(notices.c.notice_id, notices.c.batch).where(_OF_CASES)).all()
+    assert None not in {row.batch for row in rows}
+    return {row.notice_id for row in rows}
+
+
+_OF_CASES = notices.c.request_id.is_not(None)
+
+
+def supervised(store: Store) -> dict[tuple[int, date], tuple[int, date, date, date | None]]:
+    """Missed due day → level, day of opening, last day for the answer, day on which it goes up."""
+    s, d = supervision_orders.c, deadlines.c
+    query = select(s.deadline_id, s.due, s.level, s.opened_on, d.due.label("answer_by"), d.expires_on)
+    with store.read() as connection:
+        rows = connection.execute(query.join(deadlines, d.ref == s.number)).all()
+    return {(r.deadline_id, r.due): (r.level, r.opened_on, r.answer_by, r.expires_on) for r in rows}
 
 
 def random_deadlines(seed: int, n: int = 60) -> list[dict[str, Any]]:
@@ -79,7 +101,14 @@ def test_the_set_based_sweep_equals_the_loop(store: Store, seed: int, outage: in
     run(store, FIRST + timedelta(120))
     oracle.sweep(lit(rows), FIRST + timedelta(120))
     assert recorded(store) == oracle.levels
-    assert announced(store) == oracle.messages
+    assert announced(store) == oracle.notices
+    opened = supervised(store)
+    assert {key: order[:3] for key, order in opened.items()} == {k: o[:3] for k, o in oracle.orders.items()}
+    # What nobody answered has gone up on its day, so no day is left for it.
+    today = FIRST + timedelta(120)
+    assert {k: o[3] for k, o in opened.items()} == {
+        k: None if o[3] <= today else o[3] for k, o in oracle.orders.items()
+    }
 
 
 def test_after_an_outage_the_same_levels_stand_and_only_the_last_is_announced(store: Store) -> None:
@@ -95,6 +124,7 @@ def test_after_an_outage_the_same_levels_stand_and_only_the_last_is_announced(st
     }
     assert {key: began for key, (began, _, _) in recorded(store).items()} == expected
     assert report.crossed == len(expected)
+    assert report.orders == len({(id_, due) for id_, due, level in expected if level in (4, 5)})
     tops = {(id_, due): level for id_, due, level in sorted(expected)}
     notified = {(id_, due): level for (id_, due, level), (_, _, told) in recorded(store).items() if told}
     assert notified == tops
@@ -158,8 +188,18 @@ def test_two_sweeps_at_once_are_one(store: Store) -> None:
     oracle = Oracle()
     oracle.sweep(lit(rows), day)
     assert recorded(store) == oracle.levels
-    assert announced(store) == oracle.messages
+    assert announced(store) == oracle.notices
     assert sum(report.crossed for report in reports) == len(oracle.levels)
+    assert {key: order[:3] for key, order in supervised(store).items()} == {
+        key: order[:3] for key, order in oracle.orders.items()
+    }
+    with store.read() as connection:
+        numbers = connection.scalars(
+            select(supervision_orders.c.number).order_by(supervision_orders.c.id)
+        ).all()
+        people = connection.scalars(select(outbox.c.person)).all()
+    assert numbers == [f"督办-2025-{n:04d}" for n in range(1, len(oracle.orders) + 1)]
+    assert len(people) == len(set(people)) == sum(report.digested.messages for report in reports) > 4
 
 
 def test_expiries_go_through_the_door_and_one_fault_hides_nothing(store: Store) -> None:
@@ -210,9 +250,17 @@ def test_beyond_the_calendar_is_reported_and_the_rest_is_swept(store: Store) -> 
     last = FIRST + timedelta(LENGTH - 1)
     assert WORKING[LENGTH - 1]
     add_deadlines(store, [deadline(1, "reply", date(2025, 2, 10)), deadline(2, "reply", last)])
-    report = run(store, last)
+    report = run(store, date(2025, 3, 3))
     assert [(e.kind, e.due, e.code) for e in report.errors] == [("reply", last, "NOT_IN_FORCE")]
     assert {key[0] for key in recorded(store)} == {1}
+
+
+def test_an_order_whose_answer_period_leaves_the_calendar_waits_for_the_calendar(store: Store) -> None:
+    last = FIRST + timedelta(LENGTH - 1)
+    add_deadlines(store, [deadline(1, "reply", date(2025, 2, 10))])
+    report = run(store, last)
+    assert [(e.kind, e.code) for e in report.errors] == [("reply", "NOT_IN_FORCE")]
+    assert (recorded(store), supervised(store)) == ({}, {})
 
 
 def test_a_day_that_no_longer_holds_is_only_moved(store: Store) -> None:

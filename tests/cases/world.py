@@ -20,7 +20,7 @@ from disclosure.cases.proof import mismatches
 from disclosure.cases.scribe import Done
 from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import deadlines, grants, history, metadata, outbox, requests, users
+from disclosure.store.tables import deadlines, grants, history, metadata, notices, requests, users
 from disclosure.store.verify import verify_history
 
 START = date(2025, 6, 3)  # a Tuesday
@@ -337,8 +337,8 @@ class CaseInHand:
         return self._children(history, history.c.n)
 
     @property
-    def messages(self) -> list[Any]:
-        return self._children(outbox, outbox.c.id)
+    def notices(self) -> list[Any]:
+        return self._children(notices, notices.c.id)
 
     @property
     def deadlines(self) -> list[Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 import flows.up
 from disclosure.errors import BadInput, EnvironmentFailed
+from disclosure.outbound.channels import FileChannel
 from disclosure.params import default_directory, load
 from disclosure.store.leases import acquire
 from disclosure.store.store import Store
@@ -38,7 +39,7 @@ from flows.integrity import check_integrity
 from flows.outbox import deliver_outbox
 from flows.running import ROWS, ZONE, running
 from flows.serve import deliver_in_between
-from tests.cases.sweeping import add_cases, add_deadlines, deadline
+from tests.cases.sweeping import add_cases, add_deadlines, deadline, hire
 from tests.cases.world import STAFF, World
 
 DAY = date(2025, 3, 3)
@@ -64,12 +65,15 @@ def last_run(store: Store) -> Any:
 
 
 def test_sweep_records_itself_and_shows_what_it_did(store: Store, tables: dict[str, Any]) -> None:
+    hire(store, ("li", "handler", "u1"))
     add_deadlines(store, [deadline(1, "reply", date(2025, 3, 10)), deadline(2, "reply", date(2025, 4, 1))])
     state = deadline_sweep.fn(today=DAY)
     assert state.is_completed()
     row = last_run(store)
     assert (row.flow, row.business_day, row.ok) == ("deadline_sweep", DAY, True)
-    assert row.summary == "亮灯 1，届满处理 0，待办提示 0，通知 1，未办成 0"
+    assert row.summary == (
+        "亮灯 1，届满处理 0，待办提示 0，督办 0，通知 1，合为摘要 1，未办成 0，无人可通知 0"
+    )
     assert row.started_at <= row.finished_at
     assert tables["deadline-sweep"][0]["期限"] == "答复"
     with store.read() as connection:
@@ -82,6 +86,18 @@ def test_a_sweep_with_an_error_is_red_in_both_places(store: Store, tables: dict[
     assert deadline_sweep.fn(today=DAY).is_failed()
     assert last_run(store).ok is False
     assert tables["deadline-sweep"][0]["编号"] == "2025-00001"
+
+
+def test_a_sweep_that_reaches_nobody_is_red_and_says_who_is_missing(
+    store: Store, tables: dict[str, Any]
+) -> None:
+    add_deadlines(store, [deadline(1, "reply", date(2025, 3, 10), unit="planning")])
+    assert deadline_sweep.fn(today=DAY).is_failed()
+    missing = tables["deadline-sweep"][0]
+    assert (missing["事项"], missing["说明"]) == ("无人可通知", "规划管理科承办")
+    hire(store, ("ops", "operations", "*"))
+    assert deadline_sweep.fn(today=DAY).is_completed()
+    assert tables["deadline-sweep"][0]["事项"] == "转由他人接收"
 
 
 def test_while_one_runs_another_does_nothing(store: Store, tables: dict[str, Any]) -> None:
@@ -168,9 +184,9 @@ def test_outbox_delivers_and_shows_the_dead(store: Store, tables: dict[str, Any]
     rows = [
         {
             "message_id": name,
-            "kind": "alert",
-            "role": "handler",
-            "unit": "planning",
+            "kind": "digest",
+            "person": "li",
+            "urgent": False,
             "payload": "{}",
             "created_on": DAY,
             "status": status,
@@ -180,11 +196,13 @@ def test_outbox_delivers_and_shows_the_dead(store: Store, tables: dict[str, Any]
         }
         for name, status, error in (("a", "pending", None), ("b", "dead", "ConnectionRefusedError"))
     ]
+    hire(store, ("li", "handler", "u1"))
     store.write(lambda connection: connection.execute(insert(outbox), rows))
     assert deliver_outbox.fn(today=DAY).is_completed()
     [line] = (installation / "var/outbox.jsonl").read_text("utf-8").splitlines()
     assert json.loads(line)["message_id"] == "a"
     assert [row["通知"] for row in tables["outbox"]] == ["b", "合计"]
+    assert "投递方式：写入 outbox.jsonl" in tables["outbox"][-1]["原因"]
     store.write(lambda connection: connection.execute(delete(outbox)))
 
 
@@ -231,15 +249,15 @@ def test_a_wrong_port_ends_make_up_without_a_traceback(installation: Path) -> No
 def test_the_delivery_loop_outlives_any_fault(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     stop, beats = threading.Event(), []
 
-    def deliver_all(*_: object) -> None:
+    def post(*_: object) -> None:
         beats.append(1)
         if len(beats) == 2:
             stop.set()
         raise ValueError
 
-    monkeypatch.setattr("flows.serve.deliver_all", deliver_all)
+    monkeypatch.setattr("flows.serve.post", post)
     monkeypatch.setattr("flows.serve.BEAT_SECONDS", 0)
-    deliver_in_between(store, load(default_directory()), stop)
+    deliver_in_between(store, FileChannel(Path("nowhere")), load(default_directory()), stop)
     assert len(beats) == 2
 
 

@@ -24,7 +24,7 @@ from disclosure.params import default_directory, load
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store
 from disclosure.store.tables import escalations, flow_runs
-from tests.cases.sweeping import add_deadlines, deadline
+from tests.cases.sweeping import add_deadlines, deadline, hire
 
 pytestmark = pytest.mark.check
 ROOT = Path(__file__).parents[2]
@@ -116,6 +116,7 @@ def test_schedules_survive_two_restarts_and_a_sweep_runs_through_the_server(
     system: System, keys: Keys
 ) -> None:
     store = Store.open(system.environment["DISCLOSURE_DATABASE_URL"], keys)
+    hire(store, ("li", "handler", "u1"), ("ops", "operations", "*"))
     add_deadlines(store, [deadline(1, "reply", date(2030, 3, 11))])
     seen: list[set[str]] = []
     for _ in range(3):

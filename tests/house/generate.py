@@ -13,6 +13,7 @@ from state_machines import (
     REQUEST,
     SECRECY_REVIEW,
     SILENCE,
+    SUPERVISION,
     ClockEffect,
     Table,
 )
@@ -63,6 +64,10 @@ def _proactive() -> str:
     return _page("依申请转主动公开的状态图", _diagram(PROACTIVE), *_tables(PROACTIVE))
 
 
+def _supervision() -> str:
+    return _page("督办单的状态图", _diagram(SUPERVISION), *_tables(SUPERVISION))
+
+
 def _duties() -> str:
     parts = (part for name, table in zip(DUTY_NAMES, DUTIES, strict=True) for part in _duty(name, table))
     return _page("定期事项的状态图", *parts)
@@ -93,6 +98,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/request.md": _request,
     "statecharts/consultation.md": _consultation,
     "statecharts/remedy.md": _remedy,
+    "statecharts/supervision.md": _supervision,
     "statecharts/duty.md": _duties,
     "statecharts/secrecy_review.md": _secrecy_review,
     "statecharts/proactive.md": _proactive,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.words import FLOWS, MANNERS
+from disclosure.cases.words import FLOWS, MANNERS, MESSAGES, OUTBOX
 from disclosure.law.clock import Status
 from disclosure.law.ledger import SpanKind
 from disclosure.law.secrecy import ReviewLevel
@@ -247,6 +247,7 @@ SCHEMAS: Mapping[str, Schema] = {
         expired=COUNT,
         tasks=COUNT,
         notified=COUNT,
+        digests=COUNT,
         errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
     ),
     "demand": document(clusters=rows(rows(FILLED)), matters=rows(rows(FILLED))),
@@ -283,6 +284,19 @@ SCHEMAS: Mapping[str, Schema] = {
         )
     ),
     "catalogue-offer": rows(document(**ENTRY, same_information=FLAG, why=FILLED)),
+    "outbox-list": rows(
+        document(
+            message_id=FILLED,
+            kind=one_of(*MESSAGES),
+            person=FILLED,
+            created_on=DAY,
+            status=one_of(*OUTBOX),
+            attempts=COUNT,
+            next_try_at=INSTANT,
+            last_error=maybe(TEXT),
+        )
+    ),
+    "user-leaves": rows(document(id=COUNT, user=FILLED, first_day=DAY, last_day=DAY, substitute=FILLED)),
     "flows": rows(
         document(
             flow=one_of(*FLOWS),
@@ -295,6 +309,17 @@ SCHEMAS: Mapping[str, Schema] = {
             missed=COUNT,
             next=maybe(INSTANT),
             backlog=COUNT,
+        )
+    ),
+    "screen": rows(
+        document(
+            file=FILLED,
+            rule=FILLED,
+            level=one_of(*ReviewLevel),
+            start=COUNT,
+            end=COUNT,
+            text_masked=TEXT,
+            suggestion=FILLED,
         )
     ),
     "verify": document(

@@ -12,6 +12,7 @@ import pytest
 
 from disclosure.law.terms import Dated, RegimeBy, Unit
 from disclosure.params import default_directory, load
+from disclosure.params.expected import DEADLINE_KINDS
 
 CONFIG = load(default_directory())
 LAW = CONFIG.law
@@ -233,3 +234,17 @@ def test_the_decisions_answer_every_doubt_of_the_facts() -> None:
         assert re.search(rf"^\| X{n} \|", text, re.MULTILINE), n
     for option in LAW.options.values():
         assert option.name in text
+
+
+# Whose time it is, or what happens of itself: nobody of ours is to answer for it.
+TIME_OF_OTHERS = {"correction", "third_party", "co_producer", "fee_payment", "secrecy_decision"}
+
+
+@pytest.mark.parametrize("kind", sorted(DEADLINE_KINDS))
+def test_every_deadline_climbs_and_what_we_owe_opens_an_order_and_reaches_the_supervisor(kind: str) -> None:
+    rungs = CONFIG.ladder.above(kind, 0)
+    assert 0 in {rung.offset for rung in rungs}, "nobody hears of its last day"
+    opens = [rung for rung in rungs if rung.opens_order_on(kind)]
+    assert bool(opens) == (kind not in TIME_OF_OTHERS | {"supervision_answer"})
+    told = {role for rung in rungs for role in rung.to}
+    assert ("supervisor" in told) == (kind not in TIME_OF_OTHERS)

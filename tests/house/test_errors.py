@@ -15,7 +15,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
 PACKAGE = Path(errors.__file__).parent
 
 # Said on stderr by the command line itself, or in a report, and no class of the tree.
-SAID_ELSEWHERE = {"ABORTED", "UNEXPECTED", "NO_EXPIRY", "FLOW_OVERDUE", "DEVELOPMENT_KEY"}
+SAID_ELSEWHERE = {"ABORTED", "UNEXPECTED", "NO_EXPIRY", "NOBODY", "FLOW_OVERDUE", "DEVELOPMENT_KEY"}
 
 SPECIAL: dict[type[DisclosureError], Callable[[], DisclosureError]] = {
     NotLawful: lambda: NotLawful("现在不能发出", "本件处于“拟稿”", "此时可办：拟稿", lawful=("拟稿",)),

@@ -114,6 +114,12 @@ def test_repeated_demand_fits(tmp_path: Path) -> None:
     fits("demand", run("demand", "--texts", str(file)))
 
 
+def test_a_screening_fits(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("机密★5年，电话13812345678", encoding="utf-8")
+    fits("screen", run("screen", str(file), exit_code=1))
+
+
 def test_an_error_fits() -> None:
     fits("error", error_document(BadInput("没有受理", "缺少必填项", "补齐后重试", field="content")))
     fits("error", error_document(ConfigInvalid([Problem("law/fee.yaml", 3, "MISSING", "缺少 basis")])))
@@ -144,9 +150,20 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     assert len(shown["consultations"]) == len(shown["remedies"]) == len(shown["secrecy_reviews"]) == 1
     assert len(shown["secrecy_reviews"][0]["findings"]) == 1
     fits("error", run("do", number, "archive", "--as", "handler", "--on", "2026-03-06", exit_code=1))
+    fits("sweep", run("sweep", "--today", "2026-03-25", exit_code=1))  # there is no head and no office
+    added = ["user", "add", "boss", "--role", "operations", "--unit", "general_office"]
+    CliRunner().invoke(cli, added, catch_exceptions=False)
     fits("sweep", run("sweep", "--today", "2026-03-25"))
     fits("demand-since", run("demand", "--since", "2026-01-01"))
     fits("convert", run("convert", "--today", "2026-03-26"))
     fits("catalogue", run("catalogue", "list", "--all"))
+    messages = run("outbox", "list")
+    assert {message["person"] for message in messages} >= {"handler", "boss"}
+    fits("outbox-list", messages)
+    leave = ["--from", "2999-03-02", "--to", "2999-03-06", "--substitute", "intake_clerk"]
+    CliRunner().invoke(cli, ["user", "leave", "handler", *leave], catch_exceptions=False)
+    [absent] = leaves = run("user", "leaves")
+    assert absent["substitute"] == "intake_clerk"
+    fits("user-leaves", leaves)
     fits("verify", run("verify", "--history"))
     fits("flows", run("flows", exit_code=1))  # nothing has run yet

@@ -87,3 +87,8 @@ def test_after_an_outage_the_passed_levels_come_in_order() -> None:
 
 def test_colours() -> None:
     assert [LADDER.colour(n) for n in range(5)] == [CALM, "yellow", "red", "red", "overdue"]
+
+
+def test_a_supervision_order_is_opened_by_the_rungs_that_say_so_and_never_on_another_order() -> None:
+    assert [level.opens_order_on("reply") for level in LADDER.levels] == [False, False, False, True, True]
+    assert not any(level.opens_order_on("supervision_answer") for level in LADDER.levels)

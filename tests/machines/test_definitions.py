@@ -15,6 +15,7 @@ from state_machines import (
     REQUEST,
     SECRECY_REVIEW,
     SILENCE,
+    SUPERVISION,
     ClockEffect,
     Leaf,
     Phase,
@@ -24,7 +25,7 @@ from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, PROACTIVE, *DUTIES]
+TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, PROACTIVE, *DUTIES]
 ROLES = {
     "intake_clerk",
     "handler",

@@ -15,6 +15,7 @@ from state_machines import (
     REMEDY,
     REQUEST,
     SECRECY_REVIEW,
+    SUPERVISION,
     Table,
 )
 from state_machines.base import LegalMachine
@@ -24,12 +25,14 @@ from state_machines.proactive import ProactiveChart
 from state_machines.remedy import RemedyChart
 from state_machines.request import RequestChart
 from state_machines.secrecy_review import SecrecyReviewChart
+from state_machines.supervision import SupervisionChart
 from tests.machines.library import Driver
 
 CHARTS = [
     (RequestChart, REQUEST),
     (ConsultationChart, CONSULTATION),
     (RemedyChart, REMEDY),
+    (SupervisionChart, SUPERVISION),
     (ReassessmentChart, REASSESSMENT),
     (ReportChart, ANNUAL_REPORT),
     (NoticeChart, CALENDAR_NOTICE),

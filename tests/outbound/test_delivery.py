@@ -12,31 +12,39 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert, select, update
 
-from disclosure.outbound.channels import FileChannel, Message
-from disclosure.outbound.delivery import BATCH, DeliveryReport, dead_letters, deliver, deliver_all
+from disclosure.errors import NotFound
+from disclosure.outbound.channels import FileChannel, Message, NotTaken, Undeliverable
+from disclosure.outbound.delivery import BATCH, DeliveryReport, deliver, deliver_all, post
+from disclosure.outbound.letterbox import resend, unsent
+from disclosure.params import default_directory, load
 from disclosure.store.store import Store
 from disclosure.store.tables import outbox
+from tests.cases.sweeping import hire
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 RETRY = (1, 10)
 
 
-def fill(store: Store, n: int, at: datetime = NOW) -> None:
+CONFIG = load(default_directory())
+
+
+def fill(store: Store, n: int, at: datetime = NOW, **other: object) -> None:
     rows = [
         {
-            "message_id": f"deadline:{i}:2026-11-30:1:handler",
-            "kind": "alert",
-            "request_id": None,
-            "role": "handler",
-            "unit": "u1",
-            "payload": '{"deadline": "reply"}',
+            "message_id": f"digest-{i}-li",
+            "kind": "digest",
+            "person": "li",
+            "urgent": False,
+            "payload": '{"title": "逾期 1"}',
             "created_on": at.date(),
             "status": "pending",
             "attempts": 0,
             "next_try_at": at.isoformat(timespec="seconds"),
         }
+        | other
         for i in range(n)
     ]
+    hire(store, ("li", "handler", "u1"))
     store.write(lambda connection: connection.execute(insert(outbox), rows))
 
 
@@ -44,6 +52,8 @@ def fill(store: Store, n: int, at: datetime = NOW) -> None:
 class Memory:
     """A channel with memory; `shut` refuses everything."""
 
+    label = "记忆"
+    reaches_people = True
     shut: bool = False
     got: list[str] = field(default_factory=list)
 
@@ -81,7 +91,7 @@ def test_a_failing_channel_is_tried_again_after_its_pauses_then_the_message_is_d
     assert deliver(store, shut, RETRY, second + timedelta(minutes=9, seconds=59)).failed == 0
     assert deliver(store, shut, RETRY, second + timedelta(minutes=10)) == DeliveryReport(0, 0, 1, 0)
     assert deliver(store, Memory(), RETRY, NOW + timedelta(days=9)).sent == 0
-    [dead] = dead_letters(store)
+    [dead] = unsent(store, dead=True)
     assert dead.last_error == "ConnectionRefusedError: no line"
 
 
@@ -119,7 +129,7 @@ def test_the_file_channel_writes_one_line_each(store: Store, tmp_path: Path) -> 
     fill(store, 2)
     deliver(store, FileChannel(tmp_path / "new" / "outbox.jsonl"), RETRY, NOW)
     lines = (tmp_path / "new" / "outbox.jsonl").read_text("utf-8").splitlines()
-    assert [json.loads(line)["content"] for line in lines] == [{"deadline": "reply"}] * 2
+    assert [json.loads(line)["content"] for line in lines] == [{"title": "逾期 1"}] * 2
 
 
 def test_a_file_that_cannot_be_written_is_a_failure(store: Store, tmp_path: Path) -> None:
@@ -144,7 +154,7 @@ def test_whatever_a_channel_raises_is_a_failed_attempt_and_keeps_its_words(store
 
 def test_a_message_that_cannot_be_read_does_not_hold_up_the_others(store: Store) -> None:
     fill(store, 2)
-    torn = update(outbox).where(outbox.c.message_id.startswith("deadline:0:")).values(payload="{")
+    torn = update(outbox).where(outbox.c.message_id.startswith("digest-0-")).values(payload="{")
     store.write(lambda connection: connection.execute(torn))
     assert deliver(store, Memory(), RETRY, NOW) == DeliveryReport(1, 1, 0, 1)
 
@@ -170,3 +180,68 @@ def test_an_idle_look_takes_no_lock(store: Store, monkeypatch: pytest.MonkeyPatc
     fill(store, 1)
     monkeypatch.setattr(store, "write", lambda work: pytest.fail("wrote"))
     assert deliver_all(store, Memory(), RETRY, NOW - timedelta(seconds=1)) == DeliveryReport(0, 0, 0, 1)
+
+
+def test_what_no_channel_can_take_is_dead_at_once_and_says_why(store: Store) -> None:
+    fill(store, 1)
+
+    class Homeless(Memory):
+        def send(self, message: Message) -> None:
+            raise Undeliverable("li 没有登记地址")
+
+    assert deliver(store, Homeless(), RETRY, NOW) == DeliveryReport(0, 0, 1, 0)
+    [dead] = unsent(store, dead=True)
+    assert (dead.last_error, dead.attempts) == ("li 没有登记地址", 1)
+
+
+def test_a_dead_message_sent_again_has_all_its_tries_before_it(store: Store) -> None:
+    fill(store, 2)
+    shut = Memory(shut=True)
+    for minutes in (0, 1, 11):
+        deliver_all(store, shut, RETRY, NOW + timedelta(minutes=minutes))
+    assert [row.status for row in unsent(store)] == ["dead", "dead"]
+    later = NOW + timedelta(days=1)
+    assert resend(store, "digest-0-li", later) == 1
+    assert deliver(store, shut, RETRY, later) == DeliveryReport(0, 1, 0, 1)
+    assert resend(store, None, later) == 1
+    channel = Memory()
+    assert deliver_all(store, channel, RETRY, later + timedelta(minutes=1)).sent == 2
+    assert sorted(channel.got) == ["digest-0-li", "digest-1-li"]
+    assert unsent(store) == []
+
+
+@pytest.mark.parametrize("which", ["nobody", "digest-0-li"])
+def test_only_a_dead_message_is_sent_again(store: Store, which: str) -> None:
+    fill(store, 1)
+    with pytest.raises(NotFound, match="没有投递失败的通知"):
+        resend(store, which, NOW)
+
+
+SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=NOW.tzinfo)
+
+
+def test_at_night_and_on_days_off_only_what_is_urgent_goes_to_people(store: Store) -> None:
+    fill(store, 2, SUNDAY)
+    urgent = update(outbox).where(outbox.c.message_id == "digest-1-li").values(urgent=True)
+    store.write(lambda connection: connection.execute(urgent))
+    channel = Memory()
+    assert post(store, channel, CONFIG, SUNDAY) == DeliveryReport(1, 0, 0, 1)
+    assert post(store, channel, CONFIG, NOW.replace(hour=8, minute=29)).sent == 0
+    assert post(store, channel, CONFIG, NOW.replace(hour=8, minute=30)) == DeliveryReport(1, 0, 0, 0)
+    assert channel.got == ["digest-1-li", "digest-0-li"]
+
+
+def test_a_file_disturbs_nobody(store: Store, tmp_path: Path) -> None:
+    fill(store, 1, SUNDAY)
+    assert post(store, FileChannel(tmp_path / "outbox.jsonl"), CONFIG, SUNDAY).sent == 1
+
+
+def test_not_taken_keeps_our_own_words(store: Store) -> None:
+    fill(store, 1)
+
+    class Refusing(Memory):
+        def send(self, message: Message) -> None:
+            raise NotTaken("邮件没有被接收")
+
+    deliver(store, Refusing(), RETRY, NOW)
+    assert [row.last_error for row in unsent(store)] == ["NotTaken: 邮件没有被接收"]

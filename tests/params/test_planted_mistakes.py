@@ -152,6 +152,34 @@ MISTAKES = [
     Mistake("organization.yaml", "intake_unit: general_office", "intake_unit: nobody", "UNKNOWN_UNIT"),
     Mistake("organization.yaml", "fee_enabled: true", "fee_enabled: yes", "WRONG_TYPE"),
     Mistake("organization.yaml", "kind: department", "kind: company", "NOT_A_CHOICE"),
+    # Screening
+    Mistake(
+        "law/secrecy.yaml", "words: [绝密, 机密, 秘密]", "words: [绝密, 机密]", "HARD_MINIMUM", "  marks:"
+    ),
+    Mistake("law/secrecy.yaml", "level: refuse", "level: secrecy_office", "HARD_MINIMUM", "  marks:"),
+    Mistake(
+        "law/secrecy.yaml",
+        "words: [工作秘密]\n      suggestion: 请核对是否",
+        "words: [机密]\n      suggestion: 请核对是否",
+        "DUPLICATE_KEY",
+        "      words: [机密]",
+    ),
+    Mistake("law/secrecy.yaml", "[机密码,", "[密码,", "INCONSISTENT", "[密码,"),
+    Mistake("law/secrecy.yaml", "    passport:\n", "    pasport:\n", "UNKNOWN_KEY", "    pasport:"),
+    Mistake(
+        "law/secrecy.yaml", "label: 护照号, level: handler", "label: 护照号, level: refuse", "NOT_A_CHOICE"
+    ),
+    Mistake("law/secrecy.yaml", "head_characters: 300", "head_characters: 3", "OUT_OF_RANGE"),
+    Mistake("law/secrecy.yaml", "{value: 12, unit: month}", "{value: 12, unit: day}", "NOT_A_CHOICE"),
+    Mistake("law/secrecy.yaml", "[密级, 密级程度,", "[密 级, 密级程度,", "WRONG_FORM"),
+    Mistake("law/secrecy.yaml", "['62',", "['六二',", "WRONG_FORM"),
+    Mistake(
+        "law/secrecy.yaml",
+        "    work_secret_mention:\n",
+        "    work_secret_mark:\n",
+        "DUPLICATE_KEY",
+        "    work_secret_mark:\n      rule: S64\n      label: 提到",
+    ),
     # Ladder and service
     Mistake("escalation.yaml", "offset: -2", "offset: -9", "UNORDERED"),
     Mistake("escalation.yaml", "to: [supervisor]", "to: [superviser]", "UNKNOWN_ROLE"),
@@ -161,6 +189,13 @@ MISTAKES = [
     Mistake("service.yaml", "region: null", "region: atlantis", "FILE_MISSING"),
     Mistake("service.yaml", "zone: Asia/Shanghai", "zone: Europe/Berlin", "NOT_A_CHOICE"),
     Mistake("service.yaml", "sweep_chunk: 5000", "sweep_chunk: 0", "OUT_OF_RANGE"),
+    Mistake("service.yaml", 'opens: "08:30"', 'opens: "8:30"', "WRONG_FORM"),
+    Mistake("service.yaml", 'closes: "18:00"', 'closes: "08:30"', "UNORDERED"),
+    Mistake("service.yaml", "urgent: [annual_report]", "urgent: [yearbook]", "UNKNOWN_KIND"),
+    Mistake("service.yaml", "short_lines: 8", "short_lines: 0", "OUT_OF_RANGE"),
+    Mistake("service.yaml", "console: http://127.0.0.1:8600", "console: 127.0.0.1", "WRONG_FORM"),
+    Mistake("service.yaml", "notify:\n", "notify_people:\n", "UNKNOWN_KEY"),
+    Mistake("organization.yaml", "  supervision_answer: 5", "  supervision_reply: 5", "UNKNOWN_KEY"),
 ]
 
 

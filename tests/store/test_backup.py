@@ -15,7 +15,7 @@ from disclosure.store.engine import database_url as parsed
 from disclosure.store.engine import open_engine
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store
-from disclosure.store.tables import applicants, contents, documents, metadata, outbox
+from disclosure.store.tables import applicants, contents, documents, metadata, outbox, users
 from disclosure.store.verify import verify_history
 from tests.store.book import file_case, step, write_book
 
@@ -85,6 +85,7 @@ def test_a_backup_is_one_moment_and_the_same_data_give_the_same_file(book: Store
 
     def progress(done: int, total: int) -> None:
         if not seen:
+            book.write(lambda c: c.execute(insert(users), {"name": "li", "active": True}))
             book.write(lambda c: c.execute(insert(outbox), [_message()]))
         seen.append((done, total))
 
@@ -101,8 +102,8 @@ def _message() -> dict[str, object]:
     return {
         "message_id": "m1",
         "kind": "reminder",
-        "role": "handler",
-        "unit": "office",
+        "person": "li",
+        "urgent": False,
         "payload": "{}",
         "created_on": date(2026, 3, 2),
         "status": "pending",

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text, update
+from sqlalchemy import Connection, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from disclosure.errors import BadInput, EnvironmentFailed, Refused
@@ -22,7 +22,16 @@ from disclosure.store.engine import open_engine
 from disclosure.store.keys import Keys
 from disclosure.store.schema import MIGRATIONS, REVISION, Standing, prepare
 from disclosure.store.store import Store
-from disclosure.store.tables import contents, documents, metadata, requests, withholdings
+from disclosure.store.tables import (
+    contents,
+    deadlines,
+    documents,
+    metadata,
+    notices,
+    outbox,
+    requests,
+    withholdings,
+)
 from disclosure.store.verify import verify_history
 
 
@@ -85,6 +94,70 @@ def test_a_later_version_is_left_alone(database_url: str, keys: Keys) -> None:
         prepare(parsed(database_url), keys, upgrade=True)
     with pytest.raises(EnvironmentFailed, match="高于程序"):
         Store.open(database_url, keys)
+
+
+def test_what_was_still_to_be_said_to_roles_becomes_notices(empty_url: str, keys: Keys) -> None:
+    """A book of revision 0002 with two messages waiting, one dead and one sent."""
+    prepare(parsed(empty_url), keys)
+    engine = open_engine(parsed(empty_url))
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        write_book_row(connection)
+        columns = (
+            "message_id, kind, request_id, role, unit, payload, created_on, status, attempts, next_try_at"
+        )
+        ladder = '{"deadline": "reply", "due": "2026-03-30", "level": "到期日", "colour": "red"}'
+        for name, kind, of, payload, status in (
+            ("deadline:7:2026-03-30:3:handler", "alert", 1, ladder, "pending"),
+            ("deadline:7:2026-03-30:4:leader", "supervision", 1, ladder, "dead"),
+            ("deadline:7:2026-03-30:2:handler", "alert", 1, ladder, "sent"),
+            ("2026-00001/1", "turn", 1, '{"number": "2026-00001", "state": "received"}', "pending"),
+        ):
+            values = {"a": name, "b": kind, "c": of, "d": payload, "e": status}
+            connection.execute(
+                text(
+                    f"INSERT INTO outbox ({columns}) VALUES (:a, :b, :c, 'handler', 'office', :d, '2026-03-02', :e, 1,"
+                    " '2026-03-02T09:00:00+08:00')"
+                ),
+                values,
+            )
+    assert prepare(parsed(empty_url), keys, upgrade=True) is Standing.OLDER
+    with engine.connect() as connection:
+        n = notices.c
+        rows = connection.execute(
+            select(n.notice_id, n.kind, n.topic, n.due, n.level, n.batch).order_by(n.id)
+        ).all()
+        left = connection.scalar(select(func.count()).select_from(outbox))
+    engine.dispose()
+    due = date(2026, 3, 30)
+    assert [tuple(row) for row in rows] == [
+        ("deadline:7:2026-03-30:3:handler", "alert", "reply", due, 3, None),
+        ("deadline:7:2026-03-30:4:leader", "supervision", "reply", due, 4, None),
+        ("2026-00001/1", "turn", "received", None, 0, None),
+    ]
+    assert left == 0
+
+
+def write_book_row(connection: Connection) -> None:
+    """One case and the deadline the messages are about."""
+    zero = bytes(32)
+    connection.execute(
+        insert(requests).values(
+            id=1, number="2026-00001", phase="acceptance", state="received", round=1, channel="in_person",
+            applicant_kind="natural", unit="office", content="甲", filed_on=date(2026, 3, 2),
+            clock_status="running", facts="{}", version=0, head=zero, seal=zero,
+        )
+    )  # fmt: skip
+    connection.execute(
+        insert(deadlines).values(
+            id=7, request_id=1, kind="reply", ref="1", opened_on=date(2026, 3, 2), due=date(2026, 3, 30),
+            basis="R33.2", on_expiry="escalate", owner_role="handler", unit="office", status="open",
+            provisional=False, level=3,
+        )
+    )  # fmt: skip
 
 
 def test_an_older_version_waits_to_be_told(

@@ -13,12 +13,13 @@ import httpx
 import pytest
 from sqlalchemy import delete, insert, text, update
 
+from disclosure.cases.dossier_kinds import KINDS
 from disclosure.params import default_directory, load
 from disclosure.store.store import Store
-from disclosure.store.tables import applicants, deadlines, flow_runs, outbox, requests
+from disclosure.store.tables import applicants, deadlines, flow_runs, outbox, requests, supervision_orders
 from disclosure.web.app import console
 from state_machines import REQUEST
-from tests.cases.sweeping import add_cases, deadline
+from tests.cases.sweeping import add_cases, deadline, hire
 from tests.web.serving import serving
 
 NOW = datetime(2025, 3, 4, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -66,10 +67,9 @@ def client(store: Store) -> Iterator[httpx.Client]:
     ]
     message = {
         "message_id": "m",
-        "kind": "alert",
-        "request_id": 1,
-        "role": "handler",
-        "unit": "planning",
+        "kind": "digest",
+        "person": "li",
+        "urgent": False,
         "payload": "{}",
         "created_on": NOW.date(),
         "status": "dead",
@@ -79,8 +79,25 @@ def client(store: Store) -> Iterator[httpx.Client]:
     }
     person = {"request_id": 1, "ordinal": 0, "role": "applicant", "kind": "natural", "name": SECRET}
 
+    order = {
+        "number": "督办-2025-0001",
+        "unit": "planning",
+        "state": "opened",
+        "opened_on": NOW.date(),
+        "version": 0,
+        "head": bytes(32),
+        "deadline_id": 1,
+        "due": date(2025, 3, 4),
+        "topic": "reply",
+        "subject": "2025-00001",
+        "level": 4,
+        "answers": 1,
+    }
+    hire(store, ("li", "handler", "planning"))
+
     def fill(connection: Any) -> None:
         connection.execute(insert(deadlines), rows)
+        connection.execute(insert(supervision_orders), order)
         connection.execute(insert(outbox), message)
         connection.execute(insert(applicants), person)
         done = update(requests).where(requests.c.id > 110)
@@ -105,13 +122,14 @@ def all_rows(client: httpx.Client, path: str) -> int:
 def test_every_number_opens_as_many_rows(client: httpx.Client) -> None:
     home = client.get("/").text
     tiles = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', home)
-    assert len(tiles) == 4 + 2 + len(REQUEST.phases) + 2
+    assert len(tiles) == 4 + 2 + len(REQUEST.phases) + len(KINDS) + 2
     for path, number in tiles:
         assert all_rows(client, path.replace("&amp;", "&")) == int(number), path
     counted = {path: int(number) for path, number in tiles}
     assert counted["/cases?phase=review"] == 110
     assert counted["/cases?phase=closed"] == 10
     assert counted["/deadlines?which=suspended"] == 12
+    assert counted["/dossiers/supervision"] == 1
     # open: 108; i % 5 = 2 is level 1 (yellow), 3 is level 2 (red), 4 is level 4 (overdue); tens are suspended
     assert counted["/deadlines?which=colour&amp;colour=yellow"] == 24
     assert counted["/deadlines?which=colour&amp;colour=red"] == 24
@@ -184,6 +202,9 @@ def test_what_a_flow_owes_is_read_from_the_database(client: httpx.Client) -> Non
         "/cases?phase=review&after=1%27--",
         "/deadlines?colour=pink",
         "/deadlines?after=2025-02-30.1",
+        "/cases/2025-99999",
+        "/dossiers/nothing",
+        "/dossiers/supervision/督办-2025-0002",
         "/outbox?status=sent",
         "/runs?flow=x",
     ],
@@ -244,9 +265,17 @@ def test_where_the_calendar_ends_the_days_left_are_a_dash(client: httpx.Client, 
     assert '<td class="n">—</td>' in answer.text
 
 
-@pytest.mark.parametrize(("kind", "label"), [("turn", "待办"), ("alert", "催办"), ("supervision", "督办")])
-def test_every_kind_of_message_has_its_name(
-    client: httpx.Client, store: Store, kind: str, label: str
-) -> None:
-    store.write(lambda connection: connection.execute(update(outbox).values(kind=kind)))
-    assert f"<td>{label}</td>" in client.get("/outbox?status=dead").text
+def test_a_dead_message_names_its_person_its_reason_and_the_way_out(client: httpx.Client) -> None:
+    page = client.get("/outbox?status=dead").text
+    assert "<td>通知摘要</td><td>li</td>" in page
+    assert "ConnectionRefusedError" in page
+    assert "disclosure outbox resend" in page
+
+
+def test_a_message_leads_to_a_page_about_its_matter(client: httpx.Client) -> None:
+    case = client.get("/cases/2025-00001").text
+    assert "<h1>2025-00001</h1>" in case
+    assert "<td>答复</td>" in case
+    order = client.get("/dossiers/supervision/督办-2025-0001").text
+    assert "所涉事项 2025-00001 答复，2025-03-04 到期" in order
+    assert "尚未办理" in order

@@ -172,7 +172,7 @@ def raise_report(desk: Desk, year: int, today: date) -> str | None:
         open_dossier(connection, KIND, cells)
         for ref, day in ((number, due), (_preparation(number), prepared)):
             open_deadline(connection, Subject(DEADLINE, ref, "handler", unit), opened_on, day, config)
-        tell(connection, KIND, number, 0, KIND.chart.initial, "handler", unit, today)
+        tell(connection, KIND, number, 0, "handler", unit, today)
         return number
 
     return raise_once(desk.store, work)

@@ -115,7 +115,7 @@ def raise_notice(desk: Desk, year: int, today: date) -> str | None:
         open_dossier(connection, KIND, cells)
         due = notice_due(config.law, year)
         open_deadline(connection, Subject(DEADLINE, number, OWNER, unit), opened_on, due, config)
-        tell(connection, KIND, number, 0, KIND.chart.initial, OWNER, unit, today)
+        tell(connection, KIND, number, 0, OWNER, unit, today)
         return number
 
     return raise_once(desk.store, work)

@@ -97,7 +97,7 @@ def _raise(desk: Desk, row: Row[Any], today: date) -> Raised | None:
         cells = {"number": number, "unit": row.unit, "opened_on": opened_on, "assessed_on": row.assessed_on}
         open_dossier(connection, KIND, cells | about)
         open_deadline(connection, Subject(DEADLINE, number, "handler", row.unit), opened_on, due, config)
-        tell(connection, KIND, number, 0, KIND.chart.initial, "handler", row.unit, today)
+        tell(connection, KIND, number, 0, "handler", row.unit, today)
         return Raised(number, row.number, row.unit, due.date)
 
     return desk.store.write(work)

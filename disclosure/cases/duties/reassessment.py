@@ -79,7 +79,7 @@ def _concluded(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]
     resume(connection, ctx.row["request_id"], ctx.row["round"], ctx.on)
     opener = OPENED_BY.get(ctx.row["follow_up"])
     if opener:
-        tell(connection, KIND, number, version, "concluded", opener, ctx.row["unit"], ctx.on)
+        tell(connection, KIND, number, version, opener, ctx.row["unit"], ctx.on)
     return {}
 
 

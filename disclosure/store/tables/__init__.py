@@ -13,7 +13,6 @@ from disclosure.store.tables.book import (
     grants,
     history,
     leases,
-    outbox,
     remedies,
     requests,
     reviews,
@@ -22,10 +21,13 @@ from disclosure.store.tables.book import (
 from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
+from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
 from disclosure.store.tables.proactive import candidate_requests, candidates, catalogue, request_demand
 
 __all__ = [
     "BigId",
+    "absences",
+    "addresses",
     "annual_reports",
     "applicants",
     "calendar_notices",
@@ -48,6 +50,7 @@ __all__ = [
     "history",
     "leases",
     "metadata",
+    "notices",
     "outbox",
     "reassessments",
     "refused_files",
@@ -56,6 +59,7 @@ __all__ = [
     "requests",
     "reviews",
     "secrecy_reviews",
+    "supervision_orders",
     "users",
     "withholdings",
 ]

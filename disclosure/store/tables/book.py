@@ -221,32 +221,6 @@ reviews = Table(
     UniqueConstraint("request_id", "ref"),
 )
 
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    Column(
-        "message_id", String(120), nullable=False, unique=True
-    ),  # stable: the same event gives the same id
-    Column("kind", String(32), nullable=False),
-    Column("request_id", BigId, ForeignKey("requests.id")),
-    Column("role", String(32), nullable=False),  # who is told: a role of a unit, never a person's address
-    Column("unit", String(64), nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("created_on", Date, nullable=False),
-    Column("status", String(8), nullable=False),  # pending | sent | dead
-    Column("attempts", Integer, nullable=False),
-    Column("next_try_at", String(32), nullable=False),
-    Column("last_error", Text),
-    Column("sent_at", String(32)),
-    Index(
-        "ix_outbox_pending",
-        "next_try_at",
-        sqlite_where=text("status = 'pending'"),
-        postgresql_where=text("status = 'pending'"),
-    ),
-)
-
 users = Table(
     "users",
     metadata,

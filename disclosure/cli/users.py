@@ -1,0 +1,114 @@
+"""`disclosure user`: who works here, how they are reached, who stands in for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+import click
+from sqlalchemy import Connection, insert, select, update
+
+from disclosure.cases import leave
+from disclosure.cases.door import ZONE
+from disclosure.cli.day import DAY
+from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.output import emit
+from disclosure.errors import BadInput
+from disclosure.outbound.addresses import WAYS, set_address
+from disclosure.store.tables import grants, users
+
+SYSTEM = "system"  # the actor of the sweep; whoever had its name or role would act for nobody
+
+
+@click.group()
+def user() -> None:
+    """用户及其角色。"""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", required=True, help="config/organization.yaml 中的角色。")
+@click.option("--unit", required=True, help="config/organization.yaml 中的科室。")
+@database_option
+def add_user(name: str, role: str, unit: str, db: str | None) -> int:
+    """增加用户 NAME，或给已有的用户再加一个角色。"""
+    organization = open_config().organization
+    if SYSTEM in (name, role):
+        raise BadInput(
+            "没有增加用户", f"{SYSTEM} 是程序自己的名称和角色，不给人使用", "请改用姓名或工号，并选别的角色"
+        )
+    _known("角色", role, [known for known in organization.roles if known != SYSTEM], "role")
+    _known("科室", unit, organization.units, "unit")
+    if not name.strip() or len(name) > 64 or not name.isprintable():
+        raise BadInput("用户名不可用", "应为 1 至 64 个可见字符", "请改用姓名或工号", field="name")
+    store = open_store(db)
+    try:
+        store.write(lambda connection: grant(connection, name, role, unit))
+    finally:
+        store.close()
+    click.echo(f"{name}：{organization.roles[role]}（{organization.units[unit].label}）", err=True)
+    return 0
+
+
+@user.command("address")
+@click.argument("name")
+@click.argument("way", type=click.Choice(list(WAYS)))
+@click.argument("address", required=False)
+@click.option("--remove", is_flag=True, help="删去这一地址。")
+@database_option
+def address_of_user(name: str, way: str, address: str | None, remove: bool, db: str | None) -> int:
+    """登记用户 NAME 的通知地址：WAY 为 mail（邮件）或 im（即时消息）。加密保存。"""
+    if remove == (address is not None):
+        raise click.UsageError("没有写明 ADDRESS 或 --remove；两者须取其一")
+    set_address(open_store(db), name, way, address)
+    click.echo(f"{name} 的{WAYS[way]}地址已{'删去' if remove else '登记'}", err=True)
+    return 0
+
+
+@user.command("leave")
+@click.argument("name")
+@click.option("--from", "first_day", type=DAY, required=True, help="第一日。")
+@click.option("--to", "last_day", type=DAY, required=True, help="最后一日。")
+@click.option("--substitute", required=True, help="代理人的用户名。")
+@database_option
+def leave_of_user(name: str, first_day: date, last_day: date, substitute: str, db: str | None) -> int:
+    """登记用户 NAME 请假；其间发给他的通知由代理人接收。"""
+    number = leave.take_leave(open_store(db), name, first_day, last_day, substitute)
+    click.echo(f"请假编号 {number}：{name} {first_day} 至 {last_day}，由 {substitute} 代理", err=True)
+    return 0
+
+
+@user.command("leaves")
+@database_option
+@json_option
+def list_leaves(db: str | None, as_json: bool) -> int:
+    """列出现在和以后的请假。"""
+    today = datetime.now(ZONE).date()
+    emit([dict(row._mapping) for row in leave.leaves(open_store(db), today)], as_json=as_json)
+    return 0
+
+
+@user.command("cancel-leave")
+@click.argument("number", type=int)
+@database_option
+def cancel_leave(number: int, db: str | None) -> int:
+    """销假：撤销编号为 NUMBER 的请假。"""
+    leave.cancel_leave(open_store(db), number)
+    click.echo(f"请假 {number} 已撤销", err=True)
+    return 0
+
+
+def grant(connection: Connection, name: str, role: str, unit: str) -> None:
+    """Make `name` an active user with one more role of a unit; granting twice is granting once."""
+    if connection.scalar(select(users.c.name).where(users.c.name == name)) is None:
+        connection.execute(insert(users).values(name=name, active=True))
+    else:
+        connection.execute(update(users).where(users.c.name == name).values(active=True))
+    held = select(grants.c.user).where(grants.c.user == name, grants.c.role == role, grants.c.unit == unit)
+    if connection.scalar(held) is None:
+        connection.execute(insert(grants).values(user=name, role=role, unit=unit))
+
+
+def _known(noun: str, given: str, known: Collection[str], field: str) -> None:
+    if given not in known:
+        raise BadInput(f"没有{noun} {given}", f"现有{noun}：{'、'.join(known)}", "请核对拼写", field=field)
