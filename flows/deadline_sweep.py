@@ -11,7 +11,7 @@ from disclosure.cases.recipients import place_label
 from disclosure.cases.sweep import SweepReport, sweep_on
 from disclosure.cases.words import DEADLINES
 from disclosure.params import Organization
-from flows.running import Row, named, running
+from flows.running import Row, case_link, named, running
 from flows.running import today as current_day
 
 
@@ -36,7 +36,8 @@ def _summary(report: SweepReport) -> str:
 
 def _table(report: SweepReport, organization: Organization) -> list[Row]:
     failed: list[Row] = [
-        {"事项": "未办成", "期限": e.label, "编号": e.number, "说明": e.message} for e in report.errors
+        {"事项": "未办成", "期限": e.label, "编号": case_link(e.number), "说明": e.message}
+        for e in report.errors
     ]
     failed += [
         {"事项": "无人可通知", "期限": "", "编号": "", "说明": place_label(organization, role, unit)}

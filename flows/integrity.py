@@ -12,7 +12,7 @@ from prefect.states import Completed
 from disclosure.cases.proof import Mismatch, mismatches
 from disclosure.store.anchor import read_anchors, write_anchor
 from disclosure.store.verify import PASSING, Finding, count_history, verify_anchored
-from flows.running import Row, Run, named, running
+from flows.running import Row, Run, case_link, named, running
 
 
 @flow(name="integrity", flow_run_name=named("integrity"))
@@ -27,7 +27,10 @@ def check_integrity(today: date | None = None) -> State[None]:
             differing = list(mismatches(connection, run.store.keys, run.config))
         summary = _concluded(run, findings, differing)
         rows: list[Row] = [{"问题": str(f.fault), "总序号": f.seq or "", "说明": f.message} for f in findings]
-        rows += [{"问题": "projection", "总序号": "", "说明": f"{m.number}：{m.what}"} for m in differing]
+        rows += [
+            {"问题": "projection", "总序号": "", "说明": f"{case_link(m.number)}：{m.what}"}
+            for m in differing
+        ]
         rows += [
             {"问题": "注意", "总序号": "", "说明": f"锚点目录中另有别库的 {o.name}"} for o in kept.others
         ]

@@ -1,35 +1,39 @@
 """One run of a flow: one at a time by our lease, written down in `flow_runs`, shown as a table artifact.
 
 Prefect's own concurrency limit is not used: after a killed run it cancels every new one for five minutes, and
-nothing rests on it, because the commands behind the flows may run twice.
+nothing rests on it, because the commands behind the flows may run twice. What Prefect shows is for the eyes: a run
+whose table or tags could not be stored has done its work all the same.
 """
 
 from __future__ import annotations
 
-import os
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from prefect import State, get_client, runtime
 from prefect.artifacts import create_table_artifact
 from prefect.context import FlowRunContext
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from prefect.states import Completed, Failed
 from sqlalchemy import insert, update
 
 from disclosure.cases.flow_health import last_good, missed
 from disclosure.errors import DisclosureError, unexpected
 from disclosure.params import Config, default_directory, load
-from disclosure.store.leases import acquire, release
 from disclosure.store.store import Store
 from disclosure.store.tables import flow_runs
+from flows.holding import holding
+from flows.settings import console_address
 
+LOG = logging.getLogger("disclosure.flows")
 ZONE = ZoneInfo("Asia/Shanghai")
 ROWS = 300  # of an artifact; the rest is in the database
+RETRIES = 3  # of what is only for the eyes, 2, 4 and 8 seconds apart: a busy server answers by then
 
 Row = Mapping[str, str | int]
 
@@ -58,7 +62,11 @@ class Run:
         self.ok, self.summary = ok, summary
         key = self.flow.replace("_", "-")
         text = summary if len(rows) <= ROWS else f"{summary}（仅列前 {ROWS} 行，共 {len(rows)} 行）"
-        create_table_artifact(table=[dict(row) for row in rows[:ROWS]], key=key, description=text)
+        try:
+            with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: RETRIES}):
+                create_table_artifact(table=[dict(row) for row in rows[:ROWS]], key=key, description=text)
+        except Exception as error:  # noqa: BLE001 - Prefect is away; the work is done and `flow_runs` says so
+            LOG.warning("%s 的产物表没有存入 Prefect（%s）", self.flow, type(error).__name__)
         return Completed(message=summary) if ok else Failed(message=summary)
 
     def _caught_up(self, *, ok: bool) -> str:
@@ -73,6 +81,11 @@ def today() -> date:
     return datetime.now(ZONE).date()
 
 
+def case_link(number: str) -> str:
+    """A cell of a table: the case's number, leading to its page in the console."""
+    return f"[{number}]({console_address()}/cases/{number})" if number else ""
+
+
 def named(stem: str) -> Callable[[], str]:
     """Name of a run: the stem and its business day."""
 
@@ -84,21 +97,20 @@ def named(stem: str) -> Callable[[], str]:
 
 @contextmanager
 def running(flow: str, day: date | None) -> Iterator[Run | None]:
-    """A run of `flow` for `day` (default: today in Asia/Shanghai); None while another one is still at work."""
+    """A run of `flow` for `day` (default: today in Asia/Shanghai); None when another one stays at work."""
     config = load(default_directory())
     store = Store.open()
-    holder = f"{os.getpid()}-{uuid4().hex[:8]}"
+    seconds = config.service.lease_minutes * 60
     try:
-        if not acquire(store, flow, holder, config.service.lease_minutes * 60, datetime.now(ZONE)):
-            yield None
-            return
-        try:
+        with holding(store, flow, seconds, _patience(seconds)) as held:
+            if not held:
+                yield None
+                return
             run = _begun(flow, day or today(), store, config)
             _tag(run)
+            _close_abandoned(run)
             with _recorded(run):
                 yield run
-        finally:
-            release(store, flow, holder)
     finally:
         store.close()
 
@@ -110,6 +122,18 @@ def _begun(flow: str, day: date, store: Store, config: Config) -> Run:
         since = last_good(connection, flow)
         passed = missed(connection, cron, flow, since, datetime.now(ZONE)) if since else 0
     return Run(flow, day, store, config, since, max(0, passed - 1))
+
+
+def _patience(seconds: int) -> float:
+    """A dead holder's lease has ended by then; who still holds it is at work."""
+    return seconds + 5
+
+
+def _close_abandoned(run: Run) -> None:
+    """Rows of runs that were killed: none other is at work while the lease is ours."""
+    left = {"finished_at": _now(), "ok": False, "summary": "中途被终止；未办完的由下一次运行接着办"}
+    unfinished = (flow_runs.c.flow == run.flow, flow_runs.c.finished_at.is_(None))
+    run.store.write(lambda connection: connection.execute(update(flow_runs).where(*unfinished).values(left)))
 
 
 @contextmanager
@@ -132,11 +156,12 @@ def _recorded(run: Run) -> Iterator[None]:
 
 def _tag(run: Run) -> None:
     context = FlowRunContext.get()
-    if context is not None and context.flow_run is not None:
-        with get_client(sync_client=True) as client:
-            client.update_flow_run(
-                context.flow_run.id, tags=[*context.flow_run.tags, run.flow, f"day:{run.day}"]
-            )
+    if context is None or context.flow_run is None:
+        return
+    tags = [*context.flow_run.tags, run.flow, f"day:{run.day}"]
+    few = temporary_settings({PREFECT_CLIENT_MAX_RETRIES: RETRIES})
+    with suppress(Exception), few, get_client(sync_client=True) as client:
+        client.update_flow_run(context.flow_run.id, tags=tags)
 
 
 def _now() -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import sys
 import threading
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 
 from prefect import State, serve
@@ -13,24 +16,20 @@ from prefect.flows import Flow
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
-from disclosure.errors import DisclosureError, place_of
-from disclosure.outbound.channels import Channel
-from disclosure.outbound.delivery import post
-from disclosure.outbound.persons import open_channel
+from disclosure.errors import DisclosureError
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
 from flows.annual_report import raise_annual_report
 from flows.calendar_watch import watch_calendar
 from flows.deadline_sweep import deadline_sweep
+from flows.deliver import deliver_in_between
 from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
-from flows.outbox import FILE, deliver_outbox
+from flows.outbox import deliver_outbox
 from flows.proactive_conversion import proactive_conversion
-from flows.running import ZONE
 from flows.secrecy_review import secrecy_review
 
 LOG = logging.getLogger("disclosure.outbox")
-BEAT_SECONDS = 5
 AT_ONCE = 3
 
 # By the name that config/service.yaml schedules and `flow_runs` records.
@@ -60,32 +59,49 @@ def deployments(config: Config) -> list[RunnerDeployment]:
     return [cast("RunnerDeployment", one) for one in made]  # a coroutine only inside an event loop
 
 
-def deliver_in_between(store: Store, channel: Channel, config: Config, stop: threading.Event) -> None:
-    """The loop behind every sweep: a message waits seconds, not for the next scheduled run."""
-    while not stop.wait(BEAT_SECONDS):
+class Loop(threading.Thread):
+    """Delivery beside the flows. Should it ever end unasked, the whole process ends, and whoever started that sees it:
+    a runner whose messages stay behind looks healthy."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        super().__init__(name="outbox")
+        self._store, self._config = store, config
+        self._over = threading.Event()
+        self.failed = False
+
+    def run(self) -> None:
         try:
-            post(store, channel, config, datetime.now(ZONE))
-        except DisclosureError as error:
-            LOG.warning("%s", error)  # the next beat tries again; the scheduled flow reports it
-        except Exception as error:  # noqa: BLE001 - a thread that ends here would end in silence
-            LOG.error("投递出错；下一轮再试；%s", place_of(error))  # noqa: TRY400 - its own words may hold an address
+            deliver_in_between(self._store, self._config, self._over)
+        finally:
+            if not self._over.is_set():
+                self.failed = True
+                LOG.critical("通知投递意外停止，定时任务随之退出；请查明后重新启动")
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join()
 
 
-def main() -> None:
-    config = load(default_directory())
-    store = Store.open()
-    channel = open_channel(store, config.service.notify, FILE)
-    stop = threading.Event()
-    loop = threading.Thread(target=deliver_in_between, args=(store, channel, config, stop), name="outbox")
+def main() -> int:
+    try:
+        config, store = load(default_directory()), Store.open()
+    except DisclosureError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_status
+    loop = Loop(store, config)
     loop.start()
     try:
         # Pausing on shutdown would delete the schedules at every restart.
         serve(*deployments(config), pause_on_shutdown=False, limit=AT_ONCE)
+    except SystemExit as stopped:  # how the runner leaves when it is asked to
+        if stopped.code:
+            raise
     finally:
-        stop.set()
-        loop.join()
+        loop.stop()
         store.close()
+    return 1 if loop.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -29,6 +29,11 @@ def console_port() -> int:
     return port("DISCLOSURE_CONSOLE_PORT", 8600)
 
 
+def console_address() -> str:
+    """Where the staff reach the console, without a slash at the end; a proxy in front of it gives another one."""
+    return (os.environ.get("DISCLOSURE_CONSOLE_URL") or f"http://{HOST}:{console_port()}").rstrip("/")
+
+
 def environment() -> Mapping[str, str]:
     """What an operator has not set himself."""
     return {
@@ -46,6 +51,7 @@ def environment() -> Mapping[str, str]:
         "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
         "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
         "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",

@@ -8,26 +8,96 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.processes import descendants
+
 UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class Server:
+    """The server of the system over a data folder of its own, which can be killed and started again."""
+
+    def __init__(self, folder: Path, binaries: Path, settings: Sequence[str] = ()) -> None:
+        self.folder, self._binaries = folder, binaries
+        self._data = folder / "data"
+        user = _unprivileged()
+        self._as_user: list[str] = []
+        if user is not None:
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            self._as_user = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+        self._options = ("listen_addresses=", f"unix_socket_directories={folder}", *settings)
+        owner = ("-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _run([*self._as_user, binaries / "initdb", "-D", self._data, *owner])
+
+    def url(self, database: str = "postgres", driver: str = "psycopg") -> str:
+        return f"postgresql+{driver}://tester@/{database}?host={self.folder}"
+
+    def start(self) -> None:
+        options = " ".join(f"-c{option}" for option in self._options)
+        _run([*self._control(), "-o", options, "start"])
+
+    def stop(self) -> None:
+        _run([*self._control(), "-m", "immediate", "stop"])
+
+    def kill(self) -> None:
+        """kill -9 of the postmaster; returns when its children have noticed and ended, as a new one demands."""
+        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        children = descendants(postmaster)
+        os.kill(postmaster, signal.SIGKILL)
+        while any(Path(f"/proc/{child}").exists() for child in children):
+            time.sleep(0.05)
+
+    def _control(self) -> list[str | Path]:
+        return [*self._as_user, self._binaries / "pg_ctl", "-D", self._data, "-w", "-l", self.folder / "log"]
 
 
 @contextmanager
 def running_postgres(*, fsync: bool = False) -> Iterator[str]:
     """URL of the `postgres` database of a fresh server on a socket of its own. `fsync=True` for figures
     that count the disk."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket path has at most 107 bytes
-    try:
+    with _folder() as folder:
         binaries = _binaries()
         if binaries is None:
             yield from _packaged(folder)
-        else:
-            yield from _system(binaries, folder, () if fsync else UNSAFE)
+            return
+        server = Server(folder, binaries, () if fsync else UNSAFE)
+        server.start()
+        try:
+            yield server.url()
+        finally:
+            server.stop()
+
+
+@contextmanager
+def system_postgres() -> Iterator[Server]:
+    """The system's own server, running, with every write on disk; the `pgserver` package lacks pg_trgm, which Prefect
+    needs."""
+    binaries = _binaries()
+    if binaries is None:
+        raise RuntimeError(
+            "no PostgreSQL of the system here; Prefect needs its extension pg_trgm (postgresql-contrib)"
+        )
+    with _folder() as folder:
+        server = Server(folder, binaries)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket path has at most 107 bytes
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -39,30 +109,6 @@ def _binaries() -> Path | None:
     on_path = shutil.which("initdb")
     found += [Path(on_path).parent] if on_path else []
     return next((path for path in found if (path / "initdb").exists() and (path / "postgres").exists()), None)
-
-
-def _system(binaries: Path, folder: Path, settings: Sequence[str]) -> Iterator[str]:
-    user = _unprivileged()
-    if user is not None:
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    as_user = (
-        []
-        if user is None
-        else ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    )
-    data = folder / "data"
-    _run(
-        [*as_user, binaries / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    )
-    options = [
-        f"-c{setting}" for setting in ("listen_addresses=", f"unix_socket_directories={folder}", *settings)
-    ]
-    control = [*as_user, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-    _run([*control, "-o", " ".join(options), "start"])
-    try:
-        yield f"postgresql+psycopg://tester@/postgres?host={folder}"
-    finally:
-        _run([*control, "-m", "immediate", "stop"])
 
 
 def _packaged(folder: Path) -> Iterator[str]:

@@ -11,6 +11,7 @@ from disclosure.cli.bench_book import scratch
 from disclosure.cli.bench_clock import bench_clock
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
+from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
 from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_sweep import bench_sweep
@@ -38,6 +39,13 @@ def _sweep(url: str | None, _: float) -> Rows:
         return [*rows, bench_expiry(book, config)]
 
 
+def _integrity(url: str | None, _: float) -> Rows:
+    with scratch(url) as book:
+        whole = bench_integrity(book)
+    with scratch(url) as book:
+        return [whole, bench_recomputation(book, open_config())]
+
+
 def _clock(_: str | None, __: float) -> Rows:
     return bench_clock(open_config().law)
 
@@ -56,6 +64,7 @@ BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
     "clock": _clock,
     "demand": _demand,
     "screening": _screening,
+    "integrity": _integrity,
 }
 
 

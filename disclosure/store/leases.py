@@ -1,11 +1,16 @@
-"""Leases: one row says who may do a job until when. Keeps two sweeps apart; correctness never rests on it."""
+"""Leases: one row says who may do a job until when. Keeps two sweeps apart; correctness never rests on it.
+
+The time is the database's own, the same for every machine that works on it: a worker whose clock is fast would
+else take a lease that is still held.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, text, update
 from sqlalchemy.exc import IntegrityError
 
 from disclosure.store.statements import Statement
@@ -14,6 +19,10 @@ from disclosure.store.tables import leases
 
 _ZONE = ZoneInfo("Asia/Shanghai")  # one zone and one precision, so that text order is time order
 
+_CLOCK = {
+    "postgresql": Statement(text("SELECT clock_timestamp()")),
+    "sqlite": Statement(text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")),
+}
 _RENEW = Statement(
     update(leases)
     .where(leases.c.name == bindparam("of"))
@@ -27,11 +36,12 @@ _RELEASE = Statement(
 )
 
 
-def acquire(store: Store, name: str, holder: str, seconds: int, now: datetime) -> bool:
-    """Take or renew `name` until `now` + `seconds`; False while somebody else holds it. `now` is aware."""
-    until = _instant(now + timedelta(seconds=seconds))
+def acquire(store: Store, name: str, holder: str, seconds: int) -> bool:
+    """Take or renew `name` for `seconds` from now; False while somebody else holds it."""
 
     def work(connection: Connection) -> bool:
+        now = _now(connection)
+        until = _instant(now + timedelta(seconds=seconds))
         values = {"of": name, "now": _instant(now), "me": holder, "holder": holder, "until": until}
         if _RENEW.run(connection, values):
             return True
@@ -47,6 +57,13 @@ def acquire(store: Store, name: str, holder: str, seconds: int, now: datetime) -
 def release(store: Store, name: str, holder: str) -> bool:
     """Give `name` back; False when it is no longer ours."""
     return store.write(lambda connection: _RELEASE.run(connection, {"of": name, "me": holder})) > 0
+
+
+def _now(connection: Connection) -> datetime:
+    row = _CLOCK[connection.dialect.name].row(connection)
+    assert row is not None
+    moment: Any = row[0]
+    return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
 
 
 def _instant(moment: datetime) -> str:

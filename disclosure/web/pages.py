@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.templating import Jinja2Templates
 from sqlalchemy import and_
 
@@ -25,6 +25,7 @@ from state_machines import REQUEST
 
 NEXT_DUE = 20
 
+Number = Annotated[str, Path(max_length=32)]
 Phase = Annotated[str, Query(pattern="^[a-z]+$")]
 Flow = Annotated[str, Query(pattern="^[a-z_]+$")]
 RowId = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
@@ -85,14 +86,14 @@ class Console:
             page = queries.cases(connection, None if phase == "closed" else phase, after)
         return self._page(request, "cases.html", phase=phase, page=page)
 
-    def case(self, request: Request, number: str) -> Response:
-        """Where one case stands and what is owed in it."""
+    def case(self, request: Request, number: Number) -> Response:
+        """Where one case stands, what is owed in it, what was done."""
         with self.store.read() as connection:
             case = queries.case(connection, number)
             if case is None:
                 raise HTTPException(404)
-            rows = queries.deadlines_of(connection, case.id)
-        return self._page(request, "case.html", case=case, rows=rows)
+            due, steps = queries.due_of(connection, case.id), queries.steps(connection, case.id)
+        return self._page(request, "case.html", case=case, due=due, steps=steps)
 
     def dossiers(self, request: Request, kind: str, after: RowId = None) -> Response:
         """What is open of one kind, e.g. 督办单."""

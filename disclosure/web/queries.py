@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
 
-from disclosure.store.tables import deadlines, flow_runs, outbox, requests
+from disclosure.store.tables import deadlines, flow_runs, history, outbox, requests
 
 PAGE = 50
 
@@ -70,15 +70,19 @@ def cases(connection: Connection, phase: str | None, after: str | None) -> Page:
 
 def case(connection: Connection, number: str) -> Row[Any] | None:
     r = requests.c
-    query = select(r.id, r.number, r.phase, r.state, r.unit, r.received_on, r.due, r.clock_status)
-    return connection.execute(query.where(r.number == number)).first()
-
-
-def deadlines_of(connection: Connection, request_id: int) -> Rows:
-    """What is owed in one case, earliest first."""
-    d = deadlines.c
-    open_now = _dated().where(d.request_id == request_id, d.status.in_(("open", "suspended")))
-    return connection.execute(open_now.order_by(d.due, d.id)).all()
+    columns = (
+        r.id,
+        r.number,
+        r.phase,
+        r.state,
+        r.unit,
+        r.received_on,
+        r.due,
+        r.clock_status,
+        r.outcome,
+        r.closed_on,
+    )
+    return connection.execute(select(*columns).where(r.number == number)).first()
 
 
 def open_dossiers(connection: Connection, table: Table) -> int:
@@ -93,6 +97,19 @@ def dossiers(connection: Connection, table: Table, after: str | None) -> Page:
         query = query.where(t.id > int(after))
     rows = connection.execute(query.order_by(t.id).limit(PAGE + 1)).all()
     return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
+
+
+def due_of(connection: Connection, request_id: int) -> Rows:
+    """Every deadline of one case, settled ones included."""
+    d = deadlines.c
+    return connection.execute(_dated().where(d.request_id == request_id).order_by(d.due, d.id)).all()
+
+
+def steps(connection: Connection, request_id: int) -> Rows:
+    """What was done in one case, and when; not by whom, nor with which content."""
+    h = history.c
+    columns = (h.n, h.on_day, h.command, h.to_state)
+    return connection.execute(select(*columns).where(h.request_id == request_id).order_by(h.n)).all()
 
 
 def due_next(connection: Connection, limit: int) -> Rows:

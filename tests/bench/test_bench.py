@@ -17,6 +17,7 @@ from disclosure.cli import cli
 from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door, scratch
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
+from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
 from disclosure.cli.bench_rivals import Orm, Raw, images
 from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
@@ -207,3 +208,24 @@ def test_a_sweep_is_measured_whole_by_crossing_and_again(config: Config, tmp_pat
     assert [row["name"] for row in figures] == ["sweep", "sweep_per_crossing", "sweep_second_run"]
     assert all(set(row) == CONTRACT for row in figures)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_integrity_answers_in_the_form_of_the_contract(config: Config) -> None:
+    """The book it measures is a whole one: it verifies it each time."""
+    with scratch(None) as url:
+        row = bench_integrity(url, n=500, runs=1)
+    with scratch(None) as url:
+        case = bench_recomputation(url, config, n=2, runs=1)
+    assert row.keys() == case.keys() == CONTRACT
+    assert (row["n"], row["unit"], case["unit"]) == (500, "rows/s", "µs")
+
+
+@pytest.mark.slow
+def test_the_figures_of_integrity(capsys: pytest.CaptureFixture[str]) -> None:
+    """Half as fast as the bare driver with one HMAC a row, within the noise of a machine at work."""
+    with scratch(None) as url:
+        rows = [bench_integrity(url, n=200_000)]
+    with running_postgres() as server, scratch(server) as url:
+        rows.append(bench_integrity(url, n=200_000))
+    _say(capsys, *rows)
+    assert all(row["ratio"] >= 0.4 for row in rows)

@@ -13,6 +13,12 @@ import pytest
 os.environ.setdefault("PREFECT_HOME", tempfile.mkdtemp(prefix="prefect-"))
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of this process that finds its lease taken does not wait for it."""
+    monkeypatch.setattr("flows.running._patience", lambda seconds: 0)
+
+
 @pytest.fixture
 def installation(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder a process of this installation works in; its environment is set for this test."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,9 +15,9 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
+import flows.serve
 import flows.up
 from disclosure.errors import BadInput, EnvironmentFailed
-from disclosure.outbound.channels import FileChannel
 from disclosure.params import default_directory, load
 from disclosure.store.leases import acquire
 from disclosure.store.store import Store
@@ -34,11 +35,11 @@ from flows import running as running_module
 from flows.annual_report import raise_annual_report
 from flows.calendar_watch import watch_calendar
 from flows.deadline_sweep import deadline_sweep
+from flows.deliver import deliver_in_between
 from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
 from flows.outbox import deliver_outbox
-from flows.running import ROWS, ZONE, running
-from flows.serve import deliver_in_between
+from flows.running import ROWS, ZONE, case_link, running
 from tests.cases.sweeping import add_cases, add_deadlines, deadline, hire
 from tests.cases.world import STAFF, World
 
@@ -85,7 +86,7 @@ def test_a_sweep_with_an_error_is_red_in_both_places(store: Store, tables: dict[
     add_deadlines(store, [deadline(1, "step", DAY, expires_on=DAY, next_alert_on=None)])
     assert deadline_sweep.fn(today=DAY).is_failed()
     assert last_run(store).ok is False
-    assert tables["deadline-sweep"][0]["编号"] == "2025-00001"
+    assert tables["deadline-sweep"][0]["编号"] == "[2025-00001](http://127.0.0.1:8600/cases/2025-00001)"
 
 
 def test_a_sweep_that_reaches_nobody_is_red_and_says_who_is_missing(
@@ -102,7 +103,7 @@ def test_a_sweep_that_reaches_nobody_is_red_and_says_who_is_missing(
 
 def test_while_one_runs_another_does_nothing(store: Store, tables: dict[str, Any]) -> None:
     add_deadlines(store, [deadline(1, "reply", date(2025, 3, 10))])
-    assert acquire(store, "deadline_sweep", "somebody", 600, datetime.now(ZONE))
+    assert acquire(store, "deadline_sweep", "somebody", 600)
     assert deadline_sweep.fn(today=DAY).is_completed()
     assert last_run(store) is None
     assert tables == {}
@@ -156,7 +157,7 @@ def test_integrity_recomputes_every_case_and_then_writes_no_anchor(
     assert check_integrity.fn(today=date(2025, 3, 4)).is_failed()
     assert len(anchors.read_text().splitlines()) == 1
     problems = {row["问题"]: row["说明"] for row in tables["integrity"]}
-    assert problems["projection"] == f"{number}：content 与历史不符"
+    assert problems["projection"] == f"{case_link(number)}：content 与历史不符"
     assert problems["合计"] == "发现 1 处不符，未写当日锚点"
 
 
@@ -255,10 +256,36 @@ def test_the_delivery_loop_outlives_any_fault(store: Store, monkeypatch: pytest.
             stop.set()
         raise ValueError
 
-    monkeypatch.setattr("flows.serve.post", post)
-    monkeypatch.setattr("flows.serve.BEAT_SECONDS", 0)
-    deliver_in_between(store, FileChannel(Path("nowhere")), load(default_directory()), stop)
+    monkeypatch.setattr("flows.deliver.post", post)
+    monkeypatch.setattr("flows.deliver.BEAT_SECONDS", 0)
+    deliver_in_between(store, load(default_directory()), stop)
     assert len(beats) == 2
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnhandledThreadExceptionWarning"
+)  # the thread is made to die
+def test_a_delivery_loop_that_ends_unasked_ends_the_runner(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def serves(*_: object, **__: object) -> None:
+        signal.pause()
+
+    def asked_to_stop(*_: object) -> None:  # what the runner does
+        sys.exit(0)
+
+    def ends(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr("flows.serve.serve", serves)
+    before = signal.signal(signal.SIGTERM, asked_to_stop)
+    try:
+        monkeypatch.setattr("flows.deliver.deliver_all", ends)
+        monkeypatch.setattr("flows.deliver.BEAT_SECONDS", 0.1)
+        assert flows.serve.main() == 1
+        assert "通知投递意外停止" in caplog.text
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_the_server_of_others_gets_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 from disclosure.params import default_directory, load
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store
-from disclosure.store.tables import escalations, flow_runs
+from disclosure.store.tables import deadlines, escalations, flow_runs, requests
 from tests.cases.sweeping import add_deadlines, deadline, hire
 
 pytestmark = pytest.mark.check
@@ -139,7 +139,29 @@ def test_schedules_survive_two_restarts_and_a_sweep_runs_through_the_server(
             run_a_sweep(system, found["deadline_sweep"]["id"], store)
         assert system.stop() == 0
     assert seen[0] == seen[1] == seen[2]
+    without_prefects_database(system, store)
     store.close()
+
+
+def without_prefects_database(system: System, store: Store) -> None:
+    """Deployments and schedules come back, under other ids; the cases were never there."""
+
+    def cases() -> list[Any]:
+        with store.read() as connection:
+            return [
+                sorted(map(repr, connection.execute(select(table))))
+                for table in (deadlines, escalations, requests)
+            ]
+
+    before = cases()
+    shutil.rmtree(system.folder / "var" / "prefect")
+    system.start()
+    found = system.deployments()
+    assert set(found) == NAMES
+    for one in found.values():
+        wait_for(lambda one=one: system.scheduled(one["id"]) > 0)
+    assert cases() == before
+    assert system.stop() == 0
 
 
 def ran(store: Store) -> set[str]:

@@ -24,6 +24,8 @@ INDEX_HOST = re.compile(
 NETWORK = {"httpx", "requests", "socket", "urllib.request", "aiohttp", "http.client"}
 WAITING = {"time.sleep", "asyncio.sleep", "sleep"}
 JUSTIFIED = {
+    "tests/cluster.py": "whole processes are started and waited for, on 127.0.0.1",
+    "tests/postgres.py": "a killed server is started again when its children are gone",
     "tests/cases/test_kill.py": "a process is killed at a random moment, so somebody has to wait for it",
     "tests/store/test_writers.py": "writers have to meet at the lock",
     "tests/flows": "a real Prefect server on 127.0.0.1 is what these tests are about",

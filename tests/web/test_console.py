@@ -16,7 +16,15 @@ from sqlalchemy import delete, insert, text, update
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.params import default_directory, load
 from disclosure.store.store import Store
-from disclosure.store.tables import applicants, deadlines, flow_runs, outbox, requests, supervision_orders
+from disclosure.store.tables import (
+    applicants,
+    deadlines,
+    flow_runs,
+    history,
+    outbox,
+    requests,
+    supervision_orders,
+)
 from disclosure.web.app import console
 from state_machines import REQUEST
 from tests.cases.sweeping import add_cases, deadline, hire
@@ -158,6 +166,19 @@ def test_every_page_is_plain_strict_and_names_nobody(client: httpx.Client) -> No
     assert len(seen) > 15
 
 
+def test_a_case_is_reached_from_the_lists_and_tells_its_deadlines_and_steps(
+    client: httpx.Client, store: Store
+) -> None:
+    step = {"seq": 1, "request_id": 7, "n": 1, "command": "register", "actor": SECRET, "on_day": date(2025, 3, 3),
+            "recorded_at": "2025-03-03T09:00:00+08:00", "from_state": "received", "to_state": "registered",
+            "data": SECRET, "config_version": "", "mac": bytes(32)}  # fmt: skip
+    store.write(lambda connection: connection.execute(insert(history), step))
+    assert "/cases/2025-00007" in Page(client.get("/cases?phase=review").text).links
+    text = client.get("/cases/2025-00007").text
+    assert all(shown in text for shown in ("检索", "2025-03-10", "答复", "登记", "2025-03-03"))
+    assert SECRET not in text
+
+
 def test_a_flow_that_should_have_run_is_called_late(client: httpx.Client, store: Store) -> None:
     # Cron 02:30 daily; it is 09:30 on 4 March, so a good run of 3 March is one run behind.
     def ran(at: str, ok: bool) -> None:
@@ -199,10 +220,11 @@ def test_what_a_flow_owes_is_read_from_the_database(client: httpx.Client) -> Non
         "/nowhere",
         "/cases",
         "/cases?phase=x",
+        "/cases/2025-99999",
+        "/cases/%3Cb%3E",
         "/cases?phase=review&after=1%27--",
         "/deadlines?colour=pink",
         "/deadlines?after=2025-02-30.1",
-        "/cases/2025-99999",
         "/dossiers/nothing",
         "/dossiers/supervision/督办-2025-0002",
         "/outbox?status=sent",

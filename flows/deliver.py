@@ -1,0 +1,54 @@
+"""The loop behind every sweep: a message waits seconds, not for the next scheduled run.
+
+A thread of `flows.serve`; beside workers a process of its own, `python -m flows.deliver`. Several at once do no harm.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from datetime import datetime
+
+from disclosure.errors import DisclosureError, place_of
+from disclosure.outbound.delivery import post
+from disclosure.outbound.persons import open_channel
+from disclosure.params import Config, default_directory, load
+from disclosure.store.store import Store
+from flows.outbox import FILE
+from flows.running import ZONE
+
+LOG = logging.getLogger("disclosure.outbox")
+BEAT_SECONDS = 5
+
+
+def deliver_in_between(store: Store, config: Config, stop: threading.Event) -> None:
+    channel = open_channel(store, config.service.notify, FILE)
+    while not stop.wait(BEAT_SECONDS):
+        try:
+            post(store, channel, config, datetime.now(ZONE))
+        except DisclosureError as error:
+            LOG.warning("%s", error)  # the next beat tries again; the scheduled flow reports it
+        except Exception as error:  # noqa: BLE001 - a thread that ends here would end in silence
+            LOG.error("投递出错；下一轮再试；%s", place_of(error))  # noqa: TRY400 - its own words may hold an address
+
+
+def main() -> int:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        config, store = load(default_directory()), Store.open()
+    except DisclosureError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_status
+    try:
+        deliver_in_between(store, config, stop)
+    finally:
+        store.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
