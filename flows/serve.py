@@ -26,6 +26,7 @@ from flows.deliver import deliver_in_between
 from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
 from flows.outbox import deliver_outbox
+from flows.proactive_conversion import proactive_conversion
 from flows.secrecy_review import secrecy_review
 
 LOG = logging.getLogger("disclosure.outbox")
@@ -40,6 +41,7 @@ FLOWS: dict[str, Flow[[date | None], State[None]]] = {
     "annual_report": raise_annual_report,
     "calendar_watch": watch_calendar,
     "secrecy_review": secrecy_review,
+    "proactive_conversion": proactive_conversion,
 }
 
 

@@ -11,6 +11,7 @@ from state_machines.duty import (
     ReassessmentLeaf,
     ReportLeaf,
 )
+from state_machines.proactive import PROACTIVE, ProactiveLeaf
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
 from state_machines.request_states import Leaf, Phase
@@ -23,6 +24,7 @@ __all__ = [
     "CALENDAR_NOTICE",
     "CONSULTATION",
     "DUTIES",
+    "PROACTIVE",
     "REASSESSMENT",
     "REMEDY",
     "REQUEST",
@@ -35,6 +37,7 @@ __all__ = [
     "Leaf",
     "NoticeLeaf",
     "Phase",
+    "ProactiveLeaf",
     "ReassessmentLeaf",
     "RemedyLeaf",
     "ReportLeaf",

@@ -354,6 +354,7 @@ class RequestChart(LegalMachine):
     rectify = Command(stay(*FILED), "更正记录", "R45 条例第45条")
     approve_rectification = Command(stay(*FILED), "复核更正", "R45 条例第45条")
     note_contact = Command(stay(*FILED), "沟通记录", "R45 条例第45条")
+    suggest_disclosure = Command(stay(*FILED), "登记转主动公开建议", "R44.2 条例第44条第2款")
     transfer = Command(stay(*FILED), "移交科室", "R45 条例第45条；C-13 国办公开办函〔2019〕14号")
     merge = Command(stay(*FILED), "并案", "R45 条例第45条")
     split = Command(

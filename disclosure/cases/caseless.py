@@ -26,10 +26,10 @@ _COLUMNS = (
 )  # fmt: skip
 _ADD = Statement(insert(deadlines), "kind", "ref", *_COLUMNS)
 _CHANGE = Statement(update(deadlines).where(_D.id == bindparam("known")), *_COLUMNS)
+_HAND_OVER = Statement(update(deadlines).where(_D.id == bindparam("known")), "owner_role")
 _SETTLE = Statement(
     update(deadlines).where(_D.id == bindparam("known")), "status", "met_on", "next_alert_on", "expires_on"
 )
-_HAND_OVER = Statement(update(deadlines).where(_D.id == bindparam("known")), "owner_role")
 
 
 @dataclass(frozen=True, slots=True)

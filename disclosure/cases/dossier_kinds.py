@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossiers import DossierKind
 from disclosure.cases.duties import annual_report, calendar_notice, reassessment
 from disclosure.cases.supervision import SUPERVISION_ORDER
 
 KINDS: tuple[DossierKind, ...] = (
+    CANDIDATE,
     SUPERVISION_ORDER,
     reassessment.KIND,
     annual_report.KIND,

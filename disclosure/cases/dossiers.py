@@ -31,8 +31,7 @@ from disclosure.errors import (
     Refusal,
 )
 from disclosure.params import Config
-from disclosure.store.chain import GENESIS
-from disclosure.store.dossier_chain import broken, dossier_seal, step_mac
+from disclosure.store.dossier_chain import broken, dossier_seal, step_mac, unopened
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store
 from disclosure.store.tables import dossier_steps
@@ -116,8 +115,8 @@ class DossierDone:
 def open_dossier(connection: Connection, kind: DossierKind, cells: Mapping[str, Any]) -> int:
     """A new dossier in the first state of its chart, without a step; `cells` has number, unit, opened_on and
     the kind's own columns. The row's id."""
-    blank = {"state": kind.chart.initial, "version": 0, "head": GENESIS}
-    made = insert(kind.table).values(blank | dict(cells)).returning(kind.table.c.id)
+    cells = unopened(kind.chart.initial) | dict(cells)
+    made = insert(kind.table).values(cells).returning(kind.table.c.id)
     number: int = connection.execute(made).scalar_one()
     return number
 

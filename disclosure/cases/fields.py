@@ -321,6 +321,10 @@ class NoteContact(Fields):
     text: Words = Field(title="沟通内容")
 
 
+class SuggestDisclosure(Fields):
+    reason: Words = Field(title="申请人的建议和理由")
+
+
 class Transfer(Fields):
     unit: Line = Field(title="移交至科室")
     reason: Words = Field(title="理由")

@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Row, Select, func, or_, select
 from disclosure.cases import secrecy_watch
 from disclosure.cases.duties import annual_report, calendar_notice, reassessing
 from disclosure.cases.schedule import last_tick, next_tick, ticks_between
+from disclosure.law.publication import repeated_demand
 from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import chain, deadlines, flow_runs, history, outbox
+from disclosure.store.tables import chain, deadlines, flow_runs, history, outbox, requests
 
 RECENT = 20  # good runs whose median duration is shown
 
@@ -123,6 +124,15 @@ def _unverified_rows(connection: Connection, _: Config, __: datetime) -> int:
     return (connection.scalar(select(chain.c.seq)) or 0) - verified
 
 
+def _unsearched(connection: Connection, config: Config, now: datetime) -> int:
+    """Requests filed on the day of the last good search or since, within the window of R44.1."""
+    since = repeated_demand(config.law, now.date()).since
+    searched = last_good(connection, "proactive_conversion")
+    if searched is not None:
+        since = max(since, searched.date() - timedelta(1))
+    return connection.scalar(select(func.count()).where(requests.c.filed_on > since)) or 0
+
+
 def _on_the_day(
     count: Callable[[Connection, Config, date], int],
 ) -> Callable[[Connection, Config, datetime], int]:
@@ -138,4 +148,5 @@ BACKLOG: Mapping[str, Callable[[Connection, Config, datetime], int]] = {
     "exemption_reassessment": _on_the_day(reassessing.backlog),
     "annual_report": _on_the_day(annual_report.backlog),
     "calendar_watch": _on_the_day(calendar_notice.backlog),
+    "proactive_conversion": _unsearched,
 }

@@ -1,4 +1,5 @@
-"""Commands that reach beyond their own case: 收存文件, 并案, 拆分, 更正. Each adds to the data of its history row."""
+"""Commands that reach beyond their own case: 收存文件, 并案, 拆分, 转主动公开建议, 更正. Each adds to the data of its
+history row."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from disclosure.cases.context import Context
 from disclosure.cases.facts import TICKS
 from disclosure.cases.filing import Application
 from disclosure.cases.intake import file_case
+from disclosure.cases.proposing import suggest
 from disclosure.cases.rectifying import approve, propose
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.cases.together import question
@@ -95,6 +97,7 @@ PREPARE: Mapping[str, Prepare] = {
     "attach_release": _attach_release,
     "merge": _merge,
     "split": _split,
+    "suggest_disclosure": suggest,
     "rectify": propose,
     "approve_rectification": approve,
 }

@@ -49,6 +49,7 @@ FLOWS = {
     "annual_report": "年报提醒",
     "calendar_watch": "放假安排查看",
     "secrecy_review": "保密审查",
+    "proactive_conversion": "转主动公开",
 }
 NOTICES = {
     "turn": "待办",
@@ -59,3 +60,12 @@ NOTICES = {
 }
 MESSAGES = {"digest": "通知摘要"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}
+# R23, R25
+MANNERS = {
+    "website": "政府网站和其他互联网政务媒体",
+    "gazette": "政府公报",
+    "press_conference": "新闻发布会",
+    "media": "报刊、广播、电视",
+    "reading_room": "查阅场所",
+}
+ORIGINS = {"repeated": "多人申请", "suggested": "申请人建议"}

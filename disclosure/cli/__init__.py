@@ -33,6 +33,9 @@ COMMANDS = {
     "outbox": "outbox",
     "flows": "flows",
     "screen": "screen",
+    "demand": "demand",
+    "convert": "catalogue",
+    "catalogue": "catalogue",
     "verify": "verify",
     "bench": "bench",
 }

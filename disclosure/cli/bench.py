@@ -9,6 +9,7 @@ import click
 
 from disclosure.cli.bench_book import scratch
 from disclosure.cli.bench_clock import bench_clock
+from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
 from disclosure.cli.bench_screening import bench_screening
@@ -49,6 +50,10 @@ def _clock(_: str | None, __: float) -> Rows:
     return bench_clock(open_config().law)
 
 
+def _demand(_: str | None, __: float) -> Rows:
+    return bench_demand(open_config().demand)
+
+
 def _screening(_: str | None, __: float) -> Rows:
     return bench_screening(open_config().screening)
 
@@ -57,6 +62,7 @@ BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
     "transition": _transition,
     "sweep": _sweep,
     "clock": _clock,
+    "demand": _demand,
     "screening": _screening,
     "integrity": _integrity,
 }

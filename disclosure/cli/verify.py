@@ -10,6 +10,7 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
+from disclosure.cases.catalogue import differences
 from disclosure.cases.door import ZONE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import faults
@@ -19,7 +20,7 @@ from disclosure.cli.output import emit
 from disclosure.cli.progress import counted
 from disclosure.params import check, default_directory
 from disclosure.store.anchor import AnchorFile, read_anchors
-from disclosure.store.tables import dossier_steps, requests
+from disclosure.store.tables import catalogue, dossier_steps, requests
 from disclosure.store.tables import history as history_table
 from disclosure.store.verify import OF_ANCHORS, verify_anchored
 from state_machines.proofs import verify_machines
@@ -98,6 +99,8 @@ def _history(db: str | None) -> list[dict[str, Any]]:
         rows = connection.execute(select(func.count()).select_from(history_table)).scalar_one()
         cases = connection.execute(select(func.count()).select_from(requests)).scalar_one()
         steps = connection.execute(select(func.count()).select_from(dossier_steps)).scalar_one()
+        published = connection.execute(select(func.count()).select_from(catalogue)).scalar_one()
+        of_catalogue = list(differences(connection))
         of_dossiers = [what for kind in KINDS for what in faults(connection, store.keys, kind)]
         differing = [f"{m.number}：{m.what}" for m in mismatches(connection, store.keys, config, progress)]
     of_chain = [str(finding) for finding in findings if finding.fault not in OF_ANCHORS]
@@ -109,6 +112,7 @@ def _history(db: str | None) -> list[dict[str, Any]]:
         _proof(
             "dossiers", "督办单、定期事项、转主动公开的每一步没有改动，都是状态图中的一步", steps, of_dossiers
         ),
+        _proof("catalogue", "公开目录的每一条都是经审查、批准后公开的那份内容", published, of_catalogue),
     ]
 
 

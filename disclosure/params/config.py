@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from disclosure.demand.lexicon import Lexicon
 from disclosure.errors import ConfigInvalid, EnvironmentFailed, Problem, system_reason
 from disclosure.law.escalation import Ladder
 from disclosure.law.secrecy import ScreeningRules
@@ -17,6 +18,7 @@ from disclosure.law.terms import Law
 from disclosure.law.workdays import Workdays
 from disclosure.params.calendars import read_calendar
 from disclosure.params.choices import read_options, read_outcomes
+from disclosure.params.demand import read_lexicon
 from disclosure.params.expected import PARAMETERS
 from disclosure.params.organization import Organization, read_organization
 from disclosure.params.parameters import Parameters, read_topic
@@ -27,7 +29,15 @@ from disclosure.params.service import Service, read_ladder, read_service
 T = TypeVar("T")
 
 _TOPICS = {f"law/{topic}.yaml": topic for topic in PARAMETERS}
-_SINGLE = ("law/options.yaml", "law/outcomes.yaml", "organization.yaml", "escalation.yaml", "service.yaml")
+_DEMAND = ("demand.yaml", "characters.yaml")
+_SINGLE = (
+    "law/options.yaml",
+    "law/outcomes.yaml",
+    "organization.yaml",
+    "escalation.yaml",
+    "service.yaml",
+    *_DEMAND,
+)
 _YEAR = re.compile(r"calendar/(\d{4})\.yaml")
 _REGION = re.compile(r"calendar/regions/([a-z0-9_]+)\.yaml")
 
@@ -41,6 +51,7 @@ class Config:
     ladder: Ladder
     organization: Organization
     service: Service
+    demand: Lexicon
     files: Mapping[str, str]
     screened_by: ScreeningRules | None  # None in a snapshot from before there was any screening
 
@@ -142,9 +153,10 @@ def _assemble(
     ladder = single("escalation.yaml", read_ladder)
     service = single("service.yaml", read_service)
     screening = single("law/secrecy.yaml", read_screening)
+    demand = _lexicon(documents, problems)
     workdays = _workdays(documents, service, problems)
     serious = [problem for problem in problems if not tolerated(problem)]
-    if serious or not (options and outcomes and organization and ladder and service and workdays):
+    if serious or not (options and outcomes and organization and ladder and service and demand and workdays):
         return None
     version = version_of(files)
     law = Law(
@@ -156,7 +168,7 @@ def _assemble(
         options=options,
         outcomes=outcomes,
     )
-    return Config(version, law, ladder, organization, service, dict(files), screening)
+    return Config(version, law, ladder, organization, service, demand, dict(files), screening)
 
 
 def _documents(files: Mapping[str, str], problems: Problems) -> dict[str, Document]:
@@ -172,6 +184,14 @@ def _documents(files: Mapping[str, str], problems: Problems) -> dict[str, Docume
         if name not in documents and name not in noted:
             problems.note(name, 0, "FILE_MISSING", "缺少配置文件", "请从上一个版本恢复")
     return documents
+
+
+def _lexicon(documents: Mapping[str, Document], problems: Problems) -> Lexicon | None:
+    """Without words where a stored snapshot has neither file."""
+    demand, characters = (documents.get(name) for name in _DEMAND)
+    if demand is None and characters is None:
+        return Lexicon.empty()
+    return read_lexicon(demand, characters, problems) if demand and characters else None
 
 
 def _workdays(

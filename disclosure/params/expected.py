@@ -90,6 +90,9 @@ PARAMETERS: Mapping[str, Mapping[str, Expected]] = {
     "publication": {
         "proactive": _WD,
         "repeated_demand_applicants": Unit.COUNT,
+        "repeated_demand_window": _MONTH,
+        "effect_span": _MONTH,
+        "catalogue_check": _MONTH,
         "emergency_statement": _HOUR,
         "emergency_press_conference": _HOUR,
         "opinion_response": _HOUR,

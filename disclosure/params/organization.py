@@ -56,6 +56,7 @@ STEPS = frozenset(
         "discontinuation",
         "archiving",
         "complaint",
+        "conversion",
         "supervision_answer",
         "reassessment",
         "annual_report",

@@ -19,6 +19,7 @@ from disclosure.params.reading import Document, Problems, parse
 FLOWS = frozenset(
     """
     deadline_sweep outbox integrity secrecy_review exemption_reassessment annual_report calendar_watch
+    proactive_conversion
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 

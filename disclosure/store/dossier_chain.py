@@ -19,6 +19,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def unopened(state: str) -> dict[str, Any]:
+    """The columns of a dossier before its first step, in the first `state` of its chart."""
+    return {"state": state, "version": 0, "head": GENESIS}
+
+
 def step_mac(keys: Keys, row: Mapping[str, Any], previous: bytes) -> bytes:
     """`row` has COLUMNS; `previous` is the MAC of the step before, GENESIS before the first."""
     cells = [str(row[name]) if name == "on_day" else row[name] for name in COLUMNS]

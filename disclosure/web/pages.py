@@ -20,6 +20,7 @@ from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
+from disclosure.web.conversion import ConversionPages, conversion_counts
 from state_machines import REQUEST
 
 NEXT_DUE = 20
@@ -56,6 +57,7 @@ class Console:
             ("/runs", self.runs),
         ):
             self.router.get(path)(page)
+        self.router.include_router(ConversionPages(store, self._page).router)
 
     def home(self, request: Request) -> Response:
         flows = flow_health(self.store, self.config, self.clock())
@@ -72,6 +74,7 @@ class Console:
                 due=queries.due_next(connection, NEXT_DUE),
                 flows=flows,
                 outbox=queries.letters_by_status(connection),
+                conversion=conversion_counts(connection),
                 dossiers=[(kind, queries.open_dossiers(connection, kind.table)) for kind in KINDS],
             )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from state_machines.consultation import CONSULTATION
 from state_machines.duty import DUTIES
+from state_machines.proactive import PROACTIVE
 from state_machines.proofs.obligations import (
     Proof,
     prove_moves,
@@ -12,6 +13,7 @@ from state_machines.proofs.obligations import (
     prove_ways_out,
     prove_worlds,
 )
+from state_machines.proofs.proactive import prove_proactive
 from state_machines.proofs.search import explore
 from state_machines.proofs.secrecy import prove_secrecy
 from state_machines.proofs.structure import (
@@ -36,6 +38,7 @@ def verify_machines(
     consultation: Table = CONSULTATION,
     remedy: Table = REMEDY,
     secrecy_review: Table = SECRECY_REVIEW,
+    proactive: Table = PROACTIVE,
     duties: tuple[Table, ...] = DUTIES,
 ) -> tuple[Proof, ...]:
     """Every obligation, proved or with a counter-example; other tables can be given to see them refused."""
@@ -46,10 +49,11 @@ def verify_machines(
         *prove_ways_out(space),
         *prove_remedies(space),
         *prove_reachable(space),
-        prove_owned((request, consultation, remedy, secrecy_review, *duties)),
+        prove_owned((request, consultation, remedy, secrecy_review, proactive, *duties)),
         prove_consultation(consultation),
         prove_remedy(remedy),
         *prove_secrecy(secrecy_review, request),
         prove_duties_end(duties),
         prove_second_person(duties),
+        *prove_proactive(proactive),
     )

@@ -15,6 +15,7 @@ from disclosure.cases.door import Door
 from disclosure.cases.sweep import sweep
 from disclosure.cli import cli
 from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door, scratch
+from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
 from disclosure.cli.bench_rivals import Orm, Raw, images
@@ -105,6 +106,13 @@ def test_the_scratch_database_lies_beside_the_one_named_and_is_gone_afterwards(t
     with scratch(f"sqlite:///{tmp_path}/real.db") as url:
         assert str(tmp_path) in url
     assert list(tmp_path.iterdir()) == []
+
+
+def test_repeated_demand_answers_in_the_form_of_the_contract(config: Config) -> None:
+    rows = bench_demand(config.demand, n=300)
+    assert all(set(row) >= CONTRACT for row in rows)
+    assert [row["name"] for row in rows[:3]] == ["demand_group", "demand_add", "demand_find"]
+    assert {row["name"] for row in rows[3:]} >= {"demand_info_both_halves", "demand_matter_both_halves"}
 
 
 def test_the_command_prints_one_document() -> None:

@@ -84,6 +84,7 @@ STEPS: dict[str, tuple[str, str, tuple[str, ...], int]] = {
     "rectify": ("categorising", "categorising", (), 1),
     "approve_rectification": ("categorising", "categorising", ("rectify",), 1),
     "note_contact": ("categorising", "categorising", (), 1),
+    "suggest_disclosure": ("categorising", "categorising", (), 1),
     "transfer": ("categorising", "categorising", (), 1),
     "merge": ("categorising", "categorising", (), 1),
     "split": ("categorising", "categorising", (), 1),

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, select
 
+from disclosure.cases.candidates import CANDIDATE
+from disclosure.cases.catalogue import differences
 from disclosure.cases.demo import DemoReport, demo_requests, load_demo
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import faults
@@ -26,6 +28,7 @@ from disclosure.store.store import Store
 from disclosure.store.tables import (
     annual_reports,
     calendar_notices,
+    candidates,
     deadlines,
     history,
     reassessments,
@@ -73,7 +76,8 @@ def book(tmp_path_factory: pytest.TempPathFactory, keys: Keys, config: Config) -
 def test_the_103_texts_are_all_filed(book: Book) -> None:
     texts = {request.text for request in demo_requests()}
     filed = book.values(requests.c.content)
-    assert book.report.cases == 103
+    assert len([request for request in demo_requests() if request.id.startswith("R")]) == 103
+    assert book.report.cases == len(demo_requests())
     assert {text.split("（补正")[0] for text in filed} >= {text.split("（补正")[0] for text in texts}
 
 
@@ -113,6 +117,19 @@ def test_every_colour_stands_on_a_reply_deadline_and_some_wait_for_the_applicant
         "ended",
     }
     assert "suspended" in book.values(deadlines.c.status)
+
+
+def test_candidates_stand_where_a_newcomer_should_see_them(book: Book) -> None:
+    """R44: suggested, under review, approved and published; and somebody asked for what was public already."""
+    assert book.values(candidates.c.state) == {"proposed", "secrecy_review", "approved", "published"}
+    assert book.values(candidates.c.origin) == {"suggested", "repeated"}
+    with book.store.read() as connection:
+        assert list(faults(connection, book.store.keys, CANDIDATE)) == []
+        assert list(differences(connection)) == []
+        rows = connection.execute(
+            select(deadlines.c.kind, deadlines.c.status).where(deadlines.c.request_id.is_(None))
+        )
+        assert {("publication", "open"), ("catalogue_check", "open")} <= {(kind, s) for kind, s in rows}
 
 
 def test_a_second_round_has_been_answered(book: Book) -> None:

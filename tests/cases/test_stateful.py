@@ -69,7 +69,15 @@ SIDEWAYS = {
     "reopen",
     "open_remedy",
 }
-FILING = {"rectify", "approve_rectification", "note_contact", "transfer", "merge", "split"}
+FILING = {
+    "rectify",
+    "approve_rectification",
+    "note_contact",
+    "suggest_disclosure",
+    "transfer",
+    "merge",
+    "split",
+}
 ACTORS = (*STAFF, "system", "nobody")
 
 

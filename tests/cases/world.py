@@ -123,6 +123,7 @@ SAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "approve_rectification": ("office", {"n": 5}),
     "note_contact": ("clerk", {"text": "电话沟通"}),
+    "suggest_disclosure": ("clerk", {"reason": "许多村民都想知道"}),
     "transfer": ("office", {"unit": "construction", "reason": "职责所在"}),
     "merge": ("handler", {"number": "2025-00001", "reason": "同一事项"}),
     "split": ("clerk", {"parts": ["甲项", "乙项"], "reason": "一事一申请"}),

@@ -8,6 +8,7 @@ from pathlib import Path
 from state_machines import (
     CONSULTATION,
     DUTIES,
+    PROACTIVE,
     REMEDY,
     REQUEST,
     SECRECY_REVIEW,
@@ -59,6 +60,10 @@ def _remedy() -> str:
     return _page("救济程序的状态图", _diagram(REMEDY), *_tables(REMEDY))
 
 
+def _proactive() -> str:
+    return _page("依申请转主动公开的状态图", _diagram(PROACTIVE), *_tables(PROACTIVE))
+
+
 def _supervision() -> str:
     return _page("督办单的状态图", _diagram(SUPERVISION), *_tables(SUPERVISION))
 
@@ -96,6 +101,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/supervision.md": _supervision,
     "statecharts/duty.md": _duties,
     "statecharts/secrecy_review.md": _secrecy_review,
+    "statecharts/proactive.md": _proactive,
     "statecharts/proofs.md": _proofs,
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.words import FLOWS, MESSAGES, OUTBOX
+from disclosure.cases.words import FLOWS, MANNERS, MESSAGES, OUTBOX
 from disclosure.law.clock import Status
 from disclosure.law.ledger import SpanKind
 from disclosure.law.secrecy import ReviewLevel
@@ -171,6 +171,18 @@ SECRECY = document(
 CHOICE = document(command=FILLED, label=FILLED, fields=ANYTHING, basis=FILLED)
 DENIED = document(command=FILLED, label=FILLED, why=FILLED, remedy=FILLED)
 
+DEMANDED = {"numbers": rows(FILLED), "applicants": COUNT, "first": DAY, "last": DAY}
+ENTRY = {
+    "index_number": FILLED,
+    "title": FILLED,
+    "summary": FILLED,
+    "formed_on": DAY,
+    "manner_label": FILLED,
+    "scope": FILLED,
+    "place": FILLED,
+    "published_on": DAY,
+}
+
 SCHEMAS: Mapping[str, Schema] = {
     "workdays-add": DATED,
     "workdays-between": document(count=WHOLE, provisional=FLAG),
@@ -238,6 +250,40 @@ SCHEMAS: Mapping[str, Schema] = {
         digests=COUNT,
         errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
     ),
+    "demand": document(clusters=rows(rows(FILLED)), matters=rows(rows(FILLED))),
+    "demand-since": document(
+        clusters=rows(document(info=FILLED, title=FILLED, **DEMANDED, candidate=maybe(FILLED))),
+        matters=rows(document(matter=FILLED, **DEMANDED)),
+    ),
+    "convert": document(
+        asked=COUNT,
+        clusters=COUNT,
+        regrouped=COUNT,
+        changes=rows(
+            document(
+                number=FILLED,
+                opened=FLAG,
+                requests=rows(FILLED),
+                applicants=COUNT,
+                why=FILLED,
+                follows=maybe(FILLED),
+            )
+        ),
+        measured=COUNT,
+    ),
+    "catalogue": rows(
+        document(
+            **ENTRY,
+            manner=one_of(*MANNERS),
+            taken_down_on=maybe(DAY),
+            filings_before=maybe(COUNT),
+            filings_after=maybe(COUNT),
+            span_days=maybe(COUNT),
+            measured_on=maybe(DAY),
+            measured_last=FLAG,
+        )
+    ),
+    "catalogue-offer": rows(document(**ENTRY, same_information=FLAG, why=FILLED)),
     "outbox-list": rows(
         document(
             message_id=FILLED,

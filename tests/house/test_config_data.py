@@ -29,7 +29,6 @@ SECRECY = "保密审查流程使用"
 READ_LATER = {
     "fee.counting_window": "统计同一申请人当月件数时使用",
     **dict.fromkeys(("report.form", "report.count_unit"), "年度报告流程使用"),
-    "publication.repeated_demand_applicants": "主动公开转化流程使用",
     **{
         f"publication.{name}": DUTIES
         for name in (

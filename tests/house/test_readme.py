@@ -66,7 +66,7 @@ def _examples() -> list[list[tuple[str, str]]]:
 
 
 @pytest.mark.check
-@pytest.mark.parametrize("block", _examples(), ids=["calculator", "case"])
+@pytest.mark.parametrize("block", _examples(), ids=["calculator", "demand", "case"])
 def test_the_examples_print_what_they_show(block: list[tuple[str, str]], tmp_path: Path) -> None:
     """A line ending in … is shown in part."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("DISCLOSURE_")}

@@ -106,6 +106,14 @@ def test_a_clock_fits(tmp_path: Path) -> None:
     fits("clock", run("clock", str(file)))
 
 
+def test_repeated_demand_fits(tmp_path: Path) -> None:
+    file = tmp_path / "requests.jsonl"
+    texts = ["白露村2022年低保名单", "二〇二二年白露村低保花名册", "白露村2022年征地批复"]
+    lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    fits("demand", run("demand", "--texts", str(file)))
+
+
 def test_a_screening_fits(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("机密★5年，电话13812345678", encoding="utf-8")
@@ -146,6 +154,9 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     added = ["user", "add", "boss", "--role", "operations", "--unit", "general_office"]
     CliRunner().invoke(cli, added, catch_exceptions=False)
     fits("sweep", run("sweep", "--today", "2026-03-25"))
+    fits("demand-since", run("demand", "--since", "2026-01-01"))
+    fits("convert", run("convert", "--today", "2026-03-26"))
+    fits("catalogue", run("catalogue", "list", "--all"))
     messages = run("outbox", "list")
     assert {message["person"] for message in messages} >= {"handler", "boss"}
     fits("outbox-list", messages)

@@ -10,6 +10,7 @@ import pytest
 from state_machines import (
     CONSULTATION,
     DUTIES,
+    PROACTIVE,
     REMEDY,
     REQUEST,
     SECRECY_REVIEW,
@@ -24,7 +25,7 @@ from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, *DUTIES]
+TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, PROACTIVE, *DUTIES]
 ROLES = {
     "intake_clerk",
     "handler",

@@ -10,6 +10,7 @@ from state_machines import (
     ANNUAL_REPORT,
     CALENDAR_NOTICE,
     CONSULTATION,
+    PROACTIVE,
     REASSESSMENT,
     REMEDY,
     REQUEST,
@@ -20,6 +21,7 @@ from state_machines import (
 from state_machines.base import LegalMachine
 from state_machines.consultation import ConsultationChart
 from state_machines.duty import NoticeChart, ReassessmentChart, ReportChart
+from state_machines.proactive import ProactiveChart
 from state_machines.remedy import RemedyChart
 from state_machines.request import RequestChart
 from state_machines.secrecy_review import SecrecyReviewChart
@@ -35,6 +37,7 @@ CHARTS = [
     (ReportChart, ANNUAL_REPORT),
     (NoticeChart, CALENDAR_NOTICE),
     (SecrecyReviewChart, SECRECY_REVIEW),
+    (ProactiveChart, PROACTIVE),
 ]
 
 

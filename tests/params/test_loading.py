@@ -43,6 +43,15 @@ def test_line_ends_of_another_system_are_the_same_version(config: Config, tmp_pa
     assert load(copy).version == config.version
 
 
+def test_a_snapshot_older_than_repeated_demand_still_serves_the_law(config: Config) -> None:
+    files = {
+        name: text for name, text in config.files.items() if name not in ("demand.yaml", "characters.yaml")
+    }
+    assert Config.of_stored(files).law.numbers == config.law.numbers
+    with pytest.raises(ConfigInvalid, match="demand"):
+        Config.of_snapshot(files)
+
+
 def test_loading_takes_less_than_300_ms() -> None:
     load(default_directory())
     fastest = min(_seconds() for _ in range(3))

@@ -106,6 +106,13 @@ MISTAKES = [
     Mistake("law/options.yaml", "value: 20wd", "value: 25wd", "NOT_A_CHOICE"),
     Mistake("law/options.yaml", "choices: [20wd, 30d]", "choices: [20wd, 30d, 45d]", "NOT_A_CHOICE"),
     Mistake("law/options.yaml", "  fee_payment:", "  fee_paiment:", "UNKNOWN_KEY"),
+    # The words of repeated demand
+    Mistake("demand.yaml", "  enough: ", "  enuogh: ", "UNKNOWN_KEY"),
+    Mistake("demand.yaml", "  base: ", "  basis: ", "MISSING", "weights:"),
+    Mistake("demand.yaml", "  - 稳评 ", "  - 稳评 环评 ", "DUPLICATE_KEY"),
+    Mistake("demand.yaml", "distinct: ", "distinct: 没有的名目 ", "NOT_A_CHOICE"),
+    Mistake("demand.yaml", "carrier: true", "carier: true", "UNKNOWN_KEY"),
+    Mistake("characters.yaml", "  徵征 後后", "  徵征 後", "WRONG_FORM", "simplified:"),
     Mistake("law/outcomes.yaml", "  DENY_3P:", "  DENY_4P:", "UNKNOWN_KEY"),
     Mistake("law/outcomes.yaml", "letters: [L-24]", "letters: []", "EMPTY"),
     Mistake("law/outcomes.yaml", "report_row: T3.3.3.8", "report_row: T9", "WRONG_FORM"),

@@ -1,4 +1,5 @@
-"""Demo data: 103 real request texts (no person named in them) on invented ways through an invented office.
+"""Demo data: 103 real request texts (no person named in them) on invented ways through an invented office, and a few
+invented ones that ask for the same information.
 
 Everything goes through the door, on the days and in the order it would have happened.
 """
@@ -13,6 +14,7 @@ from importlib.resources import files
 from sqlalchemy import Connection, insert
 
 from disclosure.cases.context import SYSTEM, Actor
+from disclosure.cases.demo.conversion import Candidates, Turn, turns
 from disclosure.cases.demo.duties import DutyRoster
 from disclosure.cases.demo.journeys import Act, DemoRequest, Way, acts
 from disclosure.cases.demo.people import EVERYWHERE, applicant, staff
@@ -47,8 +49,10 @@ class _Scene:
 
 
 def demo_requests() -> list[DemoRequest]:
-    text = files(__package__).joinpath("requests.jsonl").read_text("utf-8")
-    return [DemoRequest.model_validate_json(line) for line in text.splitlines()]
+    """The real texts first."""
+    folder = files(__package__)
+    texts = (folder.joinpath(name).read_text("utf-8") for name in ("requests.jsonl", "repeats.jsonl"))
+    return [DemoRequest.model_validate_json(line) for text in texts for line in text.splitlines()]
 
 
 def load_demo(store: Store, config: Config, today: date, progress: Progress | None = None) -> DemoReport:
@@ -56,7 +60,8 @@ def load_demo(store: Store, config: Config, today: date, progress: Progress | No
     same day gives the same book, save for the nonces of encrypted fields."""
     accounts = list(staff(config.organization))
     store.write(lambda connection: _hire(connection, config))
-    scenes = sorted(_scenes(config, today), key=lambda scene: scene.on)
+    scenes: list[_Scene | Turn] = [*_scenes(config, today), *turns(config, today)]
+    scenes.sort(key=lambda scene: scene.on)
     stage = _Stage(store, config)
     for done, scene in enumerate(scenes, 1):
         stage.play(scene)
@@ -97,6 +102,8 @@ class _Stage:
         self.numbers: dict[int, str] = {}
         self._states: dict[int, str] = {}
         self.commands = 0
+        by_id = {request.id: request for request in demo_requests()}
+        self._candidates = Candidates(self.desk, self.account, by_id)
 
     def door(self, on: date) -> Door:
         return Door(self._store, self._config, lambda: datetime.combine(on, OPENING, ZONE))
@@ -108,8 +115,10 @@ class _Stage:
         """Whoever has the role in the unit, or else in the whole agency."""
         return self._by_role.get((role, unit)) or self._by_role[role, EVERYWHERE]
 
-    def play(self, scene: _Scene) -> None:
-        if scene.act is None:
+    def play(self, scene: _Scene | Turn) -> None:
+        if isinstance(scene, Turn):
+            self._candidates.play(scene)
+        elif scene.act is None:
             self._file(scene)
         elif not self._lies_still(scene, scene.act):
             self._act(scene, scene.act)

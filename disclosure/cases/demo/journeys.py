@@ -146,6 +146,12 @@ class Way:
         yield from self.answered(5)
         yield Act(160, "archivist", "archive")
 
+    def suggested(self) -> Iterator[Act]:
+        """R44.2: with the answer in hand the applicant says that others would want it too."""
+        yield from self.plain()
+        suggestion = {"reason": "此类信息许多人都要查，建议在网站上公布"}
+        yield Act(17, "intake_clerk", "suggest_disclosure", suggestion)
+
     def on_the_spot(self) -> Iterator[Act]:
         content = self.request.hash_of("content")
         outcome = {"outcome": self.outcome.code, "content_hash": content if self.outcome.discloses else None}
@@ -313,6 +319,7 @@ class Way:
 
 JOURNEYS: Mapping[str, Callable[[Way], Iterator[Act]]] = {
     "plain": Way.plain,
+    "suggested": Way.suggested,
     "spot": Way.on_the_spot,
     "correction": Way.correction,
     "corrected_late": Way.corrected_late,

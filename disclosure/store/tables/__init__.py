@@ -22,6 +22,7 @@ from disclosure.store.tables.contents import contents, documents, findings, refu
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
 from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
+from disclosure.store.tables.proactive import candidate_requests, candidates, catalogue, request_demand
 
 __all__ = [
     "BigId",
@@ -30,6 +31,9 @@ __all__ = [
     "annual_reports",
     "applicants",
     "calendar_notices",
+    "candidate_requests",
+    "candidates",
+    "catalogue",
     "chain",
     "config_versions",
     "consultations",
@@ -51,6 +55,7 @@ __all__ = [
     "reassessments",
     "refused_files",
     "remedies",
+    "request_demand",
     "requests",
     "reviews",
     "secrecy_reviews",

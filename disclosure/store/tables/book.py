@@ -62,6 +62,7 @@ requests = Table(
         sqlite_where=text("closed_on IS NULL"),
         postgresql_where=text("closed_on IS NULL"),
     ),
+    Index("ix_requests_filed", "filed_on"),
 )
 
 applicants = Table(

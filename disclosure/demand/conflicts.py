@@ -1,0 +1,100 @@
+"""What makes two requests ask for different information whatever else they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number, Numbers
+from disclosure.demand.lexicon import Lexicon
+
+
+def number_conflict(one: Identity, other: Identity) -> str | None:
+    """A number both state must agree; years all of them, unless document or plot is the same."""
+    mine, theirs = one.known, other.known
+    for kind, values in mine.items():
+        rivals = theirs.get(kind)
+        if not rivals or values == rivals:
+            continue
+        whole = kind is Number.YEAR and kind in one.numbers and kind in other.numbers
+        if values.isdisjoint(rivals) or (whole and not _same_thing(mine, theirs)):
+            return f"{LABELS[kind]}不同：{'、'.join(sorted(values))}；{'、'.join(sorted(rivals))}"
+    return None
+
+
+def _same_thing(mine: Numbers, theirs: Numbers) -> bool:
+    kinds = (Number.DOCUMENT, Number.PLOT)
+    return any(mine[kind] & theirs[kind] for kind in kinds if kind in mine and kind in theirs)
+
+
+def word_conflict(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """What one refuses and the other wants, another kind of document, a version or aspect that only one names."""
+    return _refusals(one, other) or _kinds(one, other, lexicon) or _distinct(one, other, lexicon)
+
+
+def _refusals(one: Identity, other: Identity) -> str | None:
+    if not (one.refused or other.refused):
+        return None
+    unwanted = (one.refused & (other.kinds | other.topics)) | (other.refused & (one.kinds | one.topics))
+    return f"一方说明不要{'、'.join(sorted(unwanted))}" if unwanted else None
+
+
+def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """A notice that carries the standard is the standard; otherwise what the request ends in must be in both."""
+    mine, theirs = one.kinds - lexicon.carriers, other.kinds - lexicon.carriers
+    if mine == theirs or not (mine and theirs):
+        return None
+    heads = one.head in mine and other.head in theirs and one.head != other.head
+    if heads and (one.head not in theirs or other.head not in mine):
+        return f"种类不同：{one.head}；{other.head}"
+    beside = lexicon.apart & (_beside(one) - other.said | _beside(other) - one.said)
+    if beside:
+        return f"只有一方要{'、'.join(sorted(beside))}"
+    mine, theirs = mine & lexicon.strong, theirs & lexicon.strong
+    if mine and theirs and mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
+        return f"种类不同：{'、'.join(sorted(mine))}；{'、'.join(sorted(theirs))}"
+    return None
+
+
+def _beside(one: Identity) -> frozenset[str]:
+    return one.listed if len(one.listed) > 1 else frozenset()
+
+
+def _distinct(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    mine, theirs = lexicon.rivalling & one.wanted, lexicon.rivalling & other.wanted
+    if mine and theirs and mine != theirs:
+        for rivals in lexicon.rivals:
+            left, right = mine & rivals, theirs & rivals
+            if left and right and left.isdisjoint(other.said) and right.isdisjoint(one.said):
+                return f"所要的不同：{'、'.join(sorted(left))}；{'、'.join(sorted(right))}"
+    only = lexicon.distinct & ((one.topics - other.said) | (other.topics - one.said))
+    return f"只有一方要{'、'.join(sorted(only))}" if only else None
+
+
+def name_conflict(
+    lacking: Iterable[Name], rivals: Iterable[Name], one: Identity, other: Identity
+) -> str | None:
+    """Each names something of the same class that the other does not."""
+    same_document = not one.numbers.get(Number.DOCUMENT, frozenset()).isdisjoint(
+        other.numbers.get(Number.DOCUMENT, ())
+    )
+    for name in lacking:
+        for rival in rivals:
+            # With one 文号, what stands before it is 机关代字.
+            if name.kind == rival.kind and (name.kind != PLAIN or same_document):
+                return f"{name.kind}不同：{name.whole}；{rival.whole}"
+    return _one_character(one, other)
+
+
+def _one_character(one: Identity, other: Identity) -> str | None:
+    """Unknown words of three characters or more that differ in one."""
+    for word in one.loose:
+        if len(word) < 3 or word in other.text:
+            continue
+        for rival in other.loose:
+            if len(word) == len(rival) and rival not in one.text and _differing(word, rival) == 1:
+                return f"名称不同：{word}；{rival}"
+    return None
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(x != y for x, y in zip(one, other, strict=True))

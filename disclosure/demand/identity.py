@@ -1,0 +1,129 @@
+"""What identifies the information a request asks for, as read from its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+PLAIN = "名称"  # class of a name without a suffix, known by its place at the head of a clause
+
+
+class Name(NamedTuple):
+    """A proper name: its class in config/demand.yaml (村, 公司 …), what stands before the suffix, and the suffix."""
+
+    kind: str
+    core: str
+    suffix: str
+
+    @property
+    def whole(self) -> str:
+        return self.core + self.suffix
+
+
+class Number(StrEnum):
+    """What a number names."""
+
+    DOCUMENT = "document"
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    BATCH = "batch"
+    PHASE = "phase"
+    LOT = "lot"
+    ROUND = "round"
+    ORDINAL = "ordinal"
+    ROAD = "road"
+    STAKE = "stake"
+    PLOT = "plot"
+    NUMBER = "number"
+    BUILDING = "building"
+    ROOM = "room"
+    FLOOR = "floor"
+    TEAM = "team"
+    RATING = "rating"
+    OTHER = "other"
+
+
+LABELS: Mapping[Number, str] = {
+    Number.DOCUMENT: "文号",
+    Number.YEAR: "年份",
+    Number.MONTH: "月份",
+    Number.DAY: "日期",
+    Number.BATCH: "批次",
+    Number.PHASE: "期",
+    Number.LOT: "标段",
+    Number.ROUND: "轮次",
+    Number.ORDINAL: "序号",
+    Number.ROAD: "路线",
+    Number.STAKE: "桩号",
+    Number.PLOT: "地块",
+    Number.NUMBER: "号",
+    Number.BUILDING: "楼栋",
+    Number.ROOM: "单元房号",
+    Number.FLOOR: "楼层",
+    Number.TEAM: "村组",
+    Number.RATING: "数值",
+    Number.OTHER: "数字",
+}
+# A story counts days, doors and neighbours; only the request itself is read for these.
+_OF_THE_REQUEST = frozenset(
+    {Number.MONTH, Number.DAY, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER}
+)
+Numbers = Mapping[Number, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
+    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
+    those that stand side by side (报告表及批复), `refused` what it says it does not want."""
+
+    text: str
+    names: tuple[Name, ...]
+    numbers: Numbers
+    kinds: frozenset[str]
+    head: str | None
+    listed: frozenset[str]
+    topics: frozenset[str]
+    words: frozenset[str]
+    loose: frozenset[str]
+    refused: frozenset[str]
+    told_names: tuple[Name, ...]
+    told_numbers: Numbers
+    told: frozenset[str]
+
+    @property
+    def known(self) -> Numbers:
+        """The numbers of the request, and for what it does not number, those of the story."""
+        if not self.told_numbers:
+            return self.numbers
+        told = {kind: found for kind, found in self.told_numbers.items() if kind not in _OF_THE_REQUEST}
+        return {**told, **self.numbers}
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """All that it means to ask for."""
+        return self.topics | self.kinds | self.words
+
+    @property
+    def said(self) -> frozenset[str]:
+        """All that it means, asked for or told."""
+        return self.topics | self.kinds | self.words | self.told
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """Everything but the wording: two texts with one signature ask for the same."""
+        sets = (self.kinds, self.topics, self.words, self.loose, self.refused, self.told)
+        numbers = (frozenset(self.numbers.items()), frozenset(self.told_numbers.items()))
+        return (self.names, self.told_names, self.head, self.listed, *numbers, *sets)
+
+    def describe(self) -> str:
+        """One line for a clerk: 石桥村；年份 2022；种类 方案；征收、补偿."""
+        numbers = [
+            f"{LABELS[kind]} {'、'.join(sorted(found))}" for kind, found in sorted(self.numbers.items())
+        ]
+        names = "、".join(dict.fromkeys(name.whole for name in self.names))
+        kinds = f"种类 {'、'.join(sorted(self.kinds))}" if self.kinds else ""
+        return "；".join(part for part in (names, *numbers, kinds, "、".join(sorted(self.topics))) if part)

@@ -1,0 +1,60 @@
+"""Under which keys an identity is filed: two requests for the same information share at least one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from disclosure.demand.identity import PLAIN, Identity, Number
+from disclosure.demand.lexicon import Lexicon
+
+_NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
+
+
+class Keys(NamedTuple):
+    """`near`: by what it names; `far`: by its districts, worth a look only where one of the two is `vague`, that is,
+    names nothing smaller: a county is no key to all its villages."""
+
+    near: frozenset[str]
+    far: frozenset[str]
+    vague: bool
+
+
+def keys(identity: Identity, lexicon: Lexicon) -> Keys:
+    """Each of what it names beside each of what it means."""
+    near, far = set(), set()
+    vague = True
+    for name in identity.names:
+        if name.kind in lexicon.broad:
+            far.add(name.core[:2])
+        else:
+            near.update(_openings(name.core, name.core + name.suffix))
+            if name.kind == PLAIN:
+                far.add(name.core[:2])
+            else:
+                vague = False
+    for run in identity.loose if vague else ():
+        if len(run) > 1:  # 兴福里 in 举报兴福里工地
+            near.update(_openings(run, run))
+    for name in identity.told_names:
+        if name.kind in lexicon.broad:
+            far.add(name.core[:2])
+        elif vague:
+            near.update(_openings(name.core, name.core + name.suffix))
+    numbers = identity.known
+    for kind in _NAMING:
+        near.update(kind[:2] + value for value in numbers.get(kind, ()))
+    meanings = (identity.topics | identity.kinds | identity.told) or identity.words or ("",)
+    return Keys(_crossed(near | far if vague else near, meanings), _crossed(far, meanings), vague)
+
+
+def _openings(core: str, whole: str) -> set[str]:
+    """Beginnings that a shorter form has too. Of a long name every two and three characters, for a place may stand
+    before the name proper: 泗塘东干渠."""
+    if len(core) > 3:
+        return {whole[at : at + size] for size in (2, 3) for at in range(len(whole) - size + 1)}
+    return {core} if len(core) == 3 else {whole[:2], whole[:3]}
+
+
+def _crossed(anchors: Iterable[str], meanings: Iterable[str]) -> frozenset[str]:
+    return frozenset([f"{anchor}/{meaning}" for anchor in anchors for meaning in meanings])

@@ -1,0 +1,183 @@
+"""The language of requests as tables: what config/demand.yaml and config/characters.yaml say, ready for look-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+# Brackets and dashes of every kind become one; quotation marks and book-title marks say nothing.
+_PUNCTUATION = {
+    **dict.fromkeys(map(ord, "〔【［[{（"), "("),
+    **dict.fromkeys(map(ord, "〕】］]}）"), ")"),
+    **dict.fromkeys(map(ord, "—–－―─~～〜"), "-"),
+    **dict.fromkeys(map(ord, "“”‘’「」『』《》〈〉\"'`*"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one word is. `word` only separates, a `particle` does so unless it is part of a name. `asks` leads in a
+    request, `asks_in_front` only at the head of a clause; `refuses…` says what is not wanted. `agency` ends the name
+    of an office, `suffix` a name of that class. `kind`, `topic`: what it means; `background`: a topic that may be
+    left out; `ordinary`: a word that means itself. `separates`: none of these but a separator."""
+
+    word: bool = False
+    particle: bool = False
+    asks: bool = False
+    asks_in_front: bool = False
+    refuses: bool = False
+    refuses_in_front: bool = False
+    agency: bool = False
+    ordinary: bool = False
+    suffix: str | None = None
+    kind: str | None = None
+    topic: str | None = None
+    background: bool = False
+    separates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameClass:
+    """How names of one class end. `broad`: districts, which a request may leave out; `optional`: the suffix may be
+    left out."""
+
+    suffixes: Iterable[str]
+    broad: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document or information. `strong`: another strong kind is other information; `carrier`: it may carry
+    another kind (a notice of a standard); `apart`: listed beside another kind it is wanted besides."""
+
+    terms: Iterable[str]
+    strong: bool
+    carrier: bool
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """config/demand.yaml as it stands there. `flagged`: words by the flag of `Term` they get."""
+
+    misspelt: Mapping[str, str]
+    flagged: Mapping[str, Iterable[str]]
+    tells: Collection[str]
+    names: Mapping[str, NameClass]
+    kinds: Mapping[str, Kind]
+    topics: Iterable[tuple[str, ...]]
+    context: Iterable[str]
+    distinct: Iterable[str]
+    rivals: Iterable[Iterable[str]]
+    weights: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Compared by identity, so that what was read with one can be kept. `characters` and `sounds` feed
+    str.translate, `sounds` gives a common character the first one of the same reading. `sizes`: the lengths, longest
+    first, of the terms of two characters and more by their first two."""
+
+    characters: Mapping[int, str]
+    sounds: Mapping[int, str]
+    misspelt: Mapping[str, str]
+    misspelling: re.Pattern[str]
+    telling: re.Pattern[str]
+    terms: Mapping[str, Term]
+    sizes: Mapping[str, tuple[int, ...]]
+    broad: frozenset[str]
+    optional: frozenset[str]
+    strong: frozenset[str]
+    carriers: frozenset[str]
+    apart: frozenset[str]
+    distinct: frozenset[str]
+    rivals: tuple[frozenset[str], ...]
+    rivalling: frozenset[str]
+    weights: Mapping[str, int]
+
+    @classmethod
+    def of(cls, words: Words, simplified: Mapping[str, str], homophones: Iterable[str]) -> Lexicon:
+        """`simplified`: Traditional character → simplified; `homophones`: groups of the same reading."""
+        terms = _terms(words)
+        rivals = tuple(map(frozenset, words.rivals))
+        return cls(
+            characters={**_PUNCTUATION, **{ord(old): new for old, new in simplified.items()}},
+            sounds={ord(one): group[0] for group in homophones for one in group},
+            misspelt=MappingProxyType(dict(words.misspelt)),
+            misspelling=_any_of(words.misspelt),
+            telling=_any_of(words.tells),
+            terms=terms,
+            sizes=_sizes(terms),
+            broad=frozenset(name for name, one in words.names.items() if one.broad),
+            optional=frozenset(name for name, one in words.names.items() if one.optional),
+            strong=frozenset(kind for kind, one in words.kinds.items() if one.strong),
+            carriers=frozenset(kind for kind, one in words.kinds.items() if one.carrier),
+            apart=frozenset(kind for kind, one in words.kinds.items() if one.apart),
+            distinct=frozenset(words.distinct),
+            rivals=rivals,
+            rivalling=frozenset().union(*rivals),
+            weights=MappingProxyType(dict(words.weights)),
+        )
+
+    @classmethod
+    def empty(cls) -> Lexicon:
+        """Knows no word; what is weighed with it raises KeyError."""
+        nothing = Words(
+            misspelt={},
+            flagged={},
+            tells=(),
+            names={},
+            kinds={},
+            topics=(),
+            context=(),
+            distinct=(),
+            rivals=(),
+            weights={},
+        )
+        return cls.of(nothing, {}, ())
+
+
+def _any_of(texts: Collection[str]) -> re.Pattern[str]:
+    """The longest that fits wins; nothing fits none."""
+    if not texts:
+        return re.compile(r"(?!)")
+    return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))))
+
+
+def _sizes(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for term in terms:
+        if len(term) > 1:
+            found.setdefault(term[:2], set()).add(len(term))
+    return {opening: tuple(sorted(sizes, reverse=True)) for opening, sizes in found.items()}
+
+
+def _terms(words: Words) -> dict[str, Term]:
+    terms: dict[str, Term] = {}
+    for text, meaning in _meanings(words):
+        terms[text] = replace(terms.get(text, Term()), **meaning)
+    return {text: replace(term, separates=_separates(term)) for text, term in terms.items()}
+
+
+def _meanings(words: Words) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each word with each thing it is."""
+    background = frozenset(words.context)
+    for flag, texts in words.flagged.items():
+        yield from ((text, {flag: True}) for text in texts)
+    for name, one in words.names.items():
+        yield from ((text, {"suffix": name}) for text in one.suffixes)
+    for kind, form in words.kinds.items():
+        yield from ((text, {"kind": kind}) for text in (kind, *form.terms))
+    for topic in words.topics:
+        meaning = {"topic": topic[0], "background": topic[0] in background}
+        yield from ((text, meaning) for text in topic)
+
+
+def _separates(term: Term) -> bool:
+    if term.kind or term.topic or term.ordinary or term.particle:
+        return False
+    return term.word or term.asks or term.asks_in_front or term.refuses or term.refuses_in_front

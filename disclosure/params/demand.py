@@ -1,0 +1,147 @@
+"""config/demand.yaml and characters.yaml: the words by which requests for the same information are recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StrictInt
+
+from disclosure.demand.comparing import WEIGHTS
+from disclosure.demand.lexicon import Kind, Lexicon, NameClass, Words
+from disclosure.params.forms import Bool, Form, Key, Text
+from disclosure.params.reading import Document, Problems, parse
+
+
+def _split(value: Any) -> Any:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+# Words with spaces between them: a list of thousands would take YAML longer to read than all the rest of config/.
+Terms = Annotated[tuple[Text, ...], BeforeValidator(_split), Field(min_length=1, max_length=5_000)]
+Weight = Annotated[StrictInt, Field(ge=-1_000, le=1_000)]
+
+
+class PlacedForm(Form):
+    anywhere: Terms
+    in_front: Terms
+
+
+class NamesForm(Form):
+    suffixes: Terms
+    broad: Bool = False
+    suffix_optional: Bool = False
+
+
+class KindForm(Form):
+    terms: Terms
+    strong: Bool = False
+    carrier: Bool = False
+    apart: Bool = False
+
+
+class DemandForm(Form):
+    misspellings: Annotated[dict[Text, Text], Field(min_length=1)]
+    asking: PlacedForm
+    refusing: PlacedForm
+    telling: Terms
+    words: Terms
+    ordinary: Terms
+    particles: Terms
+    names: Annotated[dict[Text, NamesForm], Field(min_length=1)]
+    agencies: Terms
+    kinds: Annotated[dict[Text, KindForm], Field(min_length=1)]
+    topics: Annotated[tuple[Terms, ...], Field(min_length=1)]
+    context: Terms
+    rivals: tuple[Terms, ...]
+    distinct: Terms
+    weights: dict[Key, Weight]
+
+
+class CharactersForm(Form):
+    simplified: Terms
+    homophones: Terms
+
+
+def read_lexicon(demand: Document, characters: Document, problems: Problems) -> Lexicon | None:
+    """Both files as one table; None with every mistake noted."""
+    form = parse(DemandForm, demand, problems)
+    pairs = _pairs(characters, problems)
+    if form is None or pairs is None or not _sound(form, demand, problems):
+        return None
+    simplified, homophones = pairs
+    return Lexicon.of(_words(form), simplified, homophones)
+
+
+def _words(form: DemandForm) -> Words:
+    return Words(
+        misspelt=form.misspellings,
+        flagged={
+            "word": form.words,
+            "particle": form.particles,
+            "ordinary": form.ordinary,
+            "asks": form.asking.anywhere,
+            "asks_in_front": form.asking.in_front,
+            "refuses": form.refusing.anywhere,
+            "refuses_in_front": form.refusing.in_front,
+            "agency": form.agencies,
+        },
+        tells=form.telling,
+        names={
+            name: NameClass(one.suffixes, one.broad, one.suffix_optional) for name, one in form.names.items()
+        },
+        kinds={kind: Kind(one.terms, one.strong, one.carrier, one.apart) for kind, one in form.kinds.items()},
+        topics=form.topics,
+        context=form.context,
+        distinct=form.distinct,
+        rivals=form.rivals,
+        weights=form.weights,
+    )
+
+
+def _pairs(document: Document, problems: Problems) -> tuple[dict[str, str], Iterable[str]] | None:
+    """Traditional → simplified, and the groups of the same reading."""
+    form = parse(CharactersForm, document, problems)
+    if form is None:
+        return None
+    simplified = {pair[0]: pair[-1] for pair in form.simplified}
+    for pair in form.simplified:
+        if len(pair) != 2:
+            line, what = document.line("simplified"), f"“{pair}”不是一对字"
+            problems.note(document.file, line, "WRONG_FORM", what, "一繁一简，两个字")
+    return simplified, form.homophones
+
+
+def _sound(form: DemandForm, document: Document, problems: Problems) -> bool:
+    """Whether the lists agree with each other: each topic once, and what is named elsewhere is a topic or a kind."""
+    before = len(problems)
+    first: dict[str, int] = {}
+    for n, topic in enumerate(form.topics):
+        line = document.line("topics", n)
+        for text in topic:
+            if text in first:
+                what = f"“{text}”与第 {first[text]} 行重复"
+                problems.note(document.file, line, "DUPLICATE_KEY", what, "一个词只属于一个名目")
+            first.setdefault(text, line)
+    known = {topic[0] for topic in form.topics} | form.kinds.keys() | set(form.ordinary)
+    known |= {suffix for one in form.names.values() for suffix in one.suffixes}
+    for section, names in (("context", form.context), ("distinct", form.distinct)):
+        _known(section, names, known, document, problems)
+    for rivals in form.rivals:
+        _known("rivals", rivals, known, document, problems)
+    for name in sorted(WEIGHTS ^ form.weights.keys()):
+        line = document.line("weights", name)
+        code, what = ("MISSING", "缺少") if name in WEIGHTS else ("UNKNOWN_KEY", "不认识的")
+        problems.note(document.file, line, code, f"{what}权重 {name}", "请核对拼写，每项写一个整数")
+    return len(problems) == before
+
+
+def _known(
+    section: str, names: Iterable[str], known: set[str], document: Document, problems: Problems
+) -> None:
+    for name in names:
+        if name not in known:
+            line, what = document.line(section), f"没有名目“{name}”"
+            problems.note(
+                document.file, line, "NOT_A_CHOICE", what, "请用 topics 每组的第一个词，或 kinds 的名称"
+            )
