@@ -13,8 +13,9 @@ from sqlalchemy import Connection, select
 from disclosure.cases import fields as f
 from disclosure.cases.caseless import Subject, hand_over, open_deadline, settle_deadline
 from disclosure.cases.dossiers import DossierCommand, DossierContext, DossierGuard, DossierKind
-from disclosure.cases.proposing import LIMIT, limit_ref, open_limit
+from disclosure.cases.proposing import KIND, LIMIT, limit_ref, open_limit
 from disclosure.cases.publishing import enter, strike_out
+from disclosure.cases.turns import tell
 from disclosure.cases.uploads import on_file
 from disclosure.errors import GateRefused, Refusal
 from disclosure.law.publication import catalogue_check_due, publication_due
@@ -158,7 +159,14 @@ def _forward(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
     """The limit stays, the next owner has what is left of it."""
     ref = limit_ref(ctx.row["number"], _approvals(ctx))
     hand_over(connection, LIMIT, ref, _next_owner(ctx))
+    _tell(connection, ctx)
     return {}
+
+
+def _tell(connection: Connection, ctx: DossierContext) -> None:
+    """Whose turn it is now."""
+    number, version = ctx.row["number"], ctx.row["version"] + 1
+    tell(connection, CANDIDATE.name, number, version, _next_owner(ctx), ctx.row["unit"], ctx.on)
 
 
 def _back(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
@@ -174,6 +182,7 @@ def _back(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
         owner=_next_owner(ctx),
         approvals=_approvals(ctx),
     )
+    _tell(connection, ctx)
     return {}
 
 
@@ -185,6 +194,7 @@ def _approve(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
     if _approvals(ctx) == 0:
         subject = Subject("publication", number, _next_owner(ctx), ctx.row["unit"])
         open_deadline(connection, subject, ctx.on, publication_due(ctx.config.law, ctx.on), ctx.config)
+    _tell(connection, ctx)
     return {}
 
 
@@ -238,7 +248,7 @@ def _next_owner(ctx: DossierContext) -> str:
 
 
 CANDIDATE = DossierKind(
-    "candidate",
+    KIND,
     "转主动公开候选",
     candidates,
     PROACTIVE,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from disclosure.cases import uploads, writing
+from disclosure.cases.actors import find_actor, known_actor
 from disclosure.cases.admission import admitted, permit, permit_move, refusal_without_data
 from disclosure.cases.commands import COMMANDS, Command
 from disclosure.cases.context import SYSTEM, Actor, Context
@@ -20,29 +20,16 @@ from disclosure.cases.facts import FACTS_JSON
 from disclosure.cases.fields import Key, parse
 from disclosure.cases.filing import read_application
 from disclosure.cases.intake import file_case, filed_before
+from disclosure.cases.now import ZONE, system_clock
 from disclosure.cases.rectifying import rectified
 from disclosure.cases.relating import PREPARE
 from disclosure.cases.scribe import Case, Done, Scribe
 from disclosure.cases.steps import Step
 from disclosure.cases.uploads import Upload
-from disclosure.errors import BadInput, ClassifiedFile, Conflict, DisclosureError, NotFound, NotPermitted
+from disclosure.errors import BadInput, ClassifiedFile, Conflict, DisclosureError, NotFound
 from disclosure.params import Config
-from disclosure.store.statements import Statement
 from disclosure.store.store import Store
-from disclosure.store.tables import grants, users
 from state_machines import REQUEST
-
-ZONE = ZoneInfo("Asia/Shanghai")
-
-_GRANTS = Statement(
-    select(grants.c.role, grants.c.unit)
-    .join(users, users.c.name == grants.c.user)
-    .where(grants.c.user == bindparam("wanted"), users.c.active.is_(True))
-)
-
-
-def system_clock() -> datetime:
-    return datetime.now(ZONE)
 
 
 class Door:
@@ -246,21 +233,6 @@ def _known_command(command: str, state: str) -> Command:
     raise BadInput(
         f"没有办理事项 {command}", "该名称不在办理事项之列", f"此时可办：{lawful}", field="command"
     )
-
-
-def find_actor(connection: Connection, name: str) -> Actor | None:
-    """The system is nobody's user name, even if a user should bear it."""
-    if name == SYSTEM.name:
-        return None
-    rows = _GRANTS.rows(connection, {"wanted": name})
-    return Actor(name, frozenset((role, unit) for role, unit in rows)) if rows else None
-
-
-def known_actor(connection: Connection, who: str | Actor) -> Actor:
-    actor = who if isinstance(who, Actor) else find_actor(connection, who)
-    if actor is None:
-        raise NotPermitted(f"用户 {who} 不能办理", "没有这个用户、已停用或没有岗位", "由管理员添加用户或岗位")
-    return actor
 
 
 def _done_before(connection: Connection, case: Case, command: str, key: str) -> Done | None:

@@ -16,9 +16,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.sql import Select
 
+from disclosure.cases.actors import known_actor
 from disclosure.cases.context import Actor
-from disclosure.cases.door import ZONE, known_actor, system_clock
 from disclosure.cases.fields import Fields, Key, parse
+from disclosure.cases.now import ZONE, system_clock
 from disclosure.cases.writing import dumps
 from disclosure.errors import (
     BadInput,

@@ -1,5 +1,5 @@
-"""A candidate for proactive disclosure (转主动公开候选) comes up: from repeated demand (R44.1), or because an applicant
-suggested it (R44.2)."""
+"""A candidate for proactive disclosure (转主动公开候选) comes up: from repeated demand (R44.1), because an applicant
+suggested it (R44.2), or because what was withheld may be opened after all (R18)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from disclosure.cases.context import Context
 from disclosure.cases.demand import in_pieces
 from disclosure.cases.numbering import next_number
 from disclosure.cases.scribe import Case, Scribe
+from disclosure.cases.turns import tell
 from disclosure.errors import GateRefused, Refusal
 from disclosure.law.period import Due
 from disclosure.law.terms import Unit
@@ -23,6 +24,7 @@ from disclosure.store.dossier_chain import unopened
 from disclosure.store.tables import candidate_requests, candidates
 from state_machines import PROACTIVE
 
+KIND = "candidate"
 PREFIX = "转公开"
 LIMIT = "step"  # the kind of deadline of what the agency sets itself
 
@@ -31,7 +33,7 @@ UNDECIDED = frozenset(
     leaf for leaf, state in PROACTIVE.states.items() if not state.final and leaf != "published"
 )
 
-Origin = Literal["repeated", "suggested"]
+Origin = Literal["repeated", "suggested", "reassessed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def open_candidate(connection: Connection, config: Config, new: NewCandidate, on
     made = insert(candidates).values(unopened(PROACTIVE.initial) | cells).returning(candidates.c.id)
     join(connection, connection.execute(made).scalar_one(), new.members, on)
     open_limit(connection, config, number, new.unit, on)
+    tell(connection, KIND, number, 0, PROACTIVE.states[PROACTIVE.initial].owner_role, new.unit, on)
     return number
 
 
@@ -133,3 +136,10 @@ def suggest(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _:
         )
         raise GateRefused("没有登记建议", [refusal])
     return {"candidate": known.number}
+
+
+def propose_reassessed(connection: Connection, config: Config, request_id: int, unit: str, on: date) -> None:
+    """R18: what may be opened after all goes the way of every candidate, unless it is on it already."""
+    if request_id not in standing_of(connection, [request_id]):
+        why = "定期评估认为原不予公开的信息可以公开"
+        open_candidate(connection, config, NewCandidate("reassessed", unit, why, (request_id,)), on)

@@ -13,7 +13,7 @@ from disclosure.law.period import corresponding_day
 from disclosure.law.secrecy import AggregationFinding, ReviewLevel, aggregation_findings, highest
 from disclosure.law.terms import Unit
 from disclosure.params import Config
-from disclosure.store.tables import applicants, requests
+from disclosure.store.tables import applicants, request_demand, requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def taken_together(
     return aggregation_findings(
         rules,
         same_applicant=1 + _to_one_applicant(connection, request_id, went_out),
-        same_subject=1,
+        same_subject=1 + _on_one_subject(connection, request_id, went_out),
     )
 
 
@@ -63,5 +63,16 @@ def _to_one_applicant(connection: Connection, request_id: int, went_out: ColumnE
         select(func.count(func.distinct(requests.c.id)))
         .select_from(applicants.join(requests, requests.c.id == applicants.c.request_id))
         .where(same, applicants.c.role == "applicant", requests.c.id != request_id, went_out)
+    )
+    return connection.scalar(count) or 0
+
+
+def _on_one_subject(connection: Connection, request_id: int, went_out: ColumnElement[bool]) -> int:
+    """Cases, other than this one, of the same affair, as the nightly search for repeated demand has grouped them."""
+    mine = select(request_demand.c.matter).where(request_demand.c.request_id == request_id).scalar_subquery()
+    count = (
+        select(func.count())
+        .select_from(request_demand.join(requests, requests.c.id == request_demand.c.request_id))
+        .where(request_demand.c.matter == mine, requests.c.id != request_id, went_out)
     )
     return connection.scalar(count) or 0

@@ -68,4 +68,4 @@ MANNERS = {
     "media": "报刊、广播、电视",
     "reading_room": "查阅场所",
 }
-ORIGINS = {"repeated": "多人申请", "suggested": "申请人建议"}
+ORIGINS = {"repeated": "多人申请", "suggested": "申请人建议", "reassessed": "定期评估"}

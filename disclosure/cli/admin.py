@@ -69,7 +69,7 @@ def restore(file: Path, db: str | None) -> int:
 def _load_demo(store: Store) -> None:
     # The door loads every rule of law, which no other command here needs.
     from disclosure.cases.demo import load_demo  # noqa: PLC0415
-    from disclosure.cases.door import ZONE  # noqa: PLC0415
+    from disclosure.cases.now import ZONE  # noqa: PLC0415
 
     try:
         with store.read() as connection:

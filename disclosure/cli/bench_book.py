@@ -14,7 +14,8 @@ from sqlalchemy import Connection, create_engine, insert, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from disclosure.cases.door import ZONE, Door
+from disclosure.cases.door import Door
+from disclosure.cases.now import ZONE
 from disclosure.params import Config
 from disclosure.store.engine import database_url, explained
 from disclosure.store.keys import KEY_BYTES, Keys

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from disclosure.cases.door import ZONE, Door
+from disclosure.cases.door import Door
+from disclosure.cases.now import ZONE
 from disclosure.cases.writing import DEADLINE, PROJECTED, dumps
 from disclosure.cli.bench_book import CYCLE, DAY, KEYS
 from disclosure.store import tables

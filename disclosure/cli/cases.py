@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.door import ZONE, Door
+from disclosure.cases.door import Door
 from disclosure.cases.fields import Fields
+from disclosure.cases.now import ZONE
 from disclosure.cases.scribe import Done
 from disclosure.cases.showing import show as case_document
 from disclosure.cli.day import DAY

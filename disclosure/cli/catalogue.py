@@ -10,7 +10,7 @@ import click
 
 from disclosure.cases.catalogue import Entry, Offer, entries, offers
 from disclosure.cases.conversion import ConversionReport, convert_on
-from disclosure.cases.door import ZONE
+from disclosure.cases.now import ZONE
 from disclosure.cases.words import MANNERS
 from disclosure.cli.day import DAY
 from disclosure.cli.opening import database_option, json_option, open_config, open_store

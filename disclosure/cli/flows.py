@@ -6,8 +6,8 @@ from datetime import datetime
 
 import click
 
-from disclosure.cases.door import ZONE
 from disclosure.cases.flow_health import FlowHealth, flow_health
+from disclosure.cases.now import ZONE
 from disclosure.cases.words import FLOWS
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit

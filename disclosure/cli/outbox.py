@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from disclosure.cases.door import ZONE
+from disclosure.cases.now import ZONE
 from disclosure.cli.opening import database_option, json_option, open_store
 from disclosure.cli.output import emit
 from disclosure.outbound.letterbox import resend, unsent

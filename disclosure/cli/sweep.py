@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from disclosure.cases.door import ZONE
+from disclosure.cases.now import ZONE
 from disclosure.cases.recipients import place_label
 from disclosure.cases.sweep import SweepReport, sweep_on
 from disclosure.cli.day import DAY

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import Connection, insert, select, update
 
 from disclosure.cases import leave
-from disclosure.cases.door import ZONE
+from disclosure.cases.now import ZONE
 from disclosure.cli.day import DAY
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit

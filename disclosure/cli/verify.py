@@ -11,9 +11,9 @@ import click
 from sqlalchemy import func, select
 
 from disclosure.cases.catalogue import differences
-from disclosure.cases.door import ZONE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import faults
+from disclosure.cases.now import ZONE
 from disclosure.cases.proof import mismatches
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit

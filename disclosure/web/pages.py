@@ -11,6 +11,7 @@ from fastapi.templating import Jinja2Templates
 from sqlalchemy import and_
 
 from disclosure.cases import words
+from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import DossierKind, document, of_kind
 from disclosure.cases.flow_health import flow_health
@@ -75,7 +76,11 @@ class Console:
                 flows=flows,
                 outbox=queries.letters_by_status(connection),
                 conversion=conversion_counts(connection),
-                dossiers=[(kind, queries.open_dossiers(connection, kind.table)) for kind in KINDS],
+                dossiers=[
+                    (kind, queries.open_dossiers(connection, kind.table))
+                    for kind in KINDS
+                    if kind is not CANDIDATE  # has a section of its own
+                ],
             )
 
     def cases(self, request: Request, phase: Phase, after: RowId = None) -> Response:

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.conversion import ConversionReport, convert
-from disclosure.cases.door import ZONE
 from disclosure.cases.dossiers import Desk, DossierDone, document, faults
+from disclosure.cases.now import ZONE
 from disclosure.store.tables import candidate_requests, candidates, catalogue, deadlines, requests
 from tests.cases.world import CONTENT, CaseInHand, World
 

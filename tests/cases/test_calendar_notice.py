@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 
-from disclosure.cases.door import ZONE
 from disclosure.cases.dossiers import Desk, faults
 from disclosure.cases.duties.calendar_notice import KIND, backlog, watch
+from disclosure.cases.now import ZONE
 from disclosure.errors import GateRefused
 from disclosure.law.workdays import Workdays
 from disclosure.params import Config

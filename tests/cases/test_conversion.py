@@ -13,8 +13,8 @@ from sqlalchemy import insert, select
 
 from disclosure.cases.conversion import _Known, _most_together, convert
 from disclosure.cases.demand import Applicant, Asked, distinct
-from disclosure.cases.door import ZONE
 from disclosure.cases.flow_health import BACKLOG
+from disclosure.cases.now import ZONE
 from disclosure.law.publication import repeated_demand
 from disclosure.params import default_directory, load
 from disclosure.store.tables import flow_runs, request_demand, requests

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 
-from disclosure.cases.door import ZONE
 from disclosure.cases.dossiers import Desk, faults
 from disclosure.cases.duties.reassessing import backlog, reassess
 from disclosure.cases.duties.reassessment import KIND
+from disclosure.cases.now import ZONE
 from disclosure.errors import GateRefused, NotPermitted
 from disclosure.params import Config
 from disclosure.store.store import Store

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from disclosure.cases.door import Door
 from disclosure.cases.secrecy_watch import SecrecyReport, backlog, watch
 from disclosure.errors import BadInput, ClassifiedFile, GateRefused
 from disclosure.law.secrecy import Threshold
 from disclosure.params import Config
-from disclosure.store.tables import contents, findings, refused_files, secrecy_reviews
+from disclosure.store.tables import contents, findings, refused_files, request_demand, secrecy_reviews
 from tests.cases.world import (
     CONTENT,
     OTHER_CONTENT,
@@ -34,7 +34,8 @@ PLAIN = "某路改造工程的批复：同意该工程按初步设计实施。"
 PHONE = "某路改造工程的批复。联系电话13800138000。"
 INTERNAL = "某路改造工程的情况说明，仅供内部参考。"
 MENTION = "某路改造工程的批复。本件不涉及国家秘密。"
-MARKED = "机密★5年\n\n关于某路改造工程的请示"
+MARKED = "机密★5年\n\n关于甲乙丙丁戊专线的布设"
+NAME = "戊己庚辛.txt"
 
 
 def reviewed(world: World, text: str) -> CaseInHand:
@@ -203,7 +204,7 @@ def _nowhere_on_disk(world: World) -> None:
     if world.store.url.get_backend_name() == "sqlite":
         path = Path(world.store.url.database or "")
         for file in path.parent.glob(f"{path.name}*"):
-            for trace in ("请示", "密请示"):
+            for trace in ("甲乙丙丁戊专线", "戊己庚辛"):
                 assert trace.encode() not in file.read_bytes(), file
 
 
@@ -211,12 +212,12 @@ def test_a_marked_file_is_not_taken_into_a_case(world: World, request: pytest.Fi
     case = world.file()
     request.getfixturevalue("without_a_trace")
     with pytest.raises(ClassifiedFile, match="拒收-2025-0001") as refused:
-        world.door.attach(case.number, "密请示.txt", MARKED.encode(), actor="handler", on=world.today)
-    assert "密请示" not in refused.value.message
+        world.door.attach(case.number, NAME, MARKED.encode(), actor="handler", on=world.today)
+    assert "戊己庚辛" not in refused.value.message
 
 
 def test_a_marked_attachment_refuses_the_whole_application(world: World, without_a_trace: None) -> None:
-    marked = {"name": "密请示.txt", "content_base64": base64.b64encode(MARKED.encode()).decode()}
+    marked = {"name": NAME, "content_base64": base64.b64encode(MARKED.encode()).decode()}
     with pytest.raises(ClassifiedFile, match="文件内容和名称未留存"):
         world.file(attachments=[marked])
 
@@ -324,6 +325,31 @@ def test_many_disclosures_to_one_applicant_are_looked_at_together(
     expected = world.config.screening.aggregation.same_applicant.level if level else None
     assert review(third).level == expected
     assert review(third).state == ("handler_review" if level else "unit_review")
+
+
+def test_many_disclosures_on_one_subject_are_looked_at_together(world: World) -> None:
+    """S36: to three different people, of one affair as the nightly search has grouped them."""
+    rules = world.config.screening
+    threshold = replace(rules.aggregation.same_subject, count=3)
+    aggregation = replace(rules.aggregation, same_subject=threshold)
+    world.config = replace(world.config, screened_by=replace(rules, aggregation=aggregation))
+    world.door = Door(world.store, world.config, world.door._now)
+    cases = []
+    for n in (1, 2, 3, 4):
+        case = world.file(applicants=[person(n)])
+        case.do("register")
+        cases.append(case)
+    affair = [{"request_id": case.row.id, "matter": "m"} for case in cases[:3]]
+    world.store.write(lambda connection: connection.execute(insert(request_demand), affair))
+    for case in cases[:2]:
+        case.do("attach_release")
+        case.do("clear", by="secrecy")
+        case.do("reply_on_the_spot", by="clerk", outcome="OPEN_PROVIDE", content_hash=CONTENT)
+    levels = []
+    for case in cases[2:]:
+        case.do("attach_release", content_hash=OTHER_CONTENT)
+        levels.append(review(case).level)
+    assert levels == [threshold.level, None]  # the fourth belongs to no affair
 
 
 def test_two_looks_at_once_ask_once(world: World) -> None:

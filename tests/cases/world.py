@@ -14,8 +14,9 @@ from stdnum.cn import ric
 
 from disclosure.cases import uploads
 from disclosure.cases.context import SYSTEM, Actor
-from disclosure.cases.door import ZONE, Door, read
+from disclosure.cases.door import Door, read
 from disclosure.cases.facts import Facts
+from disclosure.cases.now import ZONE
 from disclosure.cases.proof import mismatches
 from disclosure.cases.scribe import Done
 from disclosure.params import Config

@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from disclosure.cases.door import ZONE, Door
+from disclosure.cases.door import Door
+from disclosure.cases.now import ZONE
 from disclosure.errors import Refused
 from disclosure.params import load
 from disclosure.store.store import Store

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from disclosure.cases.door import ZONE
+from disclosure.cases.now import ZONE
 from disclosure.cli import main
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store

@@ -106,7 +106,7 @@ ONE_AFFAIR = [
 
 
 def test_real_requests_of_different_affairs_stay_apart(lexicon: Lexicon) -> None:
-    rows = demo_requests()
+    rows = [row for row in demo_requests() if row.id.startswith("R")]  # the others are invented
     found = group([row.text for row in rows], lexicon)
     for members in found.info:
         assert any({rows[place].id for place in members} <= affair for affair in ONE_AFFAIR)

@@ -16,7 +16,8 @@ from datetime import date, datetime
 from datetime import time as clock
 from typing import Any
 
-from disclosure.cases.door import ZONE, Door
+from disclosure.cases.door import Door
+from disclosure.cases.now import ZONE
 from disclosure.cases.scribe import Done
 from disclosure.errors import Conflict, EnvironmentFailed
 from disclosure.params import default_directory, load

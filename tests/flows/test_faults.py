@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, or_, select, update
 
-from disclosure.cases.door import ZONE
+from disclosure.cases.now import ZONE
 from disclosure.errors import EnvironmentFailed
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store

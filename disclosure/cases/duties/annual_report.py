@@ -21,8 +21,8 @@ from disclosure.cases.dossiers import (
     open_dossier,
 )
 from disclosure.cases.duties.desks import raise_once
-from disclosure.cases.duties.turns import pass_on, tell
 from disclosure.cases.fields import Fields, Hash, Line, Reason
+from disclosure.cases.turns import pass_on, tell
 from disclosure.errors import Refusal
 from disclosure.law import report
 from disclosure.params import Config
@@ -172,7 +172,7 @@ def raise_report(desk: Desk, year: int, today: date) -> str | None:
         open_dossier(connection, KIND, cells)
         for ref, day in ((number, due), (_preparation(number), prepared)):
             open_deadline(connection, Subject(DEADLINE, ref, "handler", unit), opened_on, day, config)
-        tell(connection, KIND, number, 0, "handler", unit, today)
+        tell(connection, KIND.name, number, 0, "handler", unit, today)
         return number
 
     return raise_once(desk.store, work)

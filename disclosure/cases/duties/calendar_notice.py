@@ -14,8 +14,8 @@ from disclosure.cases.caseless import Subject, open_deadline, settle_deadline
 from disclosure.cases.context import SYSTEM
 from disclosure.cases.dossiers import Desk, DossierCommand, DossierContext, DossierKind, open_dossier
 from disclosure.cases.duties.desks import raise_once
-from disclosure.cases.duties.turns import tell
 from disclosure.cases.fields import Nothing
+from disclosure.cases.turns import tell
 from disclosure.errors import Refusal
 from disclosure.law.holiday_notice import expected_from, notice_due, notices_owed
 from disclosure.params import Config
@@ -115,7 +115,7 @@ def raise_notice(desk: Desk, year: int, today: date) -> str | None:
         open_dossier(connection, KIND, cells)
         due = notice_due(config.law, year)
         open_deadline(connection, Subject(DEADLINE, number, OWNER, unit), opened_on, due, config)
-        tell(connection, KIND, number, 0, OWNER, unit, today)
+        tell(connection, KIND.name, number, 0, OWNER, unit, today)
         return number
 
     return raise_once(desk.store, work)

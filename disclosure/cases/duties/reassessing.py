@@ -15,9 +15,9 @@ from disclosure.cases.caseless import Subject, open_deadline
 from disclosure.cases.context import SYSTEM
 from disclosure.cases.dossiers import Desk, open_dossier
 from disclosure.cases.duties.reassessment import DEADLINE, KIND
-from disclosure.cases.duties.turns import tell
 from disclosure.cases.duties.withholding import take
 from disclosure.cases.numbering import next_number
+from disclosure.cases.turns import tell
 from disclosure.errors import NotLawful
 from disclosure.law.reassessment import days_owed, raised_on, reassessment_due
 from disclosure.params import Config
@@ -97,7 +97,7 @@ def _raise(desk: Desk, row: Row[Any], today: date) -> Raised | None:
         cells = {"number": number, "unit": row.unit, "opened_on": opened_on, "assessed_on": row.assessed_on}
         open_dossier(connection, KIND, cells | about)
         open_deadline(connection, Subject(DEADLINE, number, "handler", row.unit), opened_on, due, config)
-        tell(connection, KIND, number, 0, "handler", row.unit, today)
+        tell(connection, KIND.name, number, 0, "handler", row.unit, today)
         return Raised(number, row.number, row.unit, due.date)
 
     return desk.store.write(work)

@@ -14,16 +14,15 @@ from sqlalchemy import Connection
 
 from disclosure.cases.caseless import settle_deadline
 from disclosure.cases.dossiers import DossierCommand, DossierContext, DossierGuard, DossierKind
-from disclosure.cases.duties.turns import pass_on, tell
 from disclosure.cases.duties.withholding import resume
 from disclosure.cases.fields import Fields, Line, Reason, Words
+from disclosure.cases.proposing import propose_reassessed
+from disclosure.cases.turns import pass_on, tell
 from disclosure.errors import Refusal
 from disclosure.store.tables import reassessments
 from state_machines import REASSESSMENT
 
 DEADLINE = "reassessment"
-# Who acts when something may be opened, by follow-up.
-OPENED_BY: Mapping[str | None, str] = {"proactive": "office_head", "new_reply": "handler"}
 REVIEWERS = ("section_head", "office_head", "leader")
 
 
@@ -73,13 +72,14 @@ def _returned(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
 
 
 def _concluded(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
-    """What may be opened is laid before whoever opens it."""
+    """What may be opened becomes a candidate (R44), or is laid before whoever replies anew."""
     number, version = ctx.row["number"], ctx.row["version"] + 1
     settle_deadline(connection, DEADLINE, number, ctx.on)
     resume(connection, ctx.row["request_id"], ctx.row["round"], ctx.on)
-    opener = OPENED_BY.get(ctx.row["follow_up"])
-    if opener:
-        tell(connection, KIND, number, version, opener, ctx.row["unit"], ctx.on)
+    if ctx.row["follow_up"] == "proactive":
+        propose_reassessed(connection, ctx.config, ctx.row["request_id"], ctx.row["unit"], ctx.on)
+    elif ctx.row["follow_up"] == "new_reply":
+        tell(connection, KIND.name, number, version, "handler", ctx.row["unit"], ctx.on)
     return {}
 
 

@@ -12,7 +12,7 @@ candidates = Table(
     "candidates",
     metadata,
     *dossier_columns(),
-    Column("origin", String(12), nullable=False),  # repeated | suggested
+    Column("origin", String(12), nullable=False),  # repeated | suggested | reassessed
     Column("follows", String(40)),  # the number of an earlier candidate about the same that was closed
     Column("why", Text, nullable=False),  # what makes the requests the same; names no person
     Column("title", String(200)),  # 名称
