@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.errors import BadInput, GateRefused, NotLawful, NotPermitted
-from disclosure.store.tables import contents, findings
+from disclosure.store.tables import contents, findings, notices
 from tests.cases.demanding import PEOPLE, PREPARED, SAME, STEPS, TO_PUBLISH, Office
 from tests.cases.world import CONTENT, OTHER_CONTENT, START, World, on_or_after, working_days_after
 
@@ -40,6 +40,14 @@ def test_a_suggestion_opens_a_candidate_in_the_same_step(office: Office) -> None
     assert case.do("suggest_disclosure").version == done.version + 1  # said again: recorded, nothing new
     assert office.numbers() == [NUMBER]
     assert office.world.faults() == []
+
+
+def test_each_step_tells_whose_turn_it_is(suggested: Office) -> None:
+    suggested.run(NUMBER, *TO_PUBLISH)
+    with suggested.world.store.read() as connection:
+        told = select(notices.c.role).where(notices.c.subject == NUMBER).order_by(notices.c.id)
+        roles = list(connection.scalars(told))
+    assert roles == ["handler", "secrecy_reviewer", "legal_reviewer", "office_head", "handler"]
 
 
 def test_a_suggestion_on_what_was_declined_is_told_the_decision(suggested: Office) -> None:

@@ -17,10 +17,18 @@ from disclosure.cases.dossiers import Desk, faults
 from disclosure.cases.duties.reassessing import backlog, reassess
 from disclosure.cases.duties.reassessment import KIND
 from disclosure.cases.now import ZONE
+from disclosure.cases.proposing import propose_reassessed
 from disclosure.errors import GateRefused, NotPermitted
 from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import deadlines, dossier_steps, notices, reassessments, withholdings
+from disclosure.store.tables import (
+    candidates,
+    deadlines,
+    dossier_steps,
+    notices,
+    reassessments,
+    withholdings,
+)
 from tests.cases.sweeping import add_cases
 from tests.cases.world import CaseInHand, World, on_or_after
 
@@ -307,6 +315,26 @@ def test_a_declassified_secret_may_be_opened(world: World) -> None:
     office.do("confirm_assessment", "section")
     assert (office.row.conclusion, office.row.follow_up) == ("open", "new_reply")
     assert office.told() == ["handler", "section_head", "handler"]  # raised, assessed, to be answered anew
+    assert office.sound()
+
+
+def test_what_may_be_published_becomes_a_candidate_once(world: World) -> None:
+    """R18, R44: it goes the way of every candidate; one that is on its way already is not proposed again."""
+    office = Office(world)
+    office.do("assess", "handler", conclusion="open", reason="已成定稿", follow_up="proactive")
+    office.do("confirm_assessment", "section")
+    with world.store.read() as connection:
+        (found,) = connection.execute(select(candidates)).all()
+        told = connection.execute(select(notices.c.role).where(notices.c.subject == found.number)).all()
+    assert (found.state, found.origin, found.unit) == ("proposed", "reassessed", office.case.row.unit)
+    assert [row.role for row in told] == ["handler"]
+    world.store.write(
+        lambda connection: propose_reassessed(
+            connection, world.config, office.case.row.id, found.unit, world.today
+        )
+    )
+    with world.store.read() as connection:
+        assert len(connection.execute(select(candidates)).all()) == 1
     assert office.sound()
 
 
