@@ -7,11 +7,14 @@ from datetime import date
 from prefect import State, flow
 from prefect.states import Completed
 
+from disclosure.cases.expiries import SweepError
 from disclosure.cases.recipients import place_label
+from disclosure.cases.supervision import SUPERVISION_ORDER
 from disclosure.cases.sweep import SweepReport, sweep_on
 from disclosure.cases.words import DEADLINES
+from disclosure.law.escalation import SUPERVISION_ANSWER
 from disclosure.params import Organization
-from flows.running import Row, case_link, named, running
+from flows.running import Row, case_link, link, named, running
 from flows.running import today as current_day
 
 
@@ -34,10 +37,15 @@ def _summary(report: SweepReport) -> str:
     )
 
 
+def _link(error: SweepError) -> str:
+    if error.kind == SUPERVISION_ANSWER and error.number:
+        return link(f"/dossiers/{SUPERVISION_ORDER.name}/{error.number}", error.number)
+    return case_link(error.number)
+
+
 def _table(report: SweepReport, organization: Organization) -> list[Row]:
     failed: list[Row] = [
-        {"事项": "未办成", "期限": e.label, "编号": case_link(e.number), "说明": e.message}
-        for e in report.errors
+        {"事项": "未办成", "期限": e.label, "编号": _link(e), "说明": e.message} for e in report.errors
     ]
     failed += [
         {"事项": "无人可通知", "期限": "", "编号": "", "说明": place_label(organization, role, unit)}

@@ -12,6 +12,7 @@ import threading
 from datetime import datetime
 
 from disclosure.errors import DisclosureError, place_of
+from disclosure.outbound.channels import Channel
 from disclosure.outbound.delivery import post
 from disclosure.outbound.persons import open_channel
 from disclosure.params import Config, default_directory, load
@@ -23,11 +24,10 @@ LOG = logging.getLogger("disclosure.outbox")
 BEAT_SECONDS = 5
 
 
-def deliver_in_between(store: Store, config: Config, stop: threading.Event) -> None:
-    channel = open_channel(store, config.service.notify, FILE)
+def deliver_in_between(store: Store, config: Config, channel: Channel, stop: threading.Event) -> None:
     while not stop.wait(BEAT_SECONDS):
         try:
-            post(store, channel, config, datetime.now(ZONE))
+            post(store, channel, config, lambda: datetime.now(ZONE))
         except DisclosureError as error:
             LOG.warning("%s", error)  # the next beat tries again; the scheduled flow reports it
         except Exception as error:  # noqa: BLE001 - a thread that ends here would end in silence
@@ -40,11 +40,12 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     try:
         config, store = load(default_directory()), Store.open()
+        channel = open_channel(store, config.service.notify, FILE)
     except DisclosureError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status
     try:
-        deliver_in_between(store, config, stop)
+        deliver_in_between(store, config, channel, stop)
     finally:
         store.close()
     return 0

@@ -9,8 +9,9 @@ from prefect.states import Completed
 
 from disclosure.cases.duties.desks import desk_on
 from disclosure.cases.duties.reassessing import ReassessmentReport, reassess
+from disclosure.cases.duties.reassessment import KIND
 from disclosure.params import Organization
-from flows.running import Row, named, running
+from flows.running import Row, case_link, link, named, running
 from flows.running import today as current_day
 
 
@@ -32,15 +33,21 @@ def _table(report: ReassessmentReport, organization: Organization) -> list[Row]:
     raised: list[Row] = [
         {
             "事项": "提交评估",
-            "编号": r.number,
-            "申请": r.case,
+            "编号": link(f"/dossiers/{KIND.name}/{r.number}", r.number),
+            "申请": case_link(r.case),
             "科室": organization.units[r.unit].label if r.unit in organization.units else r.unit,
             "到期日": str(r.due),
         }
         for r in report.raised
     ]
     dropped: list[Row] = [
-        {"事项": "不再评估", "编号": number, "申请": "", "科室": "", "到期日": ""}
+        {
+            "事项": "不再评估",
+            "编号": link(f"/dossiers/{KIND.name}/{number}", number),
+            "申请": "",
+            "科室": "",
+            "到期日": "",
+        }
         for number in report.dropped
     ]
     total: Row = {"事项": "合计", "编号": _summary(report), "申请": "", "科室": "", "到期日": ""}

@@ -12,9 +12,11 @@ from prefect.states import Completed
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import faults
 from disclosure.cases.proof import Mismatch, mismatches
+from disclosure.cases.rehearsal import require_come
 from disclosure.store.anchor import read_anchors, write_anchor
 from disclosure.store.verify import PASSING, Finding, count_history, verify_anchored
 from flows.running import Row, Run, case_link, named, running
+from flows.running import today as current_day
 
 
 @flow(name="integrity", flow_run_name=named("integrity"))
@@ -23,6 +25,7 @@ def check_integrity(today: date | None = None) -> State[None]:
     with running("integrity", today) as run:
         if run is None:
             return Completed(message="另一次核验尚未结束，本次未执行")
+        require_come(run.day, current_day(), "没有核验", "正式使用中的锚点只写到今天；不填 today")
         kept = read_anchors(run.store, run.anchors)
         findings = verify_anchored(run.store, kept, run.day)
         with run.store.read() as connection:

@@ -24,7 +24,7 @@ def deliver_outbox(today: date | None = None) -> State[None]:
         if run is None:
             return Completed(message="另一次投递尚未结束，本次未执行")
         channel = open_channel(run.store, run.config.service.notify, FILE)
-        report = post(run.store, channel, run.config, datetime.now(ZONE))
+        report = post(run.store, channel, run.config, lambda: datetime.now(ZONE))
         dead = unsent(run.store, dead=True)
         rows: list[Row] = [
             {

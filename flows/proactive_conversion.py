@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import quote
 
 from prefect import State, flow
 from prefect.states import Completed
@@ -13,9 +12,8 @@ from disclosure.cases.candidate_queue import Queued, waiting
 from disclosure.cases.catalogue import Entry, entries
 from disclosure.cases.conversion import Change, ConversionReport, convert_on
 from disclosure.params import Config
-from flows.running import Row, named, running
+from flows.running import Row, link, named, running
 from flows.running import today as current_day
-from flows.settings import HOST, console_port
 
 REPEATED = 50  # groups without a candidate that are listed
 
@@ -72,5 +70,5 @@ def _measured(entry: Entry) -> Row:
 
 
 def _row(what: str, number: str, whose: str, said: str) -> Row:
-    page = f"http://{HOST}:{console_port()}/candidates/{quote(number)}" if number.startswith("转公开") else ""
+    page = link(f"/candidates/{number}", "办理页面") if number.startswith("转公开") else ""
     return {"事项": what, "编号": number, "等待": whose, "说明": said, "页面": page}

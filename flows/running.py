@@ -11,8 +11,9 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from prefect import State, get_client, runtime
@@ -83,7 +84,12 @@ def today() -> date:
 
 def case_link(number: str) -> str:
     """A cell of a table: the case's number, leading to its page in the console."""
-    return f"[{number}]({console_address()}/cases/{number})" if number else ""
+    return link(f"/cases/{number}", number) if number else ""
+
+
+def link(page: str, label: str) -> str:
+    """A cell of a table that leads to a page of the console."""
+    return f"[{label}]({console_address()}{quote(page)})"
 
 
 def named(stem: str) -> Callable[[], str]:
@@ -116,12 +122,13 @@ def running(flow: str, day: date | None) -> Iterator[Run | None]:
 
 
 def _begun(flow: str, day: date, store: Store, config: Config) -> Run:
-    """One of the times that have passed is this run's own."""
+    """A time within the grace is this run's own; what is older was missed, by the reckoning of the console."""
     cron = config.service.schedules[flow]
+    until = datetime.now(ZONE) - timedelta(minutes=config.service.grace_minutes)
     with store.read() as connection:
         since = last_good(connection, flow)
-        passed = missed(connection, cron, flow, since, datetime.now(ZONE)) if since else 0
-    return Run(flow, day, store, config, since, max(0, passed - 1))
+        passed = missed(connection, cron, flow, since, until) if since else 0
+    return Run(flow, day, store, config, since, passed)
 
 
 def _patience(seconds: int) -> float:

@@ -7,11 +7,11 @@ from datetime import date
 from prefect import State, flow
 from prefect.states import Completed
 
-from disclosure.cases.door import Door
-from disclosure.cases.secrecy_watch import SecrecyReport, watch
+from disclosure.cases.secrecy_watch import SecrecyReport, watch_on
 from disclosure.law.secrecy import LEVEL_LABEL
 from disclosure.params import Config
-from flows.running import Row, named, running
+from flows.running import Row, case_link, named, running
+from flows.running import today as current_day
 
 
 @flow(name="secrecy-review", flow_run_name=named("secrecy"))
@@ -20,8 +20,7 @@ def secrecy_review(today: date | None = None) -> State[None]:
     with running("secrecy_review", today) as run:
         if run is None:
             return Completed(message="另一次保密审查巡查尚未结束，本次未执行")
-        door = Door(run.store, run.config, rehearsed=run.day)
-        report = watch(run.store, run.config, door, run.day)
+        report = watch_on(run.store, run.config, run.day, current_day())
         ok = not (report.errors or report.marked)
         return run.publish(_summary(report), _table(report, run.config), ok=ok)
 
@@ -56,4 +55,4 @@ def _table(report: SecrecyReport, config: Config) -> list[Row]:
 
 
 def _row(what: str, number: str, whose: str, said: str) -> Row:
-    return {"事项": what, "编号": number, "等待": whose, "说明": said}
+    return {"事项": what, "编号": case_link(number), "等待": whose, "说明": said}

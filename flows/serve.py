@@ -17,6 +17,8 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from disclosure.errors import DisclosureError
+from disclosure.outbound.channels import Channel
+from disclosure.outbound.persons import open_channel
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
 from flows.annual_report import raise_annual_report
@@ -25,7 +27,7 @@ from flows.deadline_sweep import deadline_sweep
 from flows.deliver import deliver_in_between
 from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
-from flows.outbox import deliver_outbox
+from flows.outbox import FILE, deliver_outbox
 from flows.proactive_conversion import proactive_conversion
 from flows.secrecy_review import secrecy_review
 
@@ -63,15 +65,15 @@ class Loop(threading.Thread):
     """Delivery beside the flows. Should it ever end unasked, the whole process ends, and whoever started that sees it:
     a runner whose messages stay behind looks healthy."""
 
-    def __init__(self, store: Store, config: Config) -> None:
+    def __init__(self, store: Store, config: Config, channel: Channel) -> None:
         super().__init__(name="outbox")
-        self._store, self._config = store, config
+        self._store, self._config, self._channel = store, config, channel
         self._over = threading.Event()
         self.failed = False
 
     def run(self) -> None:
         try:
-            deliver_in_between(self._store, self._config, self._over)
+            deliver_in_between(self._store, self._config, self._channel, self._over)
         finally:
             if not self._over.is_set():
                 self.failed = True
@@ -86,10 +88,11 @@ class Loop(threading.Thread):
 def main() -> int:
     try:
         config, store = load(default_directory()), Store.open()
+        channel = open_channel(store, config.service.notify, FILE)
     except DisclosureError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status
-    loop = Loop(store, config)
+    loop = Loop(store, config, channel)
     loop.start()
     try:
         # Pausing on shutdown would delete the schedules at every restart.

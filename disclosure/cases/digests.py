@@ -34,7 +34,8 @@ BATCHES = "digest"  # the counter that gives gatherings their numbers
 
 @dataclass(frozen=True, slots=True)
 class Digested:
-    """`messages` laid into the outbox; `redirected` one Chinese line for each role told in another's place;
+    """`messages` laid into the outbox; `redirected` the chairs whose notices went to somebody else, without a
+    person's name: it is shown to whoever operates the flows;
     `unreached` (role, unit) with nobody to tell, whose notices wait for the next sweep."""
 
     messages: int = 0
@@ -70,8 +71,7 @@ def digest(connection: Connection, config: Config, today: date) -> Digested:
             sql.ADDRESS.run(connection, {"role": role, "unit": unit, "person": recipient.person})
             if recipient.why:
                 reasons.setdefault(recipient.person, {})[recipient.why] = None
-                at = place_label(config.organization, role, unit)
-                redirected[f"{at}：{recipient.person}（{recipient.why}）"] = None
+                redirected[place_label(config.organization, role, unit)] = None
     messages = _write(connection, config, today, batch, {p: tuple(why) for p, why in reasons.items()})
     return Digested(messages, tuple(redirected), tuple(unreached))
 

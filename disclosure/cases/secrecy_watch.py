@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from disclosure.cases.context import SYSTEM
 from disclosure.cases.door import Door
+from disclosure.cases.rehearsal import require_come
 from disclosure.cases.together import question
 from disclosure.cases.uploads import on_file, write_findings
 from disclosure.errors import DisclosureError, EnvironmentFailed
@@ -63,6 +64,12 @@ class SecrecyReport:
     marked: tuple[tuple[str, str], ...]
     waiting: tuple[Waiting, ...]
     errors: tuple[tuple[str, str], ...]  # case number, message
+
+
+def watch_on(store: Store, config: Config, day: date, now: date) -> SecrecyReport:
+    """The run a person or a schedule asks for. Raises BadInput for a `day` to come in production."""
+    require_come(day, now, "没有巡查保密审查", "正式使用中只处理到今天；不填 today")
+    return watch(store, config, Door(store, config, rehearsed=day), day)
 
 
 def watch(store: Store, config: Config, door: Door, today: date) -> SecrecyReport:

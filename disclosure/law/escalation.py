@@ -51,8 +51,9 @@ class Ladder:
         return tuple(level for level in self.levels if level.number > reached and level.applies_to(kind))
 
     def colour(self, number: int) -> str:
-        """Colour of the rung `number`; CALM below the first."""
-        return next((level.colour for level in self.levels if level.number == number), CALM)
+        """Colour of the highest rung up to `number`, which may be on the ladder no longer; CALM below the first."""
+        reached = (level.colour for level in reversed(self.levels) if level.number <= number)
+        return next(reached, CALM)
 
 
 def alert_day(level: Level, due: date, workdays: Workdays) -> date:

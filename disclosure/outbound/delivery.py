@@ -21,8 +21,11 @@ from disclosure.store.store import Store
 from disclosure.store.tables import outbox
 
 # Messages per claim: bounds what is sent twice when a deliverer dies, and a claim has to be sent before the first
-# pause is over, even when each of its messages waits for a server that does not answer.
-BATCH = 10
+# pause is over, even when each of its messages waits 15 seconds for a mail server that does not answer.
+BATCH = 3
+
+
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,22 @@ class _Result:
     sent_at: str | None
 
 
-def post(store: Store, channel: Channel, config: Config, now: datetime) -> DeliveryReport:
-    """Everything that may go out at `now` (in Asia/Shanghai): in quiet hours only what does not wait."""
+def post(store: Store, channel: Channel, config: Config, clock: Clock) -> DeliveryReport:
+    """Everything that may go out, batch by batch: in quiet hours only what does not wait. The `clock` (in
+    Asia/Shanghai) is read for each batch: a claim that starts from an earlier time has run out before it is sent."""
     service = config.service
-    quiet = channel.reaches_people and is_quiet(now, service.notify, config.law.workdays)
-    return deliver_all(store, channel, service.retry_minutes, now, urgent_only=quiet)
+
+    def batch() -> DeliveryReport:
+        now = clock()
+        quiet = channel.reaches_people and is_quiet(now, service.notify, config.law.workdays)
+        return deliver(store, channel, service.retry_minutes, now, urgent_only=quiet)
+
+    sent = failed = dead = 0
+    while True:
+        report = batch()
+        sent, failed, dead = sent + report.sent, failed + report.failed, dead + report.dead
+        if report.sent + report.failed + report.dead < BATCH:
+            return DeliveryReport(sent, failed, dead, report.waiting)
 
 
 def deliver(
@@ -69,23 +83,6 @@ def deliver(
     waiting = store.write(_mark(results))
     count = {status: sum(r.status == status for r in results) for status in ("sent", "pending", "dead")}
     return DeliveryReport(count["sent"], count["pending"], count["dead"], waiting)
-
-
-def deliver_all(
-    store: Store,
-    channel: Channel,
-    retry_minutes: Sequence[int],
-    now: datetime,
-    *,
-    urgent_only: bool = False,
-) -> DeliveryReport:
-    """Everything that is due at `now`, batch by batch."""
-    sent = failed = dead = 0
-    while True:
-        report = deliver(store, channel, retry_minutes, now, urgent_only=urgent_only)
-        sent, failed, dead = sent + report.sent, failed + report.failed, dead + report.dead
-        if report.sent + report.failed + report.dead < BATCH:
-            return DeliveryReport(sent, failed, dead, report.waiting)
 
 
 def _which(now: datetime, *, urgent_only: bool) -> ColumnElement[bool]:

@@ -112,6 +112,11 @@ class ServiceForm(Form):
     notify: NotifyForm | None = None  # missing is noted by `_notify`, so that older snapshots stay readable
 
 
+# A rung is known by its place in time, not in the file: what deadlines and escalations say of it stays true when a
+# rung is added before it or taken away. 0 stands before every rung.
+FIRST_OFFSET = 251
+
+
 class LevelForm(Form):
     name: Text
     colour: Literal["yellow", "red", "overdue"]
@@ -201,7 +206,15 @@ def read_ladder(document: Document, problems: Problems) -> Ladder | None:
                 )
     return Ladder(
         tuple(
-            Level(n, row.name, row.colour, row.offset, row.to, row.kinds, row.opens_supervision)
-            for n, row in enumerate(form.levels, 1)
+            Level(
+                row.offset + FIRST_OFFSET,
+                row.name,
+                row.colour,
+                row.offset,
+                row.to,
+                row.kinds,
+                row.opens_supervision,
+            )
+            for row in form.levels
         )
     )

@@ -130,16 +130,13 @@ class Console:
         after: DueId = None,
     ) -> Response:
         d = deadlines.c
-        levels = [level.number for level in self.config.ladder.levels if level.colour == colour]
-        title, condition = {
-            "colour": (
-                words.COLOURS[colour],
-                and_(d.status == "open", d.level.in_([0] if colour == CALM else levels)),
-            ),
-            "suspended": ("等待申请人，期限中止", d.status == "suspended"),
-            "provisional": ("到期日暂定", and_(d.status == "open", d.provisional)),
-        }[which]
         with self.store.read() as connection:
+            lit = [n for n in queries.levels(connection) if self.config.ladder.colour(n) == colour]
+            title, condition = {
+                "colour": (words.COLOURS[colour], and_(d.status == "open", d.level.in_(lit))),
+                "suspended": ("等待申请人，期限中止", d.status == "suspended"),
+                "provisional": ("到期日暂定", and_(d.status == "open", d.provisional)),
+            }[which]
             page = queries.due_list(connection, condition, _cursor(after))
         own = {"which": which, "colour": colour}
         return self._page(request, "deadlines.html", title=title, page=page, own=own)

@@ -8,17 +8,23 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
+import flows.deliver
 import flows.serve
 import flows.up
 from disclosure.cases.dossier_kinds import KINDS
+from disclosure.cases.schedule import last_tick
+from disclosure.cases.secrecy_watch import SecrecyReport
 from disclosure.errors import BadInput, EnvironmentFailed
+from disclosure.outbound.channels import FileChannel
 from disclosure.params import default_directory, load
 from disclosure.store.leases import acquire
 from disclosure.store.store import Store
@@ -41,6 +47,7 @@ from flows.exemption_reassessment import reassess_exemptions
 from flows.integrity import check_integrity
 from flows.outbox import deliver_outbox
 from flows.running import ROWS, ZONE, case_link, running
+from flows.secrecy_review import secrecy_review
 from tests.cases.sweeping import add_cases, add_deadlines, deadline, hire
 from tests.cases.world import STAFF, World
 
@@ -240,6 +247,36 @@ def test_the_flow_refuses_a_day_to_come_in_production(
     assert last_run(store).ok is False
 
 
+@pytest.mark.parametrize("flow", [secrecy_review, check_integrity])
+def test_nothing_is_checked_ahead_of_its_day_in_production(
+    flow: Any, store: Store, tables: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCLOSURE_ENV", "production")
+    with pytest.raises(BadInput, match="2999-01-01 晚于今天"):
+        flow.fn(today=date(2999, 1, 1))
+    assert last_run(store).ok is False
+
+
+def test_an_order_that_could_not_be_raised_leads_to_its_page(
+    store: Store, tables: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deadline without a case, whose 督办单 is not there."""
+    row = deadline(1, "supervision_answer", DAY, request_id=None, ref="督办-2025-0001", expires_on=DAY)
+    add_deadlines(store, [row | {"next_alert_on": None}])
+    assert deadline_sweep.fn(today=DAY).is_failed()
+    shown = tables["deadline-sweep"][0]["编号"]
+    assert shown == f"[督办-2025-0001](http://127.0.0.1:8600/dossiers/supervision/{quote('督办-2025-0001')})"
+
+
+def test_a_review_that_waits_leads_to_its_case(store: Store, tables: dict[str, Any]) -> None:
+    add_cases(store, 1)
+    marked = SecrecyReport(0, 0, (("2025-00001", "a" * 64),), (), ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.secrecy_review.watch_on", lambda *_: marked)
+        assert secrecy_review.fn(today=DAY).is_failed()
+    assert tables["secrecy-review"][0]["编号"] == case_link("2025-00001")
+
+
 @pytest.mark.parametrize("wrong", ["abc", "0", "65536", "99999", "-1", "４２００", "1" * 5000])
 def test_a_port_that_is_none_is_said_in_one_line(installation: Path, wrong: str) -> None:
     for variable in ("DISCLOSURE_PREFECT_PORT", "DISCLOSURE_CONSOLE_PORT"):
@@ -273,7 +310,8 @@ def test_the_delivery_loop_outlives_any_fault(store: Store, monkeypatch: pytest.
 
     monkeypatch.setattr("flows.deliver.post", post)
     monkeypatch.setattr("flows.deliver.BEAT_SECONDS", 0)
-    deliver_in_between(store, load(default_directory()), stop)
+    channel = FileChannel(Path("outbox.jsonl"))
+    deliver_in_between(store, load(default_directory()), channel, stop)
     assert len(beats) == 2
 
 
@@ -303,6 +341,19 @@ def test_a_delivery_loop_that_ends_unasked_ends_the_runner(
         signal.signal(signal.SIGTERM, before)
 
 
+@pytest.mark.parametrize("main", [flows.serve.main, flows.deliver.main], ids=["serve", "deliver"])
+def test_a_way_that_cannot_be_used_is_said_in_one_line(
+    main: Callable[[], int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("flows.serve.serve", lambda *_, **__: pytest.fail("served"))
+    monkeypatch.setenv("DISCLOSURE_NOTIFY_MAIL", "mailto://me:secret@mail.example/?to=all@example.cn")
+    assert main() == 3
+    said = capsys.readouterr().err
+    assert said.startswith("ENVIRONMENT_FAILED: DISCLOSURE_NOTIFY_MAIL 不能使用")
+    assert said.count("\n") == 1
+    assert "secret" not in said
+
+
 def test_the_server_of_others_gets_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[dict[str, Any]] = []
     monkeypatch.setattr("flows.up.subprocess.Popen", lambda command, **given: started.append(given))
@@ -323,8 +374,8 @@ def test_a_dead_child_names_its_log_and_shows_none_of_it(
 
 
 def test_a_run_after_downtime_says_so_once(store: Store, tables: dict[str, Any]) -> None:
-    """Seventy-two hours of a cron with four times a day: eleven were missed, the twelfth is this run's own."""
-    began = datetime.now(ZONE) - timedelta(days=3)
+    """Three days of a cron with four times a day: twelve were missed."""
+    began = overdue_since("deadline_sweep") - timedelta(days=3)
     row = {
         "flow": "deadline_sweep",
         "business_day": began.date(),
@@ -335,14 +386,38 @@ def test_a_run_after_downtime_says_so_once(store: Store, tables: dict[str, Any])
     }
     store.write(lambda connection: connection.execute(insert(flow_runs), row))
     assert deadline_sweep.fn(today=DAY).is_completed()
-    said = f"；上次成功运行于 {began:%Y-%m-%d %H:%M}，其间漏跑 11 次，本次一并补上"
+    said = f"；上次成功运行于 {began:%Y-%m-%d %H:%M}，其间漏跑 12 次，本次一并补上"
     assert last_run(store).summary.endswith(said)
     assert deadline_sweep.fn(today=DAY).is_completed()
     assert "漏跑" not in last_run(store).summary
 
 
+def overdue_since(flow: str) -> datetime:
+    """The last time of `flow` that is past its grace."""
+    service = load(default_directory()).service
+    tick = last_tick(service.schedules[flow], datetime.now(ZONE) - timedelta(minutes=service.grace_minutes))
+    assert tick is not None
+    return tick
+
+
+def test_a_single_time_that_was_missed_is_said(store: Store, tables: dict[str, Any]) -> None:
+    """As in the morning after a night without power: a nightly flow has one time a day."""
+    began = overdue_since("integrity") - timedelta(hours=1)
+    row = {
+        "flow": "integrity",
+        "business_day": began.date(),
+        "started_at": began.isoformat(timespec="seconds"),
+        "ok": True,
+    }
+    store.write(lambda connection: connection.execute(insert(flow_runs), row))
+    with running("integrity", DAY) as run:
+        assert run is not None
+        run.publish("全部相符", [])
+    assert last_run(store).summary.endswith("其间漏跑 1 次，本次一并补上")
+
+
 def test_a_failed_run_after_downtime_promises_nothing(store: Store, tables: dict[str, Any]) -> None:
-    began = datetime.now(ZONE) - timedelta(days=3)
+    began = overdue_since("outbox") - timedelta(days=3)
     row = {
         "flow": "outbox",
         "business_day": DAY,
@@ -353,7 +428,7 @@ def test_a_failed_run_after_downtime_promises_nothing(store: Store, tables: dict
     with running("outbox", DAY) as run:
         assert run is not None
         run.publish("没有投出", [], ok=False)
-    assert last_run(store).summary.endswith("其间漏跑 431 次")
+    assert last_run(store).summary.endswith("其间漏跑 432 次")
 
 
 def test_reassessment_lays_before_the_units_what_is_due(store: Store, tables: dict[str, Any]) -> None:
@@ -364,7 +439,9 @@ def test_reassessment_lays_before_the_units_what_is_due(store: Store, tables: di
     store.write(lambda connection: connection.execute(insert(withholdings), rows))
     assert reassess_exemptions.fn(today=DAY).is_completed()
     assert last_run(store).summary == "提交评估 2，不再评估 0"
-    assert [row["申请"] for row in tables["exemption-reassessment"]] == ["2025-00001", "2025-00002", ""]
+    rows = tables["exemption-reassessment"]
+    assert [row["申请"] for row in rows] == [case_link("2025-00001"), case_link("2025-00002"), ""]
+    assert "/dossiers/reassessment/" in rows[0]["编号"]
     assert reassess_exemptions.fn(today=DAY).is_completed()
     assert last_run(store).summary == "提交评估 0，不再评估 0"
 

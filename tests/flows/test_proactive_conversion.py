@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -46,8 +47,9 @@ def of(table: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
 
 
 def test_a_night_opens_candidates_and_says_who_is_waited_for(
-    office: Office, table: list[dict[str, Any]], store: Store
+    office: Office, table: list[dict[str, Any]], store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DISCLOSURE_CONSOLE_URL", "https://banli.example/")
     office.repeated(3)
     for n in (5, 6):
         office.disclosed(OTHER_YEAR, PEOPLE[n])
@@ -55,7 +57,8 @@ def test_a_night_opens_candidates_and_says_who_is_waited_for(
     (opened,), (waits,), (few,) = of(table, "新候选"), of(table, "候选"), of(table, "重复申请，未到人数")
     assert opened["编号"] == waits["编号"] == "转公开-2025-0001"
     assert waits["等待"] == "规划管理科 承办"
-    assert waits["页面"].startswith("http://127.0.0.1:8600/candidates/")
+    number = quote(waits["编号"])
+    assert waits["页面"] == f"[办理页面](https://banli.example/candidates/{number})"
     assert few["说明"] == "2025-00004、2025-00005"
     told = "查看 5 件，同一信息 2 组，新候选 1，并入 0，待办 1，比较公开效果 0"
     assert table[-1]["说明"] == told

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from apprise.plugins.email import NotifyEmail
 from sqlalchemy import insert, select, update
 
 from disclosure.errors import NotFound
 from disclosure.outbound.channels import FileChannel, Message, NotTaken, Undeliverable
-from disclosure.outbound.delivery import BATCH, DeliveryReport, deliver, deliver_all, post
+from disclosure.outbound.delivery import BATCH, DeliveryReport, deliver, post
 from disclosure.outbound.letterbox import resend, unsent
 from disclosure.params import default_directory, load
 from disclosure.store.store import Store
@@ -26,6 +28,7 @@ RETRY = (1, 10)
 
 
 CONFIG = load(default_directory())
+PATIENT = replace(CONFIG, service=replace(CONFIG.service, retry_minutes=RETRY))
 
 
 def fill(store: Store, n: int, at: datetime = NOW, **other: object) -> None:
@@ -63,6 +66,10 @@ class Memory:
         self.got.append(message.message_id)
 
 
+def deliver_everything(store: Store, channel: Memory, now: datetime) -> DeliveryReport:
+    return post(store, channel, PATIENT, lambda: now)
+
+
 class Killed(BaseException):
     """The deliverer's process ends."""
 
@@ -70,8 +77,8 @@ class Killed(BaseException):
 def test_each_message_goes_out_once(store: Store) -> None:
     fill(store, BATCH + 5)
     channel = Memory()
-    assert deliver_all(store, channel, RETRY, NOW) == DeliveryReport(BATCH + 5, 0, 0, 0)
-    assert deliver_all(store, channel, RETRY, NOW + timedelta(days=1)) == DeliveryReport(0, 0, 0, 0)
+    assert deliver_everything(store, channel, NOW) == DeliveryReport(BATCH + 5, 0, 0, 0)
+    assert deliver_everything(store, channel, NOW + timedelta(days=1)) == DeliveryReport(0, 0, 0, 0)
     assert len(channel.got) == len(set(channel.got)) == BATCH + 5
 
 
@@ -115,7 +122,7 @@ def test_a_deliverer_that_dies_loses_nothing(store: Store) -> None:
 def test_two_deliverers_never_send_the_same_message(store: Store) -> None:
     fill(store, 250)
     channel = Memory()
-    threads = [threading.Thread(target=deliver_all, args=(store, channel, RETRY, NOW)) for _ in range(4)]
+    threads = [threading.Thread(target=deliver_everything, args=(store, channel, NOW)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -123,6 +130,41 @@ def test_two_deliverers_never_send_the_same_message(store: Store) -> None:
     assert len(channel.got) == len(set(channel.got)) == 250
     with store.read() as connection:
         assert set(connection.scalars(select(outbox.c.status))) == {"sent"}
+
+
+@dataclass
+class Slow(Memory):
+    """Eight seconds a message, by the clock both deliverers read; `during` happens while the last is sent."""
+
+    now: datetime = NOW
+    last: int = 0
+    during: Callable[[], object] = lambda: None
+
+    def send(self, message: Message) -> None:
+        self.now += timedelta(seconds=8)
+        if len(self.got) + 1 == self.last:
+            self.during()
+        super().send(message)
+
+
+def test_a_long_queue_is_not_sent_twice_by_who_comes_meanwhile(store: Store) -> None:
+    fill(store, 5 * BATCH)
+    other = Memory()
+    slow = Slow(last=5 * BATCH)
+    slow.during = lambda: post(store, other, CONFIG, lambda: slow.now)
+    post(store, slow, CONFIG, lambda: slow.now)
+    assert (len(slow.got), other.got) == (5 * BATCH, [])
+
+
+def test_the_quiet_hours_begin_in_the_middle_of_a_queue(store: Store) -> None:
+    fill(store, 5 * BATCH)
+    slow = Slow(now=NOW.replace(hour=17, minute=59, second=50))
+    assert post(store, slow, CONFIG, lambda: slow.now).waiting == 5 * BATCH - len(slow.got) > 0
+    assert len(slow.got) == BATCH
+
+
+def test_a_claim_outlasts_a_mail_server_that_does_not_answer() -> None:
+    assert BATCH * NotifyEmail.socket_connect_timeout < 60 * min(CONFIG.service.retry_minutes)
 
 
 def test_the_file_channel_writes_one_line_each(store: Store, tmp_path: Path) -> None:
@@ -179,7 +221,7 @@ def test_a_slow_deliverer_does_not_take_back_what_another_has_sent(store: Store,
 def test_an_idle_look_takes_no_lock(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(store, 1)
     monkeypatch.setattr(store, "write", lambda work: pytest.fail("wrote"))
-    assert deliver_all(store, Memory(), RETRY, NOW - timedelta(seconds=1)) == DeliveryReport(0, 0, 0, 1)
+    assert deliver_everything(store, Memory(), NOW - timedelta(seconds=1)) == DeliveryReport(0, 0, 0, 1)
 
 
 def test_what_no_channel_can_take_is_dead_at_once_and_says_why(store: Store) -> None:
@@ -198,14 +240,14 @@ def test_a_dead_message_sent_again_has_all_its_tries_before_it(store: Store) -> 
     fill(store, 2)
     shut = Memory(shut=True)
     for minutes in (0, 1, 11):
-        deliver_all(store, shut, RETRY, NOW + timedelta(minutes=minutes))
+        deliver_everything(store, shut, NOW + timedelta(minutes=minutes))
     assert [row.status for row in unsent(store)] == ["dead", "dead"]
     later = NOW + timedelta(days=1)
     assert resend(store, "digest-0-li", later) == 1
     assert deliver(store, shut, RETRY, later) == DeliveryReport(0, 1, 0, 1)
     assert resend(store, None, later) == 1
     channel = Memory()
-    assert deliver_all(store, channel, RETRY, later + timedelta(minutes=1)).sent == 2
+    assert deliver_everything(store, channel, later + timedelta(minutes=1)).sent == 2
     assert sorted(channel.got) == ["digest-0-li", "digest-1-li"]
     assert unsent(store) == []
 
@@ -225,15 +267,15 @@ def test_at_night_and_on_days_off_only_what_is_urgent_goes_to_people(store: Stor
     urgent = update(outbox).where(outbox.c.message_id == "digest-1-li").values(urgent=True)
     store.write(lambda connection: connection.execute(urgent))
     channel = Memory()
-    assert post(store, channel, CONFIG, SUNDAY) == DeliveryReport(1, 0, 0, 1)
-    assert post(store, channel, CONFIG, NOW.replace(hour=8, minute=29)).sent == 0
-    assert post(store, channel, CONFIG, NOW.replace(hour=8, minute=30)) == DeliveryReport(1, 0, 0, 0)
+    assert post(store, channel, CONFIG, lambda: SUNDAY) == DeliveryReport(1, 0, 0, 1)
+    assert post(store, channel, CONFIG, lambda: NOW.replace(hour=8, minute=29)).sent == 0
+    assert post(store, channel, CONFIG, lambda: NOW.replace(hour=8, minute=30)) == DeliveryReport(1, 0, 0, 0)
     assert channel.got == ["digest-1-li", "digest-0-li"]
 
 
 def test_a_file_disturbs_nobody(store: Store, tmp_path: Path) -> None:
     fill(store, 1, SUNDAY)
-    assert post(store, FileChannel(tmp_path / "outbox.jsonl"), CONFIG, SUNDAY).sent == 1
+    assert post(store, FileChannel(tmp_path / "outbox.jsonl"), CONFIG, lambda: SUNDAY).sent == 1
 
 
 def test_not_taken_keeps_our_own_words(store: Store) -> None:

@@ -136,10 +136,10 @@ def test_what_is_refused_is_tried_again_and_arrives_once(
     )
     config = load(default_directory())
     sink.refuse = True
-    assert post(house, out, config, now) == DeliveryReport(0, 1, 0, 1)
+    assert post(house, out, config, lambda: now) == DeliveryReport(0, 1, 0, 1)
     sink.refuse = False
-    assert post(house, out, config, now + timedelta(minutes=1)) == DeliveryReport(1, 0, 0, 0)
-    assert post(house, out, config, now + timedelta(hours=2)) == DeliveryReport(0, 0, 0, 0)
+    assert post(house, out, config, lambda: now + timedelta(minutes=1)) == DeliveryReport(1, 0, 0, 0)
+    assert post(house, out, config, lambda: now + timedelta(hours=2)) == DeliveryReport(0, 0, 0, 0)
     assert len(sink.mails) + len(sink.posts) == 1
 
 

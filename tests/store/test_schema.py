@@ -182,6 +182,7 @@ def test_files_of_before_are_kept_once_and_wait_to_be_screened(empty_url: str, k
         for case, sha256, content in files:
             row = {"case": case, "sha256": sha256, "size": len(content), "content": content}
             connection.execute(text(OLD_FILE), row)
+        connection.execute(text(OLD_DEADLINE))
         blank = {"seal": tip_seal(keys, 0, 2, GENESIS), "check": keys.check}
         connection.execute(text("INSERT INTO chain VALUES (1, 0, 2, :seal, :check)"), blank)
     engine.dispose()
@@ -193,6 +194,9 @@ def test_files_of_before_are_kept_once_and_wait_to_be_screened(empty_url: str, k
         kept = connection.execute(select(contents.c.sha256, contents.c.content, contents.c.rules)).all()
         of_cases = connection.execute(select(documents.c.request_id, documents.c.sha256)).all()
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert (
+            connection.scalar(select(deadlines.c.level)) == 252
+        )  # G8: the first working day after the due day
     assert sorted((row.sha256[0], bytes(row.content), row.rules) for row in kept) == [
         ("a", b"one", ""),
         ("b", b"another", ""),
@@ -205,6 +209,11 @@ OLD_CASE = (
     "INSERT INTO requests (id, number, phase, state, round, channel, applicant_kind, unit, content, filed_on,"
     " clock_status, facts, version, head, seal) VALUES (:id, :number, 'review', 'searching', 1, 'fax', 'natural',"
     " 'u', 'c', '2025-01-02', 'running', '{}', 1, :mac, :mac)"
+)
+OLD_DEADLINE = (
+    "INSERT INTO deadlines (request_id, kind, ref, opened_on, due, basis, on_expiry, owner_role, unit, status,"
+    " provisional, level) VALUES (1, 'reply', 'r1', '2025-01-02', '2025-02-03', 'R33.2', 'escalate', 'handler', 'u',"
+    " 'open', false, 4)"
 )
 OLD_FILE = (
     "INSERT INTO documents (request_id, sha256, name, size, content)"

@@ -67,7 +67,7 @@ def client(store: Store) -> Iterator[httpx.Client]:
             i,
             "reply",
             date(2025, 3, 3) + timedelta(i),
-            level=(0, 0, 1, 2, 4)[i % 5],
+            level=(0, 0, 246, 249, 252)[i % 5],
             status="suspended" if i % 10 == 0 else "open",
             provisional=i % 7 == 0,
         )
@@ -98,7 +98,7 @@ def client(store: Store) -> Iterator[httpx.Client]:
         "due": date(2025, 3, 4),
         "topic": "reply",
         "subject": "2025-00001",
-        "level": 4,
+        "level": 252,
         "answers": 1,
     }
     hire(store, ("li", "handler", "planning"))
@@ -138,7 +138,7 @@ def test_every_number_opens_as_many_rows(client: httpx.Client) -> None:
     assert counted["/cases?phase=closed"] == 10
     assert counted["/deadlines?which=suspended"] == 12
     assert counted["/dossiers/supervision"] == 1
-    # open: 108; i % 5 = 2 is level 1 (yellow), 3 is level 2 (red), 4 is level 4 (overdue); tens are suspended
+    # open: 108; i % 5 = 2 is 5 days before (yellow), 3 is 2 days (red), 4 is 1 day after (overdue); tens are suspended
     assert counted["/deadlines?which=colour&amp;colour=yellow"] == 24
     assert counted["/deadlines?which=colour&amp;colour=red"] == 24
     assert counted["/deadlines?which=colour&amp;colour=overdue"] == 24

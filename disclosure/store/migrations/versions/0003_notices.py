@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from ruamel.yaml import YAML
 
 revision = "0003"
 down_revision = "0002"
@@ -23,6 +24,7 @@ _PENDING = sa.text("status = 'pending'")
 
 
 def upgrade() -> None:
+    _renumber_rungs()
     _create_notices()
     _move_messages()
     op.drop_index("ix_outbox_pending", table_name="outbox")
@@ -45,6 +47,21 @@ def downgrade() -> None:
         sa.Column("unit", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_outbox_request_id_requests")),
     )
+
+
+def _renumber_rungs() -> None:
+    """A rung was known by its place in the file; it is known by its distance from the due day now, which stays what
+    it is when a rung is added or taken away. The ladder is the one last used, else the one that was shipped."""
+    used = op.get_bind().scalar(
+        sa.text("SELECT snapshot FROM config_versions ORDER BY first_used_at DESC LIMIT 1")
+    )
+    offsets = [-5, -2, 0, 1, 5]
+    if used is not None and (ladder := json.loads(used).get("escalation.yaml")):
+        offsets = [level["offset"] for level in YAML(typ="safe").load(ladder)["levels"]]
+    for table in ("deadlines", "escalations"):
+        for place, offset in enumerate(offsets, 1):
+            change = sa.text(f"UPDATE {table} SET level = :new WHERE level = :old")  # noqa: S608 - our own names
+            op.get_bind().execute(change, {"new": offset + 251, "old": place})
 
 
 def _create_notices() -> None:
