@@ -27,7 +27,7 @@ BEAT_SECONDS = 5
 def deliver_in_between(store: Store, config: Config, channel: Channel, stop: threading.Event) -> None:
     while not stop.wait(BEAT_SECONDS):
         try:
-            post(store, channel, config, lambda: datetime.now(ZONE))
+            post(store, channel, config, lambda: datetime.now(ZONE), stop.is_set)
         except DisclosureError as error:
             LOG.warning("%s", error)  # the next beat tries again; the scheduled flow reports it
         except Exception as error:  # noqa: BLE001 - a thread that ends here would end in silence

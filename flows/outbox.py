@@ -40,4 +40,4 @@ def deliver_outbox(today: date | None = None) -> State[None]:
             f"投递方式：{channel.label}"
         )
         total: Row = {"通知": "合计", "种类": "", "收件人": "", "原因": summary}
-        return run.publish(summary, [*rows, total])
+        return run.publish(summary, [*rows, total], ok=not dead)

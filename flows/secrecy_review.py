@@ -8,7 +8,7 @@ from prefect import State, flow
 from prefect.states import Completed
 
 from disclosure.cases.secrecy_watch import SecrecyReport, watch_on
-from disclosure.law.secrecy import LEVEL_LABEL
+from disclosure.law.secrecy import LEVEL_LABEL, ReviewLevel
 from disclosure.params import Config
 from flows.running import Row, case_link, named, running
 from flows.running import today as current_day
@@ -16,7 +16,7 @@ from flows.running import today as current_day
 
 @flow(name="secrecy-review", flow_run_name=named("secrecy"))
 def secrecy_review(today: date | None = None) -> State[None]:
-    """保密审查：按现行规则重新筛查，升级审查层级，列出在等谁审查。人的决定在办理页面和命令行作出。"""
+    """保密审查：按现行规则重新筛查，升级审查层级，列出在等谁审查。人的决定用 disclosure do 作出。"""
     with running("secrecy_review", today) as run:
         if run is None:
             return Completed(message="另一次保密审查巡查尚未结束，本次未执行")
@@ -46,12 +46,17 @@ def _table(report: SecrecyReport, config: Config) -> list[Row]:
             one.label,
             one.number,
             f"{units[one.unit].label} {roles[one.owner]}",
-            f"自 {one.since}，提示 {one.found} 条"
-            + (f"，须由{LEVEL_LABEL[one.level]}审查" if one.level else ""),
+            f"自 {one.since}，提示 {one.found} 条" + _whose(one.level),
         )
         for one in report.waiting
     ]
     return [*marked, *failed, *waiting, _row("合计", "", "", _summary(report))]
+
+
+def _whose(level: ReviewLevel | None) -> str:
+    if level is None:
+        return ""
+    return "，带有国家秘密标志" if level is ReviewLevel.REFUSE else f"，须由{LEVEL_LABEL[level]}审查"
 
 
 def _row(what: str, number: str, whose: str, said: str) -> Row:

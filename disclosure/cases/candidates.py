@@ -16,11 +16,11 @@ from disclosure.cases.dossiers import DossierCommand, DossierContext, DossierGua
 from disclosure.cases.proposing import KIND, LIMIT, limit_ref, open_limit
 from disclosure.cases.publishing import enter, strike_out
 from disclosure.cases.turns import tell
-from disclosure.cases.uploads import on_file
+from disclosure.cases.uploads import releasable
 from disclosure.errors import GateRefused, Refusal
 from disclosure.law.publication import catalogue_check_due, publication_due
-from disclosure.law.secrecy import ReviewLevel, ScreeningRules
-from disclosure.store.tables import candidates, findings
+from disclosure.law.secrecy import ScreeningRules
+from disclosure.store.tables import candidate_requests, candidates, documents, findings
 from state_machines import PROACTIVE
 
 HANDLER, CLERK = "handler", "intake_clerk"
@@ -77,6 +77,7 @@ GUARDS: Mapping[str, DossierGuard] = {
     "present_content": DossierGuard(
         lambda ctx: ctx.data.get("content_hash") == present_content(ctx),
         Refusal("保密法第35条", "所写校验值不是现有内容的", "核对文件；内容有更换的，重新准备并作保密再审"),
+        reads_fields=True,
     ),
     "content_cleared": DossierGuard(
         _cleared,
@@ -105,7 +106,7 @@ def formed_before(ctx: DossierContext) -> Refusal | None:
 def _prepare_content(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
     """S35, PI55: what the screening found is answered for in writing. Raises BadInput for what is not on file."""
     found = _found(connection, ctx, ctx.data["content_hash"])
-    refusals = []
+    refusals = [] if _of_its_requests(connection, ctx) else [NOT_OF_ITS_REQUESTS]
     if found and not ctx.data["explanation"]:
         because = f"筛查有 {len(found)} 类提示，没有说明"
         refusals.append(Refusal("条例第17条、保密法第35条", because, "逐类说明为何可以公开"))
@@ -122,11 +123,26 @@ def _prepare_content(connection: Connection, ctx: DossierContext) -> Mapping[str
     }
 
 
+NOT_OF_ITS_REQUESTS = Refusal(
+    "条例第44条",
+    "该文件不在本候选所涉任何一件申请的案卷中",
+    "用 disclosure attach 把拟公开的文件收存到所涉的一件申请，再作准备",
+)
+
+
+def _of_its_requests(connection: Connection, ctx: DossierContext) -> bool:
+    """Not just any file of the book, whoever brought it to whatever case."""
+    member = candidate_requests.c.request_id == documents.c.request_id
+    mine = candidate_requests.c.candidate_id == ctx.row["id"]
+    same = documents.c.sha256 == ctx.data["content_hash"]
+    query = select(documents.c.id).select_from(documents.join(candidate_requests, member))
+    return connection.execute(query.where(mine, same).limit(1)).first() is not None
+
+
 def _found(connection: Connection, ctx: DossierContext, content_hash: str) -> set[str]:
     """The rules of what the screening finds in a content today. Raises GateRefused for a classified one (S31s)."""
-    if on_file(connection, content_hash).level is ReviewLevel.REFUSE:
-        because, remedy = "该文件带有国家秘密标志", "不得公开；按保密规定处置"
-        _refuse(ctx, [Refusal("保密法第31条、第35条", because, remedy)])
+    _, refusal = releasable(connection, content_hash, ctx.config)
+    _refuse(ctx, [refusal] if refusal else [])
     return set(connection.scalars(select(findings.c.rule).where(findings.c.sha256 == content_hash)))
 
 

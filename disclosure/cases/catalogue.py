@@ -123,7 +123,7 @@ def differences(connection: Connection) -> Iterator[str]:
     steps = _published(connection)
     query = select(catalogue, candidates.c.number).outerjoin(candidates, candidates.c.id == _C.candidate_id)
     for row in connection.execute(query.order_by(_C.id)).mappings():
-        if row["candidate_id"] is None:
+        if row["candidate_id"] is None:  # came another way than by conversion
             continue
         wanted = steps.pop(row["number"], None)
         if wanted is None:

@@ -61,6 +61,10 @@ class Door:
             max_bytes=service.max_attachment_bytes,
             units=self.config.organization.units,
         )
+        if application.request_key:
+            with self.store.read() as connection:
+                if done := filed_before(connection, application.request_key):
+                    return done
         files = [(a.name, a.content) for a in application.attachments]
         taken = self._read_files(files, None, actor, date.fromisoformat(recorded_at[:10]))
 
@@ -106,6 +110,11 @@ class Door:
     ) -> Done:
         """收存文件: take `content` into the case, read and screened before anything is written. Raises ClassifiedFile
         for one with a classification mark; then only its number and the verdict were kept (S31s)."""
+        self._recorded_at(on)
+        if key is not None:
+            with self.store.read() as connection:
+                if done := _done_before(connection, read(connection, number), "attach", key):
+                    return done
         taken = self._read_files([(name, content)], number, actor, on)
         data = {"sha256": taken[0].sha256, "name": name}
         return self._do(taken, number, "attach", data, actor=actor, on=on, key=key)
@@ -180,9 +189,9 @@ class Door:
         try:
             return [uploads.read(name, content, self.config) for name, content in files]
         except uploads.Marked:
-            who = actor if isinstance(actor, str) else actor.name
 
             def note(connection: Connection) -> ClassifiedFile:
+                who = known_actor(connection, actor).name
                 request_id = None if number is None else read(connection, number).id
                 return uploads.refuse_marked(connection, request_id, who, on)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.sql import Select
 
 from disclosure.cases.actors import known_actor
@@ -35,7 +35,7 @@ from disclosure.params import Config
 from disclosure.store.dossier_chain import broken, dossier_seal, step_mac, unopened
 from disclosure.store.keys import Keys
 from disclosure.store.store import Store
-from disclosure.store.tables import dossier_steps
+from disclosure.store.tables import dossier_steps, notices
 from state_machines.table import Arm
 from state_machines.table import Table as Chart
 
@@ -79,6 +79,7 @@ class DossierGuard:
 
     holds: Callable[[DossierContext], bool]
     refusal: Refusal
+    reads_fields: bool = False
 
 
 def _nothing(_: Connection, __: DossierContext) -> Mapping[str, Any]:
@@ -169,8 +170,8 @@ class Desk:
     def choices(
         self, kind: DossierKind, number: str, *, actor: str | Actor, on: date
     ) -> dict[str, DisclosureError | None]:
-        """Every command of the kind for this user and day: None when it may be given, else why not. Gates that
-        read fields are asked when it is given."""
+        """Every command of the kind for this user and day: None when it may be given, else why not. What reads
+        fields is asked when it is given."""
         with self.store.read() as connection:
             row = _read(connection, kind, number, lock=False)
             steps = past(connection, kind, number)
@@ -180,6 +181,7 @@ class Desk:
             ctx = DossierContext(row, steps, command, {}, who, on, self.config)
             try:
                 _permit(kind, spec, ctx)
+                _could(kind, ctx)
                 found[command] = None
             except DisclosureError as refused:
                 found[command] = refused
@@ -210,7 +212,9 @@ def give(connection: Connection, desk: Desk, kind: DossierKind, number: str, giv
     data = parse(spec.fields, given.data, kind.chart.labels[given.command]).model_dump(mode="json")
     ctx = replace(ctx, data=data)
     arm = _admitted(kind, spec, ctx)
-    changes = spec.effect(connection, ctx)
+    over = (notices.c.kind == "dossier", notices.c.subject == number, notices.c.batch.is_(None))
+    connection.execute(delete(notices).where(*over))
+    changes = spec.effect(connection, ctx)  # may tell whose turn it is next
     return _record(connection, desk, kind, ctx, arm, changes, given)
 
 
@@ -284,7 +288,22 @@ def _permit(kind: DossierKind, spec: DossierCommand, ctx: DossierContext) -> Non
         )
     if not any(ctx.actor.holds(role, ctx.row["unit"]) for role in spec.roles):
         roles = "、".join(ctx.config.organization.roles[role] for role in spec.roles)
-        raise NotPermitted(f"{ctx.actor.name} 不能{label}", f"需要{roles}", "由有该岗位的人员办理")
+        unit = ctx.config.organization.units[ctx.row["unit"]].label
+        raise NotPermitted(f"{ctx.actor.name} 不能{label}", f"需要{unit}的{roles}", "由有该岗位的人员办理")
+
+
+def _could(kind: DossierKind, ctx: DossierContext) -> None:
+    """Raises GateRefused when no fields could make one of the moves."""
+    unmet = []
+    for arm in kind.chart.arms[ctx.row["state"], ctx.command]:
+        asked = [(kind.guards[name], wanted) for name, wanted in arm.when]
+        failing = [
+            guard for guard, wanted in asked if not guard.reads_fields and guard.holds(ctx) is not wanted
+        ]
+        if not failing:
+            return
+        unmet += [guard.refusal for guard in failing]
+    raise GateRefused(f"不能{kind.chart.labels[ctx.command]}", list(dict.fromkeys(unmet)))
 
 
 def _admitted(kind: DossierKind, spec: DossierCommand, ctx: DossierContext) -> Arm:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -50,6 +51,7 @@ Name = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_written_day)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Flag = Annotated[bool, Field(strict=True)]  # "no" and 0 are no answers to such a question
 Days = Annotated[int, Field(gt=0, le=250, strict=True)]
 
 
@@ -90,9 +92,11 @@ _WORDS = {
 }
 
 
-def _in_words(kind: str, message: str) -> str:
+def _in_words(kind: str, message: str, choices: str) -> str:
     """A validator of ours says it in Chinese already."""
-    return message.removeprefix("Value error, ") if kind == "value_error" else _WORDS.get(kind, "格式不符")
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    return _WORDS.get(kind, "格式不符") + (f"（可用：{choices}）" if choices else "")
 
 
 def parse(model: type[F], data: object, what: str) -> F:
@@ -100,12 +104,18 @@ def parse(model: type[F], data: object, what: str) -> F:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        found = [(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in error.errors()]
+        found = [(".".join(map(str, e["loc"])), e["type"], e["msg"], _choices(e)) for e in error.errors()]
     # A list whose only item is wrong is also told to be too short; that is not the mistake.
-    wrong = {field.split(".")[0] for field, _, _ in found if "." in field}
+    wrong = {field.split(".")[0] for field, *_ in found if "." in field}
     mistakes = [m for m in found if not (m[1] == "too_short" and m[0] in wrong)]
-    told = [f"{field or what}：" + _in_words(kind, message) for field, kind, message in mistakes]
+    told = [f"{field or what}：" + _in_words(*mistake) for field, *mistake in mistakes]
     raise BadInput(f"{what}没有受理", "；".join(told), "按字段改正后重新提交", field=mistakes[0][0] or None)
+
+
+def _choices(error: Mapping[str, Any]) -> str:
+    """What a closed field takes; the library joins them in English."""
+    expected = error.get("ctx", {}).get("expected", "") if error["type"] in ("literal_error", "enum") else ""
+    return "、".join(re.findall(r"'([^']*)'", str(expected)))
 
 
 class Nothing(Fields):
@@ -139,7 +149,7 @@ class AskReasons(Fields):
 
 class ReceiveReasons(Fields):
     reasons: Words = Field(title="申请人说明的理由")
-    reasonable: bool = Field(title="理由是否合理")
+    reasonable: Flag = Field(title="理由是否合理")
 
 
 class Assign(Fields):
@@ -161,7 +171,7 @@ class RecordSearch(Fields):
 class Categorise(Fields):
     outcome: Line = Field(title="拟作处理决定")
     reason: Words = Field(title="理由")
-    public_interest: bool = Field(default=False, title="不公开对公共利益有重大影响")
+    public_interest: Flag = Field(default=False, title="不公开对公共利益有重大影响")
 
 
 class Attach(Fields):
@@ -183,7 +193,7 @@ class RecordScreening(Fields):
     """What a later screening of the content on file has found."""
 
     content_hash: Hash = Field(title="所筛查内容的校验值")
-    level: Literal["handler", "unit_head", "secrecy_office"] = Field(title="须由哪一级审查")
+    level: Literal["handler", "unit_head", "secrecy_office", "refuse"] = Field(title="须由哪一级审查")
     found: int = Field(title="提示条数", gt=0, strict=True)
     why: Line = Field(title="新提示的来由")
 
@@ -194,7 +204,7 @@ class ReferSecrecy(Fields):
 
 
 class Determination(Fields):
-    secret: bool = Field(title="是否确定为国家秘密")
+    secret: Flag = Field(title="是否确定为国家秘密")
     reference: Line = Field(title="确定文号")
 
 
@@ -203,7 +213,7 @@ class Reason(Fields):
 
 
 class ReviewLegality(Fields):
-    passed: bool = Field(title="是否通过")
+    passed: Flag = Field(title="是否通过")
     opinion: Words = Field(title="审核意见")
 
 
@@ -228,7 +238,7 @@ class Ref(Fields):
 class ReceiveOpinion(Ref):
     answer: Literal["agree", "object"] = Field(title="意见")
     reason: Words | None = Field(default=None, title="理由")
-    reasonable: bool | None = Field(default=None, title="反对理由是否合理")
+    reasonable: Flag | None = Field(default=None, title="反对理由是否合理")
 
 
 class InformThirdParty(Ref):
@@ -285,7 +295,7 @@ class OpenRemedy(Fields):
     kind: Literal["reconsideration", "litigation", "complaint"] = Field(title="救济种类")
     claimant: Literal["applicant", "third_party"] = Field(default="applicant", title="提起人")
     body: Line = Field(title="受理机关")
-    after_reconsideration: bool = Field(default=False, title="是否经复议后起诉")
+    after_reconsideration: Flag = Field(default=False, title="是否经复议后起诉")
 
 
 class RecordRemedyStep(Ref):

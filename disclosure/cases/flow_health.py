@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -64,8 +64,15 @@ def _health(connection: Connection, config: Config, flow: str, now: datetime) ->
         missed=missed(connection, cron, flow, last, owed_since) if last and owed_since else 0,
         next=next_tick(cron, now),
         backlog=BACKLOG[flow](connection, config, now),
-        overdue=owed_since is not None and (last is None or last < owed_since),
+        overdue=owed_since is not None and (last or _first_run(connection)) < owed_since,
     )
+
+
+def _first_run(connection: Connection) -> datetime:
+    """When anything first ran here: a flow that never ran is overdue from its first time after that. Where nothing ran
+    at all nobody has started the runner, and everything is."""
+    row = connection.execute(select(_F.started_at).order_by(_F.id).limit(1)).first()
+    return _instant(row.started_at) if row else datetime.min.replace(tzinfo=UTC)
 
 
 def last_good(connection: Connection, flow: str) -> datetime | None:

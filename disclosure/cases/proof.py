@@ -23,6 +23,7 @@ from disclosure.cases.duties.watching import unwatched
 from disclosure.cases.duties.withholding import withheld
 from disclosure.cases.facts import Facts
 from disclosure.cases.folding import Row, fold, read_rows
+from disclosure.cases.steps import Step
 from disclosure.cases.writing import CHILDREN, UNSETTLED, child_cells, deadline_cells, projection
 from disclosure.errors import ConfigInvalid, DisclosureError
 from disclosure.law.clock import Clock
@@ -202,9 +203,7 @@ class _Proof:
             if hashlib.sha256(content).hexdigest() != sha256 or len(content) != size:
                 yield f"文件 {sha256[:12]} 的内容被改动"
         filed = set(total.rows[0].step.data["attachments"])
-        filed |= {
-            row.step.data[TAKEN_IN[row.step.command]] for row in total.rows if row.step.command in TAKEN_IN
-        }
+        filed |= {row.step.data[TAKEN_IN[row.step.command]] for row in total.rows if _took_in(row.step)}
         yield from (f"文件 {sha256[:12]} 不见了" for sha256 in sorted(filed - kept))
         yield from (f"文件 {sha256[:12]} 不是递交或收存的文件" for sha256 in sorted(kept - filed))
 
@@ -267,6 +266,11 @@ def _why(error: Exception) -> str:
     if isinstance(error, _Unreadable):
         return str(error)
     return f"存储的内容无法解读（{type(error).__name__}）"
+
+
+def _took_in(step: Step) -> bool:
+    """What was put on file for release before there was a screening was a hash without a file."""
+    return step.command == "attach" or (step.command == "attach_release" and "level" in step.data)
 
 
 def _differs(row: RowMapping, cells: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from disclosure.cases.caseless import Subject, open_deadline
 from disclosure.cases.context import Context
-from disclosure.cases.demand import in_pieces
+from disclosure.cases.demand import in_pieces, lock
 from disclosure.cases.numbering import next_number
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.cases.turns import tell
@@ -34,6 +34,10 @@ UNDECIDED = frozenset(
 )
 
 Origin = Literal["repeated", "suggested", "reassessed"]
+WHY: Mapping[str, str] = {
+    "suggested": "申请人建议将所申请的信息纳入主动公开",
+    "reassessed": "定期评估认为原不予公开的信息可以公开",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def open_candidate(connection: Connection, config: Config, new: NewCandidate, on
 
 def join(connection: Connection, candidate_id: int, members: Sequence[int], on: date) -> None:
     """A request is in one candidate at most: the table refuses a second."""
+    if not members:
+        return
     rows = [{"request_id": id_, "candidate_id": candidate_id, "joined_on": on} for id_ in members]
     connection.execute(insert(candidate_requests), rows)
 
@@ -125,8 +131,7 @@ def suggest(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _:
     nothing to it but the record; what was declined on this very request is not decided again."""
     known = standing_of(connection, [case.id]).get(case.id)
     if known is None:
-        why = "申请人建议将所申请的信息纳入主动公开"
-        new = NewCandidate("suggested", ctx.facts.unit, why, (case.id,))
+        new = NewCandidate("suggested", ctx.facts.unit, WHY["suggested"], (case.id,))
         return {"candidate": open_candidate(connection, scribe.config, new, ctx.on)}
     if known.state == "declined":
         refusal = Refusal(
@@ -135,11 +140,31 @@ def suggest(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _:
             "将该决定和理由告知申请人；以后有新的申请的，按新的申请另行提出",
         )
         raise GateRefused("没有登记建议", [refusal])
+    if known.state == "taken_down":
+        return {"candidate": _followed(connection, scribe.config, "suggested", known, ctx.facts.unit, ctx.on)}
     return {"candidate": known.number}
 
 
+def _followed(
+    connection: Connection, config: Config, origin: Origin, known: Standing, unit: str, on: date
+) -> str:
+    """The number of the candidate that takes up one that was closed; the requests stay with the first."""
+    standing = select(candidates.c.number).where(
+        candidates.c.follows == known.number, candidates.c.state.in_(UNDECIDED | {"published"})
+    )
+    if (number := connection.scalar(standing.limit(1))) is not None:
+        return str(number)
+    why = WHY[origin]
+    return open_candidate(connection, config, NewCandidate(origin, unit, why, (), known.number), on)
+
+
 def propose_reassessed(connection: Connection, config: Config, request_id: int, unit: str, on: date) -> None:
-    """R18: what may be opened after all goes the way of every candidate, unless it is on it already."""
-    if request_id not in standing_of(connection, [request_id]):
-        why = "定期评估认为原不予公开的信息可以公开"
-        open_candidate(connection, config, NewCandidate("reassessed", unit, why, (request_id,)), on)
+    """R18: what may be opened after all goes the way of every candidate, unless it is on it already; that it was
+    declined before is what the assessment has found to have changed."""
+    lock(connection, [request_id])
+    known = standing_of(connection, [request_id]).get(request_id)
+    if known is None:
+        new = NewCandidate("reassessed", unit, WHY["reassessed"], (request_id,))
+        open_candidate(connection, config, new, on)
+    elif PROACTIVE.states[known.state].final:
+        _followed(connection, config, "reassessed", known, unit, on)

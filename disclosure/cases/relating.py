@@ -16,9 +16,11 @@ from disclosure.cases.intake import file_case
 from disclosure.cases.proposing import suggest
 from disclosure.cases.rectifying import approve, propose
 from disclosure.cases.scribe import Case, Scribe
+from disclosure.cases.secrecy import comes_back_to_office
 from disclosure.cases.together import question
-from disclosure.cases.uploads import link, on_file
-from disclosure.errors import BadInput, NotFound
+from disclosure.cases.uploads import link, on_file, releasable
+from disclosure.errors import BadInput, GateRefused, NotFound
+from disclosure.law.secrecy import ReviewLevel
 from disclosure.store.tables import requests
 
 # What the applicant was told or did about the application as a whole; consultations stay with the case that asked.
@@ -86,9 +88,13 @@ def _attach_release(
     connection: Connection, _: Scribe, case: Case, ctx: Context, __: str
 ) -> Mapping[str, Any]:
     """How high the review of this content has to go, by its own findings and by what goes out beside it."""
-    content = on_file(connection, ctx.data["content_hash"])
+    content, refusal = releasable(connection, ctx.data["content_hash"], ctx.config)
+    if refusal:
+        raise GateRefused("不能登记拟公开内容", [refusal])
     link(connection, case.id, [(content.sha256, ctx.data["title"])])
     asked = question(connection, case.id, content, ctx.config, ctx.on)
+    if comes_back_to_office(ctx.facts, content.sha256):
+        return {"level": ReviewLevel.SECRECY_OFFICE, "found": asked.found + 1}
     return {"level": asked.level, "found": asked.found}
 
 

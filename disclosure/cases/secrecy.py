@@ -33,7 +33,7 @@ SECRECY_OFFICE = "secrecy_reviewer"
 Fact = Callable[[SecrecyReview, str, Mapping[str, Any]], bool]
 _FACTS: Mapping[str, Fact] = {
     "something_found": lambda review, _, __: review.level is not None,
-    "office_needed": lambda review, _, __: review.level == ReviewLevel.SECRECY_OFFICE,
+    "office_needed": lambda review, _, __: _rank(review.level) >= ReviewLevel.SECRECY_OFFICE.rank,
     "another_person": lambda review, actor, _: review.passed_by != actor,
     "determined_secret": lambda _, __, data: bool(data.get("secret")),
 }
@@ -54,7 +54,7 @@ def opened(facts: Facts, step: Step) -> Changes:
     changes: Changes = {"content_hash": content_hash, "secrecy_reviews": others}
     if facts.clearance and facts.clearance.content_hash != content_hash:
         changes |= {"clearance": None, "reviews": voided_reviews(facts, step.on)}
-    if kept is None:
+    if kept is None and "level" in step.data:  # rows of before there was a screening opened no review
         ref, level, found = f"s{len(others) + 1}", step.data["level"], step.data["found"]
         new = SecrecyReview(ref, content_hash, SECRECY_REVIEW.initial, step.on, step.on, level, found)
         changes["secrecy_reviews"] = (*others, _move(new, "open", step))
@@ -69,7 +69,8 @@ def ended(facts: Facts, on: date) -> Changes:
 def stepped(facts: Facts, step: Step) -> Changes:
     """The effect of every command in EVENTS."""
     review = facts.secrecy_review
-    assert review is not None, "the gate review_can has looked"
+    if review is None:
+        return _without_review(facts, step)
     after = _RECORDED.get(step.command, _as_it_was)(_move(review, EVENTS[step.command], step), step)
     changed = tuple(after if r is review else r for r in facts.secrecy_reviews)
     changes: Changes = {"secrecy_reviews": changed}
@@ -81,6 +82,16 @@ def stepped(facts: Facts, step: Step) -> Changes:
     if review.state == "cleared":
         return changes | {"clearance": None, "reviews": voided_reviews(facts, step.on)}
     return changes
+
+
+def _without_review(facts: Facts, step: Step) -> Changes:
+    """A verdict in the history of before reviews had a machine of their own; the gate review_can lets in no other."""
+    if step.command == "clear":
+        clearance = Clearance(step.data["content_hash"], step.actor, step.on)
+        return {"clearance": clearance, "reviews": verdict(facts, step, "cleared")}
+    if step.command == "refuse_clearance":
+        return {"clearance": None, "reviews": verdict(facts, step, "refused")}
+    return {}
 
 
 def withdrawn(facts: Facts, step: Step) -> Changes:
@@ -121,6 +132,10 @@ def review_can(ctx: Context) -> Refusal | None:
     review = ctx.facts.secrecy_review
     if review is None:
         return Refusal("条例第17条、保密法第35条", "没有在审的拟公开内容", "先登记拟公开内容，再作保密审查")
+    if ctx.command == "clear" and review.level == ReviewLevel.REFUSE:
+        return Refusal(
+            "保密法第31条、第35条", "该文件带有国家秘密标志", "不得公开；按保密规定处置，审查不通过"
+        )
     if moved(review, EVENTS[ctx.command], ctx.actor.name, ctx.data) is not None:
         return None
     label = SECRECY_REVIEW.states[review.state].label
@@ -141,6 +156,15 @@ def capacity(ctx: Context) -> Mapping[str, Any]:
     return {"office": ctx.actor.holds(SECRECY_OFFICE, ctx.facts.unit)}
 
 
+def comes_back_to_office(facts: Facts, content_hash: str) -> bool:
+    """Whether this very content was refused in this case, or taken away after it had come to the secrecy office or
+    been cleared. Then no lower level decides on it anew."""
+    over = (r for r in facts.secrecy_reviews if r.content_hash == content_hash)
+    if any(r.state == "refused" or (r.state == "voided" and (r.passed_by or r.planned_on)) for r in over):
+        return True
+    return any(r.content_hash == content_hash and r.voided_on and r.kind == "secrecy" for r in facts.reviews)
+
+
 def office_decides(ctx: Context) -> Refusal | None:
     """What has come to the secrecy office is for it alone to clear or refuse."""
     review = ctx.facts.secrecy_review
@@ -149,12 +173,18 @@ def office_decides(ctx: Context) -> Refusal | None:
     return Refusal("条例第17条、保密法第35条", "该内容已转保密机构审查", "由保密审查员办理")
 
 
+def _rank(level: str | None) -> int:
+    return -1 if level is None else ReviewLevel(level).rank
+
+
 def _as_it_was(review: SecrecyReview, _: Step) -> SecrecyReview:
     return review
 
 
 _RECORDED: Mapping[str, Callable[[SecrecyReview, Step], SecrecyReview]] = {
-    "record_screening": lambda r, step: replace(r, level=step.data["level"], found=step.data["found"]),
+    "record_screening": lambda r, step: replace(  # the question grows, it never shrinks
+        r, level=max(r.level, step.data["level"], key=_rank), found=max(r.found, step.data["found"])
+    ),
     "pass_to_secrecy_office": lambda r, step: replace(r, passed_by=step.actor),
     "plan_referral": lambda r, step: replace(r, planned_on=step.on, referred_on=None, determined_on=None),
     "refer_secrecy": lambda r, step: replace(r, referred_on=step.on),

@@ -10,27 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, select
 
 from disclosure.cases.context import SYSTEM
 from disclosure.cases.door import Door
 from disclosure.cases.rehearsal import require_come
 from disclosure.cases.together import question
-from disclosure.cases.uploads import on_file, write_findings
+from disclosure.cases.uploads import on_file, screen_again
 from disclosure.errors import DisclosureError, EnvironmentFailed
 from disclosure.law.secrecy import ReviewLevel
 from disclosure.params import Config
-from disclosure.screening import screen
 from disclosure.store.store import Store
-from disclosure.store.tables import contents, documents, findings, requests, secrecy_reviews
+from disclosure.store.tables import contents, documents, requests, secrecy_reviews
 from state_machines import REQUEST, SECRECY_REVIEW
 
 REVIEWABLE = tuple(sorted({state for state, event in REQUEST.arms if event == "clear"}))
 WAITING = tuple(
     leaf for leaf, state in SECRECY_REVIEW.states.items() if not state.final and leaf != "cleared"
 )
+ASKABLE = tuple(sorted({state for state, event in SECRECY_REVIEW.arms if event == "find"}))
 CHUNK = 100  # contents screened between two looks
 
 
@@ -88,9 +89,8 @@ def backlog(connection: Connection, config: Config) -> int:
 
 
 def _screen_again(store: Store, config: Config) -> int:
-    name = select(documents.c.name).where(documents.c.sha256 == contents.c.sha256).limit(1).scalar_subquery()
     page = (
-        select(contents.c.sha256, contents.c.content, name.label("name"))
+        select(contents.c.sha256)
         .where(contents.c.rules != config.screening.version)
         .order_by(contents.c.sha256)
         .limit(CHUNK)
@@ -98,34 +98,20 @@ def _screen_again(store: Store, config: Config) -> int:
     done = 0
     while True:
         with store.read() as connection:
-            rows = connection.execute(page).all()
-        for row in rows:
-            _screen_one(store, config, row)
-        done += len(rows)
-        if len(rows) < CHUNK:
+            outdated = list(connection.scalars(page))
+        done += sum(store.write(partial(screen_again, sha256=sha256, config=config)) for sha256 in outdated)
+        if len(outdated) < CHUNK:
             return done
 
 
-def _screen_one(store: Store, config: Config, row: Row[Any]) -> None:
-    found = screen(row.content, row.name or "", config.screening, config.service.screening)
-
-    def write(connection: Connection) -> None:
-        connection.execute(delete(findings).where(findings.c.sha256 == row.sha256))
-        write_findings(connection, row.sha256, found)
-        read = {"kind": found.kind, "text": found.text, "level": found.level}
-        mine = update(contents).where(contents.c.sha256 == row.sha256)
-        connection.execute(mine.values(**read, rules=config.screening.version))
-
-    store.write(write)
-
-
 def _raise(store: Store, config: Config, door: Door, today: date) -> tuple[int, list[tuple[str, str]]]:
-    """A review opened at a lower level than its content calls for today is asked anew, cleared or not."""
+    """A review of which the question has grown since it was opened, in level or in findings, is asked anew,
+    cleared or not."""
     raised, errors = 0, []
     with store.read() as connection:
         grown = list(_grown(connection, config, today))
-    for number, data in grown:
-        key = f"screening:{data['content_hash'][:16]}:{data['level']}:{config.screening.version[:12]}"
+    for number, ref, data in grown:
+        key = f"screening:{ref}:{data['level']}:{data['found']}:{config.screening.version[:12]}"
         try:
             raised += not door.do(number, "record_screening", data, actor=SYSTEM, on=today, key=key).repeated
         except EnvironmentFailed:
@@ -135,19 +121,21 @@ def _raise(store: Store, config: Config, door: Door, today: date) -> tuple[int, 
     return raised, errors
 
 
-def _grown(connection: Connection, config: Config, today: date) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _grown(
+    connection: Connection, config: Config, today: date
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     r = secrecy_reviews.c
     query = (
-        select(r.request_id, r.content_hash, r.level, requests.c.number)
+        select(r.request_id, r.ref, r.content_hash, r.level, r.found, requests.c.number)
         .join(requests, requests.c.id == r.request_id)
-        .where(r.state.in_((*WAITING, "cleared")), requests.c.state.in_(REVIEWABLE))
+        .where(r.state.in_(ASKABLE), requests.c.state.in_(REVIEWABLE))
         .order_by(r.id)
     )
     for row in connection.execute(query).all():
         content = on_file(connection, row.content_hash)
         asked = question(connection, row.request_id, content, config, today)
-        before = ReviewLevel(row.level).rank if row.level else -1
-        if asked.level is None or asked.level is ReviewLevel.REFUSE or asked.level.rank <= before:
+        before = (ReviewLevel(row.level).rank if row.level else -1, row.found)
+        if asked.level is None or (asked.level.rank, asked.found) <= before:
             continue
         data = {
             "content_hash": row.content_hash,
@@ -155,7 +143,7 @@ def _grown(connection: Connection, config: Config, today: date) -> Iterator[tupl
             "found": asked.found,
             "why": asked.why,
         }
-        yield row.number, data
+        yield row.number, row.ref, data
 
 
 def _marked(connection: Connection) -> Iterator[tuple[str, str]]:

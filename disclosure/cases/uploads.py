@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from disclosure.cases.numbering import next_number
-from disclosure.errors import BadInput, ClassifiedFile
+from disclosure.errors import BadInput, ClassifiedFile, Refusal
 from disclosure.law.secrecy import ReviewLevel
 from disclosure.params import Config
 from disclosure.screening import Screening, screen
-from disclosure.store.tables import contents, documents, findings, refused_files
+from disclosure.store.tables import contents, documents, findings, refused_files, secrecy_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,11 @@ class Marked(Exception):  # noqa: N818 - not an error yet: the door numbers it a
 
 
 def read(name: str, content: bytes, config: Config) -> Upload:
-    """Raises Marked, or BadInput for a file that is of no kind we take or of more than its name says."""
+    """Raises Marked, or BadInput for a file that is empty, too large, or of no kind we take."""
+    limit = config.service.max_attachment_bytes
+    if not 0 < len(content) <= limit:
+        why = f"共 {len(content)} 字节，超过上限 {limit} 字节" if content else "文件是空的"
+        raise BadInput("文件没有接收", why, "核对文件；过大的，拆分后分别收存", field="file")
     screening = screen(content, name, config.screening, config.service.screening)
     if screening.marked:
         raise Marked
@@ -101,7 +105,7 @@ def link(connection: Connection, request_id: int, names: Iterable[tuple[str, str
 
 
 def on_file(connection: Connection, sha256: str) -> OnFile:
-    """Raises BadInput when no such content was ever taken."""
+    """As it was screened last. Raises BadInput when no such content was ever taken."""
     row = connection.execute(select(contents.c.level).where(contents.c.sha256 == sha256)).first()
     if row is None:
         raise BadInput(
@@ -110,9 +114,46 @@ def on_file(connection: Connection, sha256: str) -> OnFile:
             "先用 disclosure attach 收存文件，再登记为拟公开内容",
             field="content_hash",
         )
-    count = select(findings.c.id).where(findings.c.sha256 == sha256)
-    found = len(connection.execute(count).all())
+    found = connection.scalar(select(func.count()).where(findings.c.sha256 == sha256)) or 0
     return OnFile(sha256, ReviewLevel(row.level) if row.level else None, found)
+
+
+def releasable(connection: Connection, sha256: str, config: Config) -> tuple[OnFile, Refusal | None]:
+    """The content as the rules of today see it, and why it cannot be released by anybody here, if so; for use in a
+    write transaction: one that was screened under other rules is screened again."""
+    screen_again(connection, sha256, config)
+    content = on_file(connection, sha256)
+    if content.level is ReviewLevel.REFUSE:
+        return content, Refusal("保密法第31条、第35条", "该文件带有国家秘密标志", "不得公开；按保密规定处置")
+    r = secrecy_reviews.c
+    secret = (r.content_hash == sha256, r.state == "refused", r.determined_on.is_not(None))
+    if connection.execute(select(r.id).where(*secret).limit(1)).first():
+        return content, Refusal(
+            "保密法第14条、保密法实施条例第25条",
+            "该内容已被确定为国家秘密",
+            "不予公开；以后解密的，登记解密后的文本",
+        )
+    return content, None
+
+
+def screen_again(connection: Connection, sha256: str, config: Config) -> bool:
+    """Whether it had to be: rules change, and files from before there were rules have none."""
+    name = select(documents.c.name).where(documents.c.sha256 == contents.c.sha256).limit(1).scalar_subquery()
+    outdated = (contents.c.sha256 == sha256, contents.c.rules != config.screening.version)
+    row = connection.execute(select(contents.c.content, name.label("name")).where(*outdated)).first()
+    if row is None:
+        return False
+    found = screen(row.content, row.name or "", config.screening, config.service.screening)
+    connection.execute(delete(findings).where(findings.c.sha256 == sha256))
+    write_findings(connection, sha256, found)
+    read_now = {
+        "kind": found.kind,
+        "text": found.text,
+        "level": found.level,
+        "rules": config.screening.version,
+    }
+    connection.execute(update(contents).where(contents.c.sha256 == sha256).values(read_now))
+    return True
 
 
 def refuse_marked(connection: Connection, request_id: int | None, actor: str, on: date) -> ClassifiedFile:

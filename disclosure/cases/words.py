@@ -30,6 +30,15 @@ DEADLINES = {
     "annual_report": "年度报告",
     "calendar_notice": "放假安排录入",
 }
+DEADLINE_STATUS = {
+    "open": "在计",
+    "suspended": "中止",
+    "watched": "非本机关期限",
+    "met": "按期",
+    "late": "逾期办结",
+    "expired": "已届满",
+    "void": "不再计",
+}
 COLOURS = {"none": "正常", "yellow": "黄灯", "red": "红灯", "overdue": "逾期"}
 CLOCKS = {
     "not_started": "未起算",

@@ -16,6 +16,7 @@ from disclosure.cases.fields import Fields
 from disclosure.cases.now import ZONE
 from disclosure.cases.scribe import Done
 from disclosure.cases.showing import show as case_document
+from disclosure.cases.uploads import on_file
 from disclosure.cli.day import DAY
 from disclosure.cli.json_input import parse_object, read_bytes
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
@@ -102,7 +103,10 @@ def attach(
     if title is not None:
         data = {"content_hash": sha256, "title": title}
         done = door.do(number, "attach_release", data, actor=user, on=on)
-    emit({**_document(done), "sha256": sha256}, as_json=as_json)
+    with door.store.read() as connection:
+        kept = on_file(connection, sha256)
+    found = {"sha256": sha256, "level": kept.level, "found": kept.found}
+    emit({**_document(done), **found}, as_json=as_json)
     return 0
 
 

@@ -46,9 +46,16 @@ class _Result:
     sent_at: str | None
 
 
-def post(store: Store, channel: Channel, config: Config, clock: Clock) -> DeliveryReport:
-    """Everything that may go out, batch by batch: in quiet hours only what does not wait. The `clock` (in
-    Asia/Shanghai) is read for each batch: a claim that starts from an earlier time has run out before it is sent."""
+def _never() -> bool:
+    return False
+
+
+def post(
+    store: Store, channel: Channel, config: Config, clock: Clock, stopped: Callable[[], bool] = _never
+) -> DeliveryReport:
+    """Everything that may go out, batch by batch until `stopped`: in quiet hours only what does not wait. The `clock`
+    (in Asia/Shanghai) is read for each batch: a claim that starts from an earlier time has run out before it is sent.
+    """
     service = config.service
 
     def batch() -> DeliveryReport:
@@ -60,7 +67,7 @@ def post(store: Store, channel: Channel, config: Config, clock: Clock) -> Delive
     while True:
         report = batch()
         sent, failed, dead = sent + report.sent, failed + report.failed, dead + report.dead
-        if report.sent + report.failed + report.dead < BATCH:
+        if stopped() or report.sent + report.failed + report.dead < BATCH:
             return DeliveryReport(sent, failed, dead, report.waiting)
 
 

@@ -102,12 +102,12 @@ class ServiceForm(Form):
     ]
     max_content_characters: Annotated[StrictInt, Field(ge=1_000, le=1_000_000)]
     max_attachment_bytes: Annotated[StrictInt, Field(ge=1_000, le=1_000_000_000)]
-    screening: ScreeningForm
+    screening: ScreeningForm | None = None  # missing ones are noted when they are read, as with `notify`
     retry_minutes: Annotated[tuple[Count, ...], Field(min_length=1, max_length=20)]
     anchors: Text
     lease_minutes: Count
     sweep_chunk: Annotated[StrictInt, Field(ge=1, le=100_000)]
-    grace_minutes: Count
+    grace_minutes: Count | None = None
     schedules: dict[str, Cron]
     notify: NotifyForm | None = None  # missing is noted by `_notify`, so that older snapshots stay readable
 
@@ -144,12 +144,12 @@ def read_service(document: Document, problems: Problems) -> Service | None:
         number_format=form.number_format,
         max_content_characters=form.max_content_characters,
         max_attachment_bytes=form.max_attachment_bytes,
-        screening=_limits(form),
+        screening=_limits(form, document, problems),
         retry_minutes=form.retry_minutes,
         anchors=form.anchors,
         lease_minutes=form.lease_minutes,
         sweep_chunk=form.sweep_chunk,
-        grace_minutes=form.grace_minutes,
+        grace_minutes=_grace(form, document, problems),
         schedules=form.schedules,
         notify=_notify(form.notify, document, problems),
     )
@@ -174,7 +174,17 @@ def _known_kind(kind: str, document: Document, line: int, problems: Problems) ->
         problems.note(document.file, line, "UNKNOWN_KIND", f"没有期限种类 {kind}", f"可用：{known}")
 
 
-def _limits(form: ServiceForm) -> ScreeningLimits:
+def _grace(form: ServiceForm, document: Document, problems: Problems) -> int:
+    if form.grace_minutes is None:
+        problems.note(document.file, 1, "MISSING", "缺少“grace_minutes”", "请补上")
+        return 0
+    return form.grace_minutes
+
+
+def _limits(form: ServiceForm, document: Document, problems: Problems) -> ScreeningLimits:
+    if form.screening is None:
+        problems.note(document.file, 1, "MISSING", "缺少“screening”", "请补上")
+        return ScreeningLimits(0, 0, 0, 0, 0, 0, 0)
     return ScreeningLimits(
         file_bytes=form.max_attachment_bytes,
         unpacked_bytes=form.screening.max_unpacked_bytes,

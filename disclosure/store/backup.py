@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, select, text
 
-from disclosure.errors import EnvironmentFailed, Refused, system_reason
+from disclosure.errors import BadInput, EnvironmentFailed, Refused, system_reason
 from disclosure.store.chain import COLUMNS
 from disclosure.store.engine import database_url
 from disclosure.store.keys import Keys
@@ -56,7 +56,10 @@ class Summary:
 
 
 def backup(store: Store, file: Path, progress: Progress = _unseen) -> Summary:
-    """Copy everything into `file`, read the copy again, and only then give it its name."""
+    """Copy everything into `file`, read the copy again, and only then give it its name. An earlier backup of that name
+    is replaced; anything else, the database above all, is refused."""
+    if file.exists() and not _is_backup(file):
+        raise BadInput("没有备份", f"{file} 已存在，而且不是备份文件", "换一个文件名")
     draft = file.with_name(f".{file.name}.part")
     try:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -78,6 +81,13 @@ def backup(store: Store, file: Path, progress: Progress = _unseen) -> Summary:
     finally:
         draft.unlink(missing_ok=True)
     return summary
+
+
+def _is_backup(file: Path) -> bool:
+    if not zipfile.is_zipfile(file):
+        return False
+    with zipfile.ZipFile(file) as archive:
+        return _member(_MANIFEST).filename in archive.namelist()
 
 
 def inspect_backup(file: Path, keys: Keys) -> Summary:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 from sqlalchemy import and_
 
@@ -103,12 +105,16 @@ class Console:
     def dossiers(self, request: Request, kind: str, after: RowId = None) -> Response:
         """What is open of one kind, e.g. 督办单."""
         found = self._kind(kind)
+        if found is CANDIDATE:
+            return RedirectResponse("/candidates")
         with self.store.read() as connection:
             page = queries.dossiers(connection, found.table, after)
         return self._page(request, "dossiers.html", kind=found, page=page)
 
     def dossier(self, request: Request, kind: str, number: str) -> Response:
         found = self._kind(kind)
+        if found is CANDIDATE:
+            return RedirectResponse(f"/candidates/{quote(number)}")
         try:
             with self.store.read() as connection:
                 shown = document(connection, found, number)

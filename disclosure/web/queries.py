@@ -142,6 +142,7 @@ def _dated() -> Select[Any]:
         d.owner_role,
         d.level,
         d.status,
+        d.met_on,
         d.provisional,
     )
     return select(*columns).select_from(deadlines.outerjoin(requests, r.id == d.request_id))

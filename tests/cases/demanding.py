@@ -13,7 +13,15 @@ from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.conversion import ConversionReport, convert
 from disclosure.cases.dossiers import Desk, DossierDone, document, faults
 from disclosure.cases.now import ZONE
-from disclosure.store.tables import candidate_requests, candidates, catalogue, deadlines, requests
+from disclosure.store.tables import (
+    candidate_requests,
+    candidates,
+    catalogue,
+    contents,
+    deadlines,
+    documents,
+    requests,
+)
 from tests.cases.world import CONTENT, CaseInHand, World
 
 # Three wordings of one request, and look-alikes that ask for something else.
@@ -95,7 +103,19 @@ class Office:
     ) -> DossierDone:
         who, fields = STEPS[command]
         given = {**fields, **data}
+        if command == "prepare_content":
+            self.put_into_a_case(number, given["content_hash"])
         return self.desk.do(CANDIDATE, number, command, given, actor=by or who, on=on or self.world.today)
+
+    def put_into_a_case(self, number: str, content_hash: str) -> None:
+        """What is to be published is kept with one of the requests, once."""
+        of = (requests.c.id == documents.c.request_id, documents.c.sha256 == content_hash)
+        with self.world.store.read() as connection:
+            on_file = connection.scalar(select(contents.c.sha256).where(contents.c.sha256 == content_hash))
+            linked = set(connection.scalars(select(requests.c.number).where(*of)))
+        members = self.members(number)
+        if on_file and not linked & set(members):
+            CaseInHand(self.world, members[0]).do("attach", sha256=content_hash)
 
     def run(self, number: str, *commands: str) -> None:
         for command in commands:

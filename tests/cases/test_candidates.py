@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from disclosure.cases.candidates import CANDIDATE
+from disclosure.cases.proposing import propose_reassessed
 from disclosure.errors import BadInput, GateRefused, NotLawful, NotPermitted
 from disclosure.store.tables import contents, findings, notices
 from tests.cases.demanding import PEOPLE, PREPARED, SAME, STEPS, TO_PUBLISH, Office
@@ -42,12 +43,33 @@ def test_a_suggestion_opens_a_candidate_in_the_same_step(office: Office) -> None
     assert office.world.faults() == []
 
 
-def test_each_step_tells_whose_turn_it_is(suggested: Office) -> None:
-    suggested.run(NUMBER, *TO_PUBLISH)
-    with suggested.world.store.read() as connection:
-        told = select(notices.c.role).where(notices.c.subject == NUMBER).order_by(notices.c.id)
-        roles = list(connection.scalars(told))
-    assert roles == ["handler", "secrecy_reviewer", "legal_reviewer", "office_head", "handler"]
+def test_each_step_tells_whose_turn_it_is_and_no_longer_whose_it_was(suggested: Office) -> None:
+    """Nobody is told of what was done before anybody was told."""
+
+    def told() -> list[str]:
+        mine = select(notices.c.role).where(notices.c.subject == NUMBER, notices.c.batch.is_(None))
+        with suggested.world.store.read() as connection:
+            return list(connection.scalars(mine))
+
+    turns = [told()]
+    for command in TO_PUBLISH:
+        suggested.do(NUMBER, command)
+        turns.append(told())
+    assert turns == [["handler"], ["secrecy_reviewer"], ["legal_reviewer"], ["office_head"], ["handler"], []]
+
+
+def test_a_file_of_another_case_is_not_published(suggested: Office) -> None:
+    """Not just any content on file: one that was kept with a request of this candidate."""
+    other = suggested.world.put_on_file("别的申请的材料".encode())
+    with pytest.raises(GateRefused, match="不在本候选所涉"):
+        suggested.desk.do(
+            CANDIDATE,
+            NUMBER,
+            "prepare_content",
+            {**PREPARED, "content_hash": other},
+            actor="handler",
+            on=suggested.world.today,
+        )
 
 
 def test_a_suggestion_on_what_was_declined_is_told_the_decision(suggested: Office) -> None:
@@ -309,3 +331,31 @@ def test_index_numbers_run_without_gaps_by_year(office: Office) -> None:
         "公开-2025-0002",
         "公开-2026-0001",
     ]
+
+
+@pytest.mark.parametrize("steps", [("decline",), (*TO_PUBLISH, "take_down")])
+def test_what_an_assessment_opens_is_taken_up_again(suggested: Office, steps: tuple[str, ...]) -> None:
+    """R18: an earlier decision on the same request does not swallow it."""
+    suggested.run(NUMBER, *steps)
+    world, again = suggested.world, "转公开-2025-0002"
+    for _ in range(2):
+        world.store.write(lambda c: propose_reassessed(c, world.config, 1, "planning", world.today))
+    assert suggested.numbers() == [NUMBER, again]
+    assert suggested.candidate(again).follows == NUMBER
+    assert [kind for kind, _, __ in suggested.owed().values()] == ["step"]
+
+
+def test_a_suggestion_on_what_was_taken_down_is_examined(suggested: Office) -> None:
+    """R44.2."""
+    suggested.run(NUMBER, *TO_PUBLISH, "take_down")
+    [number] = suggested.members(NUMBER)
+    data = {"reason": "再次建议"}
+    suggested.world.door.do(number, "suggest_disclosure", data, actor="clerk", on=suggested.world.today)
+    assert suggested.candidate(suggested.numbers()[-1]).follows == NUMBER
+
+
+def test_who_prepared_is_not_offered_what_he_may_not_give(suggested: Office) -> None:
+    suggested.do(NUMBER, "prepare_content", by="everything")
+    choices = suggested.desk.choices(CANDIDATE, NUMBER, actor="everything", on=START)
+    assert isinstance(choices["clear"], GateRefused)
+    assert suggested.desk.choices(CANDIDATE, NUMBER, actor="secrecy", on=START)["clear"] is None

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from disclosure.cases.clockwork import clock_of, owed
+from disclosure.cases.folding import fold, read_rows
 from disclosure.cases.proof import mismatches
 from disclosure.cases.sweep import sweep
 from disclosure.cases.writing import save_deadlines
@@ -280,3 +282,27 @@ def test_the_command_names_the_spoilt_row(
     assert proofs["history-chain"]["counterexample"] == ["第 1 条（案件 1 第 1 条）与写入时不同"]
     assert proofs["projection"]["counterexample"][0].startswith(f"{case.number}：历史无法重算")
     assert (proofs["anchors"]["ok"], proofs["anchors"]["explored"]) == (True, 0)
+
+
+def test_a_configuration_of_before_screening_and_duties_can_be_read(world: World) -> None:
+    """Its service.yaml had neither; the cases it was used for are proved with it all the same."""
+    files = dict(world.config.files)
+    for name in ("law/holiday_notice.yaml", "demand.yaml", "characters.yaml"):
+        del files[name]
+    service = yaml.safe_load(files["service.yaml"])
+    for name in ("screening", "grace_minutes", "notify"):
+        del service[name]
+    files["service.yaml"] = yaml.safe_dump(service, allow_unicode=True)
+    assert Config.of_stored(files).organization == world.config.organization
+
+
+def test_history_of_before_reviews_had_a_machine_is_folded(world: World) -> None:
+    """Its rows name no level, and a clearance stood without a review."""
+    case = world.walk("drafting")
+    with world.store.read() as connection:
+        steps = [row.step for row in read_rows(connection, case.row.id)]
+    newer = {"level", "found", "office"}
+    old = [replace(s, data={k: v for k, v in s.data.items() if k not in newer}) for s in steps]
+    facts = fold(old)
+    assert (facts.cleared, facts.secrecy_reviews) == (True, ())
+    assert facts.reviews == case.facts.reviews

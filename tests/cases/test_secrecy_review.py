@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from disclosure.cases.door import Door
 from disclosure.cases.secrecy_watch import SecrecyReport, backlog, watch
-from disclosure.errors import BadInput, ClassifiedFile, GateRefused
+from disclosure.errors import BadInput, ClassifiedFile, GateRefused, NotPermitted
 from disclosure.law.secrecy import Threshold
 from disclosure.params import Config
 from disclosure.store.tables import contents, findings, refused_files, request_demand, secrecy_reviews
@@ -235,6 +235,64 @@ def test_a_mere_mention_is_taken_and_found(world: World) -> None:
     assert world.faults() == []
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(b"", "文件是空的"), (b"a" * 20_971_521, "超过上限"), (b"PK\x03\x04" + bytes(30), "压缩包|没有受理")],
+    ids=["empty", "one byte too many", "an archive"],
+)
+def test_what_cannot_be_read_is_not_taken(world: World, content: bytes, why: str) -> None:
+    case = world.file()
+    before = world.snapshot()
+    with pytest.raises(BadInput, match=why):
+        world.door.attach(case.number, "a.txt", content, actor="handler", on=world.today)
+    assert world.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("actor", "late", "error"),
+    [("nobody", 0, NotPermitted), ("handler", 1, BadInput)],
+    ids=["nobody", "tomorrow"],
+)
+def test_who_may_not_hand_in_leaves_no_number_of_a_refused_file(
+    world: World, actor: str, late: int, error: type[Exception]
+) -> None:
+    case = world.file()
+    before = world.snapshot()
+    with pytest.raises(error):
+        world.door.attach(case.number, NAME, MARKED.encode(), actor=actor, on=world.today + timedelta(late))
+    assert world.snapshot() == before
+
+
+def test_a_secret_is_one_in_every_case(world: World) -> None:
+    """S25: what the authority determined holds for the same bytes wherever they are brought."""
+    case = reviewed(world, MENTION)
+    case.run("answer_findings", "pass_to_secrecy_office", "plan_referral", "refer_secrecy")
+    case.do("receive_determination", secret=True)
+    other = world.walk("categorising")
+    with pytest.raises(GateRefused, match="已被确定为国家秘密"):
+        other.do("attach_release", content_hash=hashlib.sha256(MENTION.encode()).hexdigest())
+
+
+def test_a_file_of_before_is_screened_when_it_is_to_be_released(world: World) -> None:
+    """Not only by the next run of the flow."""
+    sha256 = world.put_on_file(MENTION.encode())
+    unread = update(contents).where(contents.c.sha256 == sha256).values(level=None, rules="", kind="unread")
+    world.store.write(lambda connection: connection.execute(unread))
+    world.store.write(lambda connection: connection.execute(delete(findings)))
+    case = world.walk("categorising")
+    case.do("attach_release", content_hash=sha256)
+    assert review(case).level == "secrecy_office"
+    assert review(case).found >= 1  # the mention, and whatever its name says
+
+
+@pytest.mark.parametrize("said", ["no", 0, "false", None])
+def test_whether_it_is_a_secret_is_answered_by_yes_or_no(world: World, said: Any) -> None:
+    case = reviewed(world, MENTION)
+    case.run("answer_findings", "pass_to_secrecy_office", "plan_referral", "refer_secrecy")
+    with pytest.raises(BadInput, match="secret"):
+        case.do("receive_determination", secret=said)
+
+
 # The flow: rules that change, disclosures taken together
 
 
@@ -372,3 +430,135 @@ def test_a_day_of_review_is_a_day_of_the_office(world: World) -> None:
     case.do("answer_findings")
     step = case.deadline("step")
     assert (step.owner_role, step.due) == ("section_head", working_days_after(date(2025, 6, 5), 5))
+
+
+# The same content again
+
+
+def put_aside(world: World, case: CaseInHand) -> None:
+    """Another content in its place, and the first one once more."""
+    first = case.facts.content_hash
+    case.do("attach_release", content_hash=world.put_on_file(OTHER_TEXT.encode()))
+    case.do("attach_release", content_hash=first)
+
+
+OTHER_TEXT = "某路改造工程的另一件批复。"
+
+
+def test_what_was_determined_a_secret_does_not_come_back(world: World) -> None:
+    """S25: nothing was found in it by the machine, so a unit head alone could let the same bytes out."""
+    case = reviewed(world, PLAIN)
+    secret = case.facts.content_hash
+    case.run("pass_to_secrecy_office", "plan_referral", "refer_secrecy")
+    case.do("receive_determination", secret=True)
+    with pytest.raises(GateRefused, match="已被确定为国家秘密"):
+        case.do("attach_release", content_hash=secret)
+    assert world.faults() == []
+
+
+@pytest.mark.parametrize(
+    "way",
+    [("pass_to_secrecy_office",), ("pass_to_secrecy_office", "plan_referral", "refer_secrecy"), ("void",)],
+)
+def test_what_had_come_to_the_secrecy_office_comes_back_to_it(world: World, way: tuple[str, ...]) -> None:
+    """R17, S26: a content put in its place for a moment does not make the question smaller."""
+    case = world.walk("categorising")
+    case.do("attach_release", content_hash=world.put_on_file(PLAIN.encode()))
+    if way == ("void",):
+        clear(case, "section")
+        case.do("void_clearance")
+    else:
+        case.run(*way)
+    put_aside(world, case)
+    assert (review(case).state, review(case).level) == ("handler_review", "secrecy_office")
+    case.do("answer_findings")
+    with pytest.raises(GateRefused, match="须由保密机构审查"):
+        clear(case, "section")
+    assert world.faults() == []
+
+
+def test_what_was_refused_comes_back_to_the_secrecy_office(world: World) -> None:
+    case = reviewed(world, PLAIN)
+    content = case.facts.content_hash
+    case.do("refuse_clearance", by="section")
+    case.do("attach_release", content_hash=content)
+    assert review(case).level == "secrecy_office"
+    assert world.faults() == []
+
+
+# The question only grows
+
+
+def marked_now(world: World, content_hash: str) -> None:
+    """As after the flow has read a content of before under rules that see its mark."""
+    refuse = update(contents).where(contents.c.sha256 == content_hash).values(level="refuse")
+    mark = {
+        "rule": "classification_mark",
+        "level": "refuse",
+        "start": 0,
+        "end": 1,
+        "place": "",
+        "text_masked": "",
+    }
+    seen = insert(findings).values(sha256=content_hash, suggestion="", **mark)
+
+    def work(connection: Connection) -> None:
+        connection.execute(refuse)
+        connection.execute(seen)
+
+    world.store.write(work)
+
+
+def test_a_content_in_which_a_mark_is_seen_later_is_not_put_on_file_for_release(world: World) -> None:
+    """S31s, S35."""
+    case = world.walk("categorising")
+    content = world.put_on_file(PLAIN.encode())
+    marked_now(world, content)
+    with pytest.raises(GateRefused, match="国家秘密标志"):
+        case.do("attach_release", content_hash=content)
+
+
+def test_a_mark_seen_later_ends_the_clearance_and_nobody_gives_another(world: World) -> None:
+    case = reviewed(world, PLAIN)
+    clear(case, "section")
+    case.sign()
+    marked_now(world, case.facts.content_hash or "")
+    assert (look(world).raised, look(world).raised) == (1, 0)
+    with pytest.raises(GateRefused, match="没有有效的保密审查结论"):
+        case.do("send")
+    case.run("answer_findings", "pass_to_secrecy_office")
+    with pytest.raises(GateRefused, match="国家秘密标志"):
+        clear(case, "secrecy")
+    case.do("refuse_clearance", by="secrecy")
+    assert world.faults() == []
+
+
+def test_a_later_screening_does_not_lower_the_level(world: World) -> None:
+    case = reviewed(world, MENTION)
+    case.run("answer_findings", "pass_to_secrecy_office")
+    lower = {"content_hash": case.facts.content_hash, "level": "handler", "found": 1, "why": "另一次筛查"}
+    case.do("record_screening", by="secrecy", **lower)
+    case.do("answer_findings")
+    assert review(case).level == "secrecy_office"
+    with pytest.raises(GateRefused, match="须由保密机构审查"):
+        clear(case, "section")
+
+
+def test_a_new_finding_of_the_same_level_is_asked_about_as_well(world: World) -> None:
+    """S35: the clearance was given in view of one finding, not of the other."""
+    case = reviewed(world, MENTION.replace("批复", "批复（初步设计）"))
+    case.run("answer_findings", "pass_to_secrecy_office")
+    clear(case, "secrecy")
+    config = stricter(world.config)
+    assert (look(world, config).raised, look(world, config).raised) == (1, 0)
+    assert case.facts.clearance is None
+    assert review(case).found > 1
+
+
+def test_what_is_with_the_authority_waits_for_its_answer(world: World) -> None:
+    case = reviewed(world, PLAIN)
+    case.run("pass_to_secrecy_office", "plan_referral", "refer_secrecy")
+    config = stricter(world.config)
+    assert look(world, config).errors == ()
+    case.do("receive_determination", secret=False)
+    assert look(world, config).raised == 1

@@ -35,7 +35,10 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def store(cluster: Cluster) -> Iterator[Store]:
+    """With somebody in every chair: a sweep that reaches nobody is red."""
     opened = Store.open(cluster.url, KEYS)
+    world = World(opened, load(default_directory()))
+    world.hire({name: [(role, "*") for role in roles] for name, roles in STAFF.items()})
     yield opened
     opened.close()
 
@@ -133,7 +136,6 @@ def test_without_its_database_prefect_has_lost_its_runs_and_nothing_else(
     cluster: Cluster, store: Store
 ) -> None:
     world = World(store, load(default_directory()))
-    world.hire({name: [(role, "*") for role in roles] for name, roles in STAFF.items()})
     world.walk("consulting")
     world.walk("remedy_period")
     swept = cluster.run("deadline_sweep")

@@ -23,7 +23,7 @@ from disclosure.cases.now import ZONE
 from disclosure.errors import EnvironmentFailed
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
-from disclosure.store.tables import deadlines, escalations, flow_runs, history, leases, outbox
+from disclosure.store.tables import deadlines, escalations, flow_runs, history, leases, notices, outbox
 from flows.serve import FLOWS
 from tests.cases.world import STAFF, World
 from tests.cluster import KEYS, ROOT, Cluster, running_cluster, wait_for
@@ -254,12 +254,12 @@ def every_level_is_recorded_once(store: Store, config: Config) -> None:
 
 def every_message_went_out(store: Store, file: Path) -> None:
     """At least once and always under the id it has in the table; in the table each event stands once."""
-    o = outbox.c
     with store.read() as connection:
-        rows = connection.execute(
-            select(o.message_id, o.kind, o.request_id, o.role, o.unit, o.payload, o.status)
-        ).all()
+        rows = connection.execute(select(outbox.c.message_id, outbox.c.person, outbox.c.status)).all()
+        told = connection.execute(select(notices.c.notice_id, notices.c.batch)).all()
     went = {json.loads(line)["message_id"] for line in file.read_text("utf-8").splitlines()}
     assert went == {row.message_id for row in rows if row.status == "sent"}
     assert {row.status for row in rows} == {"sent"}
-    assert set(Counter(row[1:6] for row in rows).values()) == {1}
+    assert set(Counter(row.message_id for row in rows).values()) == {1}
+    assert set(Counter(row.notice_id for row in told).values()) == {1}
+    assert all(row.batch is not None for row in told)  # nobody is left untold

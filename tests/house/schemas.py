@@ -207,8 +207,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "do": DONE,
     "attach": {
         **DONE,
-        "properties": {**DONE["properties"], "sha256": FILLED},
-        "required": [*DONE["required"], "sha256"],
+        "properties": {**DONE["properties"], "sha256": FILLED, "level": LEVEL, "found": COUNT},
+        "required": [*DONE["required"], "sha256", "level", "found"],
     },
     "dossier-list": rows(
         document(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, inspect, select
 
-from disclosure.errors import Refused
+from disclosure.errors import BadInput, Refused
 from disclosure.store.backup import backup, inspect_backup, restore
 from disclosure.store.engine import database_url as parsed
 from disclosure.store.engine import open_engine
@@ -189,3 +189,17 @@ def test_an_empty_database_stays_empty_when_the_file_is_bad(
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == []
     engine.dispose()
+
+
+def test_what_is_no_backup_is_not_overwritten(book: Store, tmp_path: Path) -> None:
+    """The database above all; an earlier backup may be."""
+    other = tmp_path / "other.txt"
+    other.write_text("keep me", encoding="utf-8")
+    with pytest.raises(BadInput, match="不是备份文件"):
+        backup(book, other)
+    assert other.read_text(encoding="utf-8") == "keep me"
+    if book.url.get_backend_name() == "sqlite":
+        with pytest.raises(BadInput, match="不是备份文件"):
+            backup(book, Path(book.url.database or ""))
+    file = tmp_path / "copy.zip"
+    assert backup(book, file) == backup(book, file)
