@@ -29,6 +29,8 @@ class Number(StrEnum):
     YEAR = "year"
     MONTH = "month"
     DAY = "day"
+    QUARTER = "quarter"
+    TERM = "term"
     BATCH = "batch"
     PHASE = "phase"
     LOT = "lot"
@@ -51,6 +53,8 @@ LABELS: Mapping[Number, str] = {
     Number.YEAR: "年份",
     Number.MONTH: "月份",
     Number.DAY: "日期",
+    Number.QUARTER: "季度",
+    Number.TERM: "学期",
     Number.BATCH: "批次",
     Number.PHASE: "期",
     Number.LOT: "标段",
@@ -69,7 +73,7 @@ LABELS: Mapping[Number, str] = {
 }
 # A story counts days, doors and neighbours; only the request itself is read for these.
 _OF_THE_REQUEST = frozenset(
-    {Number.MONTH, Number.DAY, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER}
+    {Number.MONTH, Number.DAY, Number.QUARTER, Number.TERM, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER}
 )
 Numbers = Mapping[Number, frozenset[str]]
 
