@@ -13,30 +13,32 @@ from disclosure.demand.lexicon import Lexicon
 @dataclass(frozen=True, slots=True)
 class Naming:
     """How the names of one request stand to another: what is `shared` of request and story, which of the request's
-    own are `lacking` over there, how many of its own that are no district are `found` there."""
+    own are `lacking` over there, how many of its own that are no district are `found` there, `plain` ones apart."""
 
     shared: list[str]
     lacking: list[Name]
     found: int
+    plain: int
 
 
 def named(one: Identity, other: Identity, lexicon: Lexicon) -> Naming:
     """Where the request of `one` names nothing but a district, the names of its story count as its own."""
-    shared, lacking, found = [], [], 0
+    shared, lacking, found, plain = [], [], 0, 0
     vague = all(name.kind in lexicon.broad for name in one.names)
     for name in one.names:
         if mentions(other, name, lexicon):
             shared.append(name)
-            found += name.kind not in lexicon.broad
+            found += name.kind not in lexicon.broad and name.kind != PLAIN
+            plain += name.kind == PLAIN
         else:
             lacking.append(name)
     for name in one.told_names:
         if mentions(other, name, lexicon):
             shared.append(name)
-            found += vague and name.kind not in lexicon.broad
+            found += vague and name.kind not in lexicon.broad and name.kind != PLAIN
         elif vague:
             lacking.append(name)
-    return Naming(_anchors(shared, other), lacking, found)
+    return Naming(_anchors(shared, other), lacking, found, plain)
 
 
 def _anchors(shared: Iterable[Name], other: Identity) -> list[str]:
@@ -46,7 +48,7 @@ def _anchors(shared: Iterable[Name], other: Identity) -> list[str]:
 def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
     """Whether `other` names it too, perhaps shorter or longer or by characters that sound the same."""
     whole = name.core + name.suffix
-    if whole in other.text:
+    if whole in other.text or _compound(whole, other.text):
         return True
     rival = False
     for one in other.names + other.told_names:
@@ -57,7 +59,7 @@ def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
         return _misspelt(whole, other, lexicon)
     if len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon):
         return True
-    return _compound(whole, other.text) or _misspelt(whole, other, lexicon)
+    return _misspelt(whole, other, lexicon)
 
 
 def _compound(whole: str, text: str) -> bool:

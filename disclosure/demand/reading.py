@@ -158,7 +158,8 @@ def _asks(words: Sequence[Token]) -> int | None:
 
 def _decided(text: str, parts: list[_Part]) -> list[_Part]:
     """Clauses without a role of their own are story beside a request that says enough, else part of it."""
-    if _says_enough([part.clause for part in parts if part.role is Role.ASKED]):
+    asked = [part.clause for part in parts if part.role is Role.ASKED]
+    if _says_enough(asked) or (len(text) > _LONG and any(_says_something(clause) for clause in asked)):
         _settle(parts, Role.TOLD)
     elif len(text) > _LONG and any(part.role is Role.OPEN and _questions(text, part) for part in parts):
         for part in parts:
@@ -180,6 +181,10 @@ def _settle(parts: Iterable[_Part], role: Role) -> None:
 
 def _questions(text: str, part: _Part) -> bool:
     return _QUESTION.search(text, part.start, part.end) is not None
+
+
+def _says_something(clause: Clause) -> bool:
+    return bool(clause.topics or clause.kinds)
 
 
 def _says_enough(asked: Sequence[Clause]) -> bool:

@@ -1,0 +1,159 @@
+"""What is weighed when two requests do not contradict each other: what both say, and what only one says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number
+from disclosure.demand.lexicon import Lexicon
+from disclosure.demand.naming import Naming
+
+_NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
+_PLACING = (*_NAMING, Number.BATCH, Number.PHASE, Number.BUILDING)
+_PLACED = (Number.PLOT, Number.BATCH, Number.PHASE, Number.BUILDING, Number.LOT, Number.STAKE)
+_DATED = (Number.YEAR, Number.QUARTER, Number.TERM, Number.MONTH, Number.DAY)
+# How much of what one side asks each of its words makes, beside a topic, a name or a kind of document, which make 1.
+_ORDINARY = 0.5
+_LONGEST_RUN = 4  # characters of an unknown word beyond which it weighs no more
+
+FACTS = frozenset(
+    {
+        "any_topic", "topics", "kind", "words", "names", "plain_names", "place", "year", "letters", "pairs",
+        "any_topic_lacking", "topics_lacking", "topics_lacking_both", "kinds_lacking", "kinds_lacking_both",
+        "names_lacking", "names_lacking_both", "plain_lacking", "plain_lacking_both",
+        "words_lacking", "words_lacking_both", "loose_lacking", "loose_lacking_both",
+        "all_lacking", "all_lacking_both", "alike_lacking_both", "covered", "covered_better",
+        "evidence", "undated", "no_kind", "kind_of_one",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What one request says and the other does not, by weight. `decisive`: topics, names with a suffix and numbers of
+    places, as written; `all` of `said` is lacking."""
+
+    decisive: Sequence[str]
+    topics: int
+    kinds: int
+    names: int
+    plain: float
+    words: float
+    loose: float
+    said: float
+
+    @property
+    def all(self) -> float:
+        return self.topics + self.kinds + self.names + self.plain + _ORDINARY * self.words + self.loose
+
+    @property
+    def covered(self) -> float:
+        """Share, from 0 to 1, of what is asked for that the other says too."""
+        return 1 - self.all / self.said if self.said else 0.0
+
+
+def lack(one: Identity, other: Identity, names: Sequence[Name], lexicon: Lexicon) -> Lack:
+    """`names` of `one` are lacking in `other`."""
+    said, rivals = other.said, other.known
+    topics = sorted(topic for topic in one.topics - said if not any(topic in more for more in other.topics))
+    places = [
+        f"{LABELS[kind]} {value}"
+        for kind in _PLACED
+        if kind not in rivals
+        for value in one.numbers.get(kind, ())
+        if value not in rivals.get(Number.NUMBER, ())
+    ]
+    suffixed = [name.whole for name in names if name.kind != PLAIN and name.kind not in lexicon.broad]
+    plain = [name.whole for name in names if name.kind == PLAIN]
+    own = sum(name.kind not in lexicon.broad for name in one.names)
+    return Lack(
+        decisive=[*topics, *suffixed, *places],
+        topics=len(topics),
+        kinds=len(one.kinds - said),
+        names=len(suffixed),
+        plain=sum(1 - _covered(name, other.text) for name in plain),
+        words=sum(word not in other.text for word in one.words - said),
+        loose=sum(_size(run) * (1 - _covered(run, other.text)) for run in one.loose),
+        said=len(one.topics) + len(one.kinds) + own + _ORDINARY * len(one.words) + sum(map(_size, one.loose)),
+    )
+
+
+def _size(run: str) -> float:
+    return min(len(run), _LONGEST_RUN) / _LONGEST_RUN
+
+
+def _covered(run: str, text: str) -> float:
+    """Share of an unknown word found in `text`: by pairs of characters, else, for less, by single ones."""
+    if run in text:
+        return 1.0
+    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+    by_pairs = sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+    return by_pairs or 0.6 * sum(character in text for character in run) / len(run)
+
+
+def facts(
+    one: Identity, other: Identity, names: tuple[Naming, Naming], lacks: tuple[Lack, Lack]
+) -> Mapping[str, float]:
+    """By the names of config/demand.yaml; the same for (one, other) and (other, one)."""
+    mine, theirs = lacks
+    pairs = _pairs_in_common(one.text, other.text)
+    both = min(mine.all, theirs.all)
+    return {
+        **_shared(one, other, names),
+        "pairs": pairs,
+        "any_topic_lacking": mine.topics + theirs.topics > 0,
+        "topics_lacking": max(mine.topics, theirs.topics),
+        "topics_lacking_both": min(mine.topics, theirs.topics),
+        "kinds_lacking": max(mine.kinds, theirs.kinds),
+        "kinds_lacking_both": min(mine.kinds, theirs.kinds),
+        "names_lacking": max(mine.names, theirs.names),
+        "names_lacking_both": min(mine.names, theirs.names),
+        "plain_lacking": max(mine.plain, theirs.plain),
+        "plain_lacking_both": min(mine.plain, theirs.plain),
+        "words_lacking": max(mine.words, theirs.words),
+        "words_lacking_both": min(mine.words, theirs.words),
+        "loose_lacking": max(mine.loose, theirs.loose),
+        "loose_lacking_both": min(mine.loose, theirs.loose),
+        "all_lacking": max(mine.all, theirs.all),
+        "all_lacking_both": both,
+        "alike_lacking_both": pairs * both,
+        "covered": min(mine.covered, theirs.covered),
+        "covered_better": max(mine.covered, theirs.covered),
+        "evidence": min(max(mine.said - mine.all, theirs.said - theirs.all), 5.0),
+    }
+
+
+def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dict[str, float]:
+    numbers, others = one.known, other.known
+    agreed = {kind for kind, values in numbers.items() if not values.isdisjoint(others.get(kind, ()))}
+    topics = len(one.topics & (other.topics | other.told) | other.topics & one.told)
+    letters, rivals = set(one.text), set(other.text)
+    return {
+        "any_topic": topics > 0,
+        "topics": min(topics, 3),
+        "kind": not one.kinds.isdisjoint(other.kinds),
+        "words": min(len(one.words & other.words), 2),
+        "names": min(max(names[0].found, names[1].found), 2),
+        "plain_names": min(max(names[0].plain, names[1].plain), 2),
+        "place": any(kind in agreed for kind in _PLACING),
+        "year": Number.YEAR in agreed,
+        "letters": len(letters & rivals) / max(min(len(letters), len(rivals)), 1),
+        "undated": sum((kind in numbers) != (kind in others) for kind in _DATED),
+        "no_kind": not one.kinds and not other.kinds,
+        "kind_of_one": bool(one.kinds) != bool(other.kinds),
+    }
+
+
+def _pairs_in_common(one: str, other: str) -> float:
+    """Pairs of neighbouring characters that both have, of all that either has."""
+    mine, theirs = set(zip(one, one[1:])), set(zip(other, other[1:]))
+    return len(mine & theirs) / max(len(mine | theirs), 1)
+
+
+def shared_numbers(one: Identity, other: Identity) -> bool:
+    """Whether both give the same 文号, 路线, 桩号 or 地块."""
+    mine, theirs = one.known, other.known
+    return any(
+        kind in mine and kind in theirs and not mine[kind].isdisjoint(theirs[kind]) for kind in _NAMING
+    )
