@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
+from disclosure.demand.scanning import tokens
 
 
 def number_conflict(one: Identity, other: Identity) -> str | None:
@@ -46,6 +48,8 @@ def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     heads = one.head in mine and other.head in theirs and one.head != other.head
     if heads and (one.head not in theirs or other.head not in mine):
         return f"种类不同：{one.head}；{other.head}"
+    if "预公告" in mine & theirs:
+        return None
     beside = lexicon.apart & (_beside(one) - other.said | _beside(other) - one.said)
     if beside:
         return f"只有一方要{'、'.join(sorted(beside))}"
@@ -98,3 +102,37 @@ def _one_character(one: Identity, other: Identity) -> str | None:
 
 def _differing(one: str, other: str) -> int:
     return sum(x != y for x, y in zip(one, other, strict=True))
+
+
+def one_place_differs(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """Two that are the same but for what stands at one place: the unknown word there is what matters (春、秋)."""
+    mine, theirs = _sequence(one.text, lexicon), _sequence(other.text, lexicon)
+    start = _alike_to(mine, theirs)
+    stop = _alike_to(mine[start:][::-1], theirs[start:][::-1])
+    left, right = mine[start : len(mine) - stop], theirs[start : len(theirs) - stop]
+    if (start + stop) * 100 < lexicon.weights["alike"] * max(len(mine), len(theirs)):
+        return None
+    left = [token for token in left if token not in theirs and not _said_in(token, other)]
+    right = [token for token in right if token not in mine and not _said_in(token, one)]
+    return f"只有一处不同：{''.join(left)}；{''.join(right)}" if left and right else None
+
+
+def _said_in(token: str, other: Identity) -> bool:
+    return len(token) > 1 and token in other.text
+
+
+@lru_cache(maxsize=1 << 12)
+def _sequence(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """What the words of `text` mean, in order; numbers and words without content left out."""
+    found = []
+    for word, term in tokens(text, lexicon):
+        meaning = term.topic or term.kind or word
+        if not (term.separates or word.isdigit() or not word.isalnum()):
+            found.append(meaning)
+    return tuple(found)
+
+
+def _alike_to(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many of the first are the same."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one), len(other)))

@@ -62,11 +62,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """config/demand.yaml as it stands there. `flagged`: words by the flag of `Term` they get."""
+    """config/demand.yaml as it stands there. `leading`: verbs of one character before a name; `flagged`: words by the flag of `Term` they get."""
 
     misspelt: Mapping[str, str]
     flagged: Mapping[str, Iterable[str]]
     tells: Collection[str]
+    leading: Iterable[str]
     names: Mapping[str, NameClass]
     kinds: Mapping[str, Kind]
     topics: Iterable[tuple[str, ...]]
@@ -87,6 +88,7 @@ class Lexicon:
     misspelt: Mapping[str, str]
     misspelling: re.Pattern[str]
     telling: re.Pattern[str]
+    leading: frozenset[str]
     terms: Mapping[str, Term]
     sizes: Mapping[str, tuple[int, ...]]
     broad: frozenset[str]
@@ -110,6 +112,7 @@ class Lexicon:
             misspelt=MappingProxyType(dict(words.misspelt)),
             misspelling=_any_of(words.misspelt),
             telling=_any_of(words.tells),
+            leading=frozenset(words.leading),
             terms=terms,
             sizes=_sizes(terms),
             broad=frozenset(name for name, one in words.names.items() if one.broad),
@@ -130,6 +133,7 @@ class Lexicon:
             misspelt={},
             flagged={},
             tells=(),
+            leading=(),
             names={},
             kinds={},
             topics=(),
@@ -160,7 +164,18 @@ def _terms(words: Words) -> dict[str, Term]:
     terms: dict[str, Term] = {}
     for text, meaning in _meanings(words):
         terms[text] = replace(terms.get(text, Term()), **meaning)
-    return {text: replace(term, separates=_separates(term)) for text, term in terms.items()}
+    kinds = {text: term.kind for text, term in terms.items() if term.kind and len(text) > 1}
+    return {
+        text: replace(term, kind=_kind(text, term, kinds), separates=_separates(term))
+        for text, term in terms.items()
+    }
+
+
+def _kind(text: str, term: Term, kinds: Mapping[str, str]) -> str | None:
+    """A topic that ends in a kind is of that kind too: 投资协议."""
+    if term.kind or not term.topic:
+        return term.kind
+    return next((kinds[text[at:]] for at in range(1, len(text)) if text[at:] in kinds), None)
 
 
 def _meanings(words: Words) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -25,6 +25,7 @@ _PATTERN = re.compile(
     rf"(?P<document>\(?(?P<dy>{_YEAR})(?:\)年?|年|-)?(?:字|字第|第)?0*(?P<dn>\d{{1,6}})号(?![楼线院]))"
     rf"|(?P<span>(?<!\d)(?P<s1>{_YEAR}|\d\d)年?[-至到](?P<s2>{_YEAR}|\d\d)年(?:度)?)"
     rf"|(?P<span4>(?<!\d)(?P<s3>{_YEAR})[-至到](?P<s4>{_YEAR})(?!\d))"
+    rf"|(?P<years>(?<!\d)(?P<ys>\d\d(?:[、,]\d\d)+)(?=[一二三两几四五]?个?年))"
     rf"|(?P<day>(?<!\d)(?P<y>{_YEAR})(?:(?:年度?|[./-])(?P<m>1[0-2]|0?[1-9])(?!\d)"
     rf"(?:月份?|[./-](?=\d)|(?=以?[后前起]))(?:(?P<d>\d{{1,2}})[日号]?)?|年度?|级|届|版)?(?![\d元万亿户人名亩平米多余个次条份天岁吨块]))"
     r"|(?P<short>(?<![\d第.了住干等开满过足近约超达共才整龄])(?P<sy>[012]\d|9\d)年"
@@ -117,6 +118,7 @@ _READ: Mapping[str, Callable[[re.Match[str]], list[Found]]] = {
     "document": _document,
     "span": _span,
     "span4": _span,
+    "years": lambda match: [(Number.YEAR, str(_full(year))) for year in re.split("[、,]", match["ys"])],
     "day": _day,
     "short": _day,
     "road": _road,

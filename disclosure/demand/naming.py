@@ -48,7 +48,7 @@ def _anchors(shared: Iterable[Name], other: Identity) -> list[str]:
 def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
     """Whether `other` names it too, perhaps shorter or longer or by characters that sound the same."""
     whole = name.core + name.suffix
-    if whole in other.text or _compound(whole, other.text):
+    if whole in other.text or _compound(whole, other.text) or _after_verb(whole, other.text, lexicon):
         return True
     rival = False
     for one in other.names + other.told_names:
@@ -67,11 +67,16 @@ def _compound(whole: str, text: str) -> bool:
     return any(whole[:cut] in text and whole[cut:] in text for cut in (2, 3) if len(whole) - cut > 2)
 
 
+def _after_verb(whole: str, text: str, lexicon: Lexicon) -> bool:
+    """占徐家畈 where the other writes 徐家畈."""
+    return len(whole) > 3 and whole[0] in lexicon.leading and whole[1:] in text
+
+
 def _alike(one: Name, other: Name, lexicon: Lexicon) -> bool:
     if one.kind != other.kind:  # `other` is plain: 景中 for 景岚中学
         return other.core[0] == one.core[0] and _in_order(other.core, one.whole)
     if one.core[0] != other.core[0]:
-        return _ends(one, other) or _ends(other, one)
+        return any(_ends(*pair) or _stands_bare(*pair, lexicon) for pair in ((one, other), (other, one)))
     if one.core == other.core:
         optional = one.kind in lexicon.optional and len(one.suffix) + len(other.suffix) > 2
         return optional or one.suffix.endswith(other.suffix) or other.suffix.endswith(one.suffix)
@@ -81,6 +86,11 @@ def _alike(one: Name, other: Name, lexicon: Lexicon) -> bool:
 def _ends(long: Name, short: Name) -> bool:
     """产业新城 for 汀南产业新城."""
     return len(short.whole) > 3 and long.whole.endswith(short.whole)
+
+
+def _stands_bare(long: Name, short: Name, lexicon: Lexicon) -> bool:
+    """占徐家畈 for 徐家畈村."""
+    return short.kind in lexicon.optional and len(short.core) > 2 and long.whole.endswith(short.core)
 
 
 def _abbreviates(short: Name, long: Name) -> bool:
