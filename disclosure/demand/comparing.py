@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
 
-from disclosure.demand.conflicts import name_conflict, number_conflict, one_place_differs, word_conflict
+from disclosure.demand.conflicts import name_conflict, number_conflict, one_character, one_place_differs, word_conflict
 from disclosure.demand.facts import FACTS, facts, lack, shared_numbers
 from disclosure.demand.identity import LABELS, Identity, Number
 from disclosure.demand.lexicon import Lexicon
@@ -49,7 +49,7 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     if _too_vague(one, other) or _too_vague(other, one):
         return Comparison(Verdict.UNSURE, 0.0, "有一方没有说清要什么")
     score = _score(facts(one, other, (mine, theirs), lacks), lexicon)
-    if score * 100 >= lexicon.weights["enough"] and (against := one_place_differs(one, other, lexicon)):
+    if score * 100 >= lexicon.weights["enough"] and (against := one_character(one, other, lexicon) or one_place_differs(one, other, lexicon)):
         return Comparison(Verdict.CONFLICT, 0.0, against)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
     return Comparison(verdict, score)

@@ -86,22 +86,47 @@ def name_conflict(
             # With one 文号, what stands before it is 机关代字.
             if name.kind == rival.kind and (name.kind != PLAIN or same_document):
                 return f"{name.kind}不同：{name.whole}；{rival.whole}"
-    return _one_character(one, other)
-
-
-def _one_character(one: Identity, other: Identity) -> str | None:
-    """Unknown words of three characters or more that differ in one."""
-    for word in one.loose:
-        if len(word) < 3 or word in other.text:
-            continue
-        for rival in other.loose:
-            if len(word) == len(rival) and rival not in one.text and _differing(word, rival) == 1:
-                return f"名称不同：{word}；{rival}"
     return None
 
 
-def _differing(one: str, other: str) -> int:
-    return sum(x != y for x, y in zip(one, other, strict=True))
+def one_character(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """Names or unknown words of three characters or more that differ in one, and not only in how it is written."""
+    mine, theirs = _unknown(one, lexicon), _unknown(other, lexicon)
+    for word in mine:
+        if word in other.text:
+            continue
+        for rival in theirs:
+            if len(word) == len(rival) and rival not in one.text and _another(word, rival, lexicon):
+                return f"名称不同：{word}；{rival}"
+    return _window(mine, one, other, lexicon) or _window(theirs, other, one, lexicon)
+
+
+def _unknown(one: Identity, lexicon: Lexicon) -> list[str]:
+    names = [name.core + name.suffix for name in (*one.names, *one.told_names) if name.kind not in lexicon.broad]
+    return [word for word in (*names, *one.loose) if len(word) > 2]
+
+
+def _another(word: str, rival: str, lexicon: Lexicon) -> bool:
+    apart = [(x, y) for x, y in zip(word, rival, strict=True) if x != y]
+    if len(apart) != 1 or (word[0] != rival[0] and (word[0] in lexicon.leading or rival[0] in lexicon.leading)):
+        return False
+    mine, theirs = apart[0]
+    return mine.translate(lexicon.sounds) != theirs.translate(lexicon.sounds)
+
+
+def _window(words: Iterable[str], one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """沙东线 where the other writes 沙西线 in the middle of a sentence."""
+    text = other.text
+    for word in words:
+        if word in text:
+            continue
+        at = text.find(word[0])
+        while at >= 0:
+            rival = text[at : at + len(word)]
+            if len(rival) == len(word) and rival[-1] == word[-1] and rival not in one.text and _another(word, rival, lexicon):
+                return f"名称不同：{word}；{rival}"
+            at = text.find(word[0], at + 1)
+    return None
 
 
 def one_place_differs(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
@@ -136,3 +161,8 @@ def _alike_to(one: Sequence[str], other: Sequence[str]) -> int:
     """How many of the first are the same."""
     pairs = zip(one, other, strict=False)
     return next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one), len(other)))
+
+
+def content(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """What the words of `text` mean, in any order."""
+    return frozenset(_sequence(text, lexicon))

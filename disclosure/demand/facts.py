@@ -24,7 +24,8 @@ FACTS = frozenset(
         "names_lacking", "names_lacking_both", "plain_lacking", "plain_lacking_both",
         "words_lacking", "words_lacking_both", "loose_lacking", "loose_lacking_both",
         "all_lacking", "all_lacking_both", "alike_lacking_both", "covered", "covered_better",
-        "evidence", "undated", "no_kind", "kind_of_one",
+        "evidence", "short_topics_lacking", "short_names_lacking", "short_loose_lacking", "short_words_lacking",
+        "short_covered", "long_covered", "both_by_both", "length", "undated", "no_kind", "kind_of_one",
     }
 )  # fmt: skip
 
@@ -97,6 +98,7 @@ def facts(
 ) -> Mapping[str, float]:
     """By the names of config/demand.yaml; the same for (one, other) and (other, one)."""
     mine, theirs = lacks
+    short, long = (mine, theirs) if (len(one.text), one.text) <= (len(other.text), other.text) else (theirs, mine)
     pairs = _pairs_in_common(one.text, other.text)
     both = min(mine.all, theirs.all)
     return {
@@ -120,6 +122,14 @@ def facts(
         "alike_lacking_both": pairs * both,
         "covered": min(mine.covered, theirs.covered),
         "covered_better": max(mine.covered, theirs.covered),
+        "short_topics_lacking": short.topics,
+        "short_names_lacking": short.names,
+        "short_loose_lacking": short.loose,
+        "short_words_lacking": short.words,
+        "short_covered": short.covered,
+        "long_covered": long.covered,
+        "both_by_both": min(mine.all * theirs.all, 9.0),
+        "length": min(len(one.text), len(other.text)) / 50,
         "evidence": min(max(mine.said - mine.all, theirs.said - theirs.all), 5.0),
     }
 
