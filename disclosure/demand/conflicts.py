@@ -139,7 +139,15 @@ def one_place_differs(one: Identity, other: Identity, lexicon: Lexicon) -> str |
         return None
     left = [token for token in left if token not in theirs and not _said_in(token, other)]
     right = [token for token in right if token not in mine and not _said_in(token, one)]
-    return f"只有一处不同：{''.join(left)}；{''.join(right)}" if left and right else None
+    if not (left and right) or _light(left, lexicon) != _light(right, lexicon):
+        return None
+    return f"只有一处不同：{''.join(left)}；{''.join(right)}"
+
+
+def _light(tokens: Iterable[str], lexicon: Lexicon) -> bool:
+    """Particles alone: 上坪 and 下坪 differ by them, but 合同书 and 学生合同 do not differ by 书."""
+    terms = lexicon.terms
+    return all(token in terms and terms[token].particle for token in tokens)
 
 
 def _said_in(token: str, other: Identity) -> bool:
