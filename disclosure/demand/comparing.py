@@ -14,7 +14,7 @@ from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.naming import named
 
 # What config/demand.yaml weighs.
-WEIGHTS = FACTS | {"base", "alike", "enough", "enough_on_the_whole"}
+WEIGHTS = FACTS | {"base", "alike", "apart", "clear_by", "enough", "worth_a_look", "enough_on_the_whole"}
 
 
 class Verdict(StrEnum):
@@ -49,7 +49,7 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     if _too_vague(one, other) or _too_vague(other, one):
         return Comparison(Verdict.UNSURE, 0.0, "有一方没有说清要什么")
     score = _score(facts(one, other, (mine, theirs), lacks), lexicon)
-    if score * 100 >= lexicon.weights["enough"] and (against := one_character(one, other, lexicon) or one_place_differs(one, other, lexicon)):
+    if score * 100 >= lexicon.weights["worth_a_look"] and (against := one_character(one, other, lexicon) or one_place_differs(one, other, lexicon)):
         return Comparison(Verdict.CONFLICT, 0.0, against)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
     return Comparison(verdict, score)

@@ -25,7 +25,7 @@ FACTS = frozenset(
         "words_lacking", "words_lacking_both", "loose_lacking", "loose_lacking_both",
         "all_lacking", "all_lacking_both", "alike_lacking_both", "covered", "covered_better",
         "evidence", "short_topics_lacking", "short_names_lacking", "short_loose_lacking", "short_words_lacking",
-        "short_covered", "long_covered", "both_by_both", "length", "undated", "no_kind", "kind_of_one",
+        "short_covered", "long_covered", "both_by_both", "ends_alike", "end_lacking", "length", "undated", "no_kind", "kind_of_one",
     }
 )  # fmt: skip
 
@@ -128,10 +128,16 @@ def facts(
         "short_words_lacking": short.words,
         "short_covered": short.covered,
         "long_covered": long.covered,
+        "ends_alike": one.last is not None and one.last == other.last,
+        "end_lacking": _end_lacks(one, other) + _end_lacks(other, one),
         "both_by_both": min(mine.all * theirs.all, 9.0),
         "length": min(len(one.text), len(other.text)) / 50,
         "evidence": min(max(mine.said - mine.all, theirs.said - theirs.all), 5.0),
     }
+
+
+def _end_lacks(one: Identity, other: Identity) -> bool:
+    return one.last is not None and one.last not in other.said and one.last not in other.text
 
 
 def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dict[str, float]:

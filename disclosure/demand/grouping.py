@@ -21,6 +21,7 @@ from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.matters import matters
 from disclosure.demand.reading import identify
 
+_MOST_RIVALS = 12  # of one request, the likest first
 Groups: TypeAlias = tuple[tuple[int, ...], ...]
 Edge: TypeAlias = tuple[float, int, int]  # score below 0, so that the best sorts first; two nodes
 
@@ -37,7 +38,7 @@ def group(texts: Iterable[str], lexicon: Lexicon) -> Grouping:
     """The groups of `texts`. Their order changes nothing but the positions."""
     with _no_collector():
         nodes, places = _nodes(texts, lexicon)
-        edges = sorted(_unambiguous(list(_edges(nodes, lexicon)), nodes))
+        edges = sorted(_decided(_unambiguous(list(_edges(nodes, lexicon)), nodes), nodes, lexicon))
         info = _gathered(nodes, edges, lexicon)
         return Grouping(_placed(info, places), _placed(matters(nodes, info, lexicon), places))
 
@@ -131,6 +132,25 @@ def _unambiguous(edges: Sequence[Edge], nodes: Sequence[Identity]) -> list[Edge]
     return [edge for edge in edges if clear(edge[1], edge[2]) and clear(edge[2], edge[1])]
 
 
+def _decided(edges: Sequence[Edge], nodes: Sequence[Identity], lexicon: Lexicon) -> list[Edge]:
+    """Without the edges of a request that is about as like to two others that contradict each other."""
+    likes: defaultdict[int, list[Edge]] = defaultdict(list)
+    for edge in sorted(edges):
+        _, one, other = edge
+        likes[one].append(edge)
+        likes[other].append(edge)
+    dropped: set[Edge] = set()
+    for n, own in likes.items():
+        best = own[0]
+        for edge in own[1:_MOST_RIVALS]:
+            mine, theirs = (other if one == n else one for _, one, other in (best, edge))
+            if compare(nodes[mine], nodes[theirs], lexicon).verdict is Verdict.CONFLICT:
+                dropped.add(edge)
+                if (edge[0] - best[0]) * 100 < lexicon.weights["clear_by"]:
+                    dropped.add(best)
+    return [edge for edge in edges if edge not in dropped]
+
+
 def _left_open(node: Identity, likes: Sequence[Identity]) -> list[Number]:
     """The kinds of number that `node` does not state and that `likes` state differently."""
     stated: defaultdict[Number, list[frozenset[str]]] = defaultdict(list)
@@ -154,7 +174,8 @@ def _gathered(nodes: Sequence[Identity], edges: Sequence[Edge], lexicon: Lexicon
         if known is not None:
             return known
         result = compare(nodes[one], nodes[other], lexicon)
-        return None if result.verdict is Verdict.CONFLICT else result.score
+        apart = result.verdict is Verdict.CONFLICT or result.score * 100 < lexicon.weights["apart"]
+        return None if apart else result.score
 
     for _, one, other in edges:
         into, out = of[one], of[other]

@@ -81,7 +81,7 @@ Numbers = Mapping[Number, frozenset[str]]
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
-    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
+    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `last` what it ends in whatever it is, `listed`
     those that stand side by side (报告表及批复), `refused` what it says it does not want."""
 
     text: str
@@ -89,6 +89,7 @@ class Identity:
     numbers: Numbers
     kinds: frozenset[str]
     head: str | None
+    last: str | None
     listed: frozenset[str]
     topics: frozenset[str]
     words: frozenset[str]

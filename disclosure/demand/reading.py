@@ -55,6 +55,7 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         numbers=asked.numbers,
         kinds=_same(frozenset(asked.kinds)),
         head=asked.tail if asked.tail in lexicon.strong else None,
+        last=asked.last,
         listed=_same(frozenset(asked.listed)),
         topics=_same(frozenset(asked.topics)),
         words=_same(frozenset(asked.words)),
@@ -84,6 +85,7 @@ class _Sum:
         self.words: set[str] = set()
         self.loose: set[str] = set()
         self.tail: str | None = None
+        self.last: str | None = None
         for part in own:
             self._add(part.clause)
         self.numbers = _numbers(numbers, own)
@@ -93,6 +95,7 @@ class _Sum:
         self.topics.update(clause.topics)
         self.words.update(clause.words)
         self.loose.update(clause.loose)
+        self.last = clause.last or self.last
         if clause.kinds:
             self.kinds.update(clause.kinds)
             self.listed.update(clause.listed)

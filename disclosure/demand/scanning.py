@@ -20,8 +20,8 @@ Token = tuple[str, Term]
 
 @dataclass(slots=True)
 class Clause:
-    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `listed`
-    are those that stand side by side."""
+    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last`
+    is what the clause ends in that is no name; `listed` are those that stand side by side."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -29,6 +29,7 @@ class Clause:
     words: set[str] = field(default_factory=set)
     loose: list[str] = field(default_factory=list)
     tail: str | None = None
+    last: str | None = None
     listed: set[str] = field(default_factory=set)
 
 
@@ -169,14 +170,15 @@ class _Reader:
                 run += word
                 known = known and term is not _UNKNOWN
                 continue
-            self._run("" if known else run)
+            self._run("" if known and len(run) < _SHORTEST_NAME else run)
             run, known = "", True
             self._leading = False
             self._mean(word, term)
-        self._run("" if known else run)
+        self._run("" if known and len(run) < _SHORTEST_NAME else run)
 
     def _mean(self, word: str, term: Term) -> None:
         clause = self.clause
+        clause.last = term.topic or term.kind or (word if term.ordinary else clause.last)
         if term.topic and not term.background:
             clause.topics.add(term.topic)
             clause.tail = None
@@ -194,6 +196,8 @@ class _Reader:
             self.clause.names.append(Name(PLAIN, run, ""))
         else:
             self.clause.loose.append(run)
+            if len(run) > 1:
+                self.clause.last = run
         self._leading = False
 
 
