@@ -25,7 +25,8 @@ FACTS = frozenset(
         "words_lacking", "words_lacking_both", "loose_lacking", "loose_lacking_both",
         "all_lacking", "all_lacking_both", "alike_lacking_both", "covered", "covered_better",
         "evidence", "short_topics_lacking", "short_names_lacking", "short_loose_lacking", "short_words_lacking",
-        "short_covered", "long_covered", "both_by_both", "ends_alike", "end_lacking", "length", "undated", "no_kind", "kind_of_one",
+        "short_covered", "long_covered", "both_by_both", "ends_alike", "end_lacking", "modifier_lacking",
+        "asked_letters", "asked_pairs", "not_asked", "not_asked_both", "topics_not_asked", "topics_not_asked_both", "length", "undated", "no_kind", "kind_of_one",
     }
 )  # fmt: skip
 
@@ -129,15 +130,35 @@ def facts(
         "short_covered": short.covered,
         "long_covered": long.covered,
         "ends_alike": one.last is not None and one.last == other.last,
-        "end_lacking": _end_lacks(one, other) + _end_lacks(other, one),
+        "end_lacking": _lacks(one.last, other) + _lacks(other.last, one),
+        "modifier_lacking": _lacks(one.modifier, other) + _lacks(other.modifier, one),
+        **_by_asking(one, other),
         "both_by_both": min(mine.all * theirs.all, 9.0),
         "length": min(len(one.text), len(other.text)) / 50,
         "evidence": min(max(mine.said - mine.all, theirs.said - theirs.all), 5.0),
     }
 
 
-def _end_lacks(one: Identity, other: Identity) -> bool:
-    return one.last is not None and one.last not in other.said and one.last not in other.text
+def _lacks(end: str | None, other: Identity) -> bool:
+    return end is not None and end not in other.said and end not in other.text
+
+
+def _by_asking(one: Identity, other: Identity) -> dict[str, float]:
+    """What only one asks, though the story of the other may tell of it."""
+    letters, rivals = set(one.asked), set(other.asked)
+    topics = len(one.topics - other.wanted), len(other.topics - one.wanted)
+    lacking = [
+        beyond + sum(_size(run) * (1 - _covered(run, there.asked)) for run in here.loose)
+        for beyond, here, there in ((topics[0], one, other), (topics[1], other, one))
+    ]
+    return {
+        "asked_letters": len(letters & rivals) / max(min(len(letters), len(rivals)), 1),
+        "asked_pairs": _pairs_in_common(one.asked, other.asked),
+        "not_asked": max(lacking),
+        "not_asked_both": min(lacking),
+        "topics_not_asked": max(topics),
+        "topics_not_asked_both": min(topics),
+    }
 
 
 def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dict[str, float]:

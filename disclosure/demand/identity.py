@@ -81,7 +81,8 @@ Numbers = Mapping[Number, frozenset[str]]
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
-    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `last` what it ends in whatever it is, `listed`
+    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `last` what it ends in whatever it is, `modifier`
+    what stands before that, `asked` the request without its story, `listed`
     those that stand side by side (报告表及批复), `refused` what it says it does not want."""
 
     text: str
@@ -90,6 +91,8 @@ class Identity:
     kinds: frozenset[str]
     head: str | None
     last: str | None
+    modifier: str | None
+    asked: str
     listed: frozenset[str]
     topics: frozenset[str]
     words: frozenset[str]

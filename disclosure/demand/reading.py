@@ -56,6 +56,8 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         kinds=_same(frozenset(asked.kinds)),
         head=asked.tail if asked.tail in lexicon.strong else None,
         last=asked.last,
+        modifier=asked.modifier,
+        asked="|".join(plain[part.start : part.end] for part in parts if part.role is Role.ASKED),
         listed=_same(frozenset(asked.listed)),
         topics=_same(frozenset(asked.topics)),
         words=_same(frozenset(asked.words)),
@@ -86,6 +88,7 @@ class _Sum:
         self.loose: set[str] = set()
         self.tail: str | None = None
         self.last: str | None = None
+        self.modifier: str | None = None
         for part in own:
             self._add(part.clause)
         self.numbers = _numbers(numbers, own)
@@ -95,7 +98,8 @@ class _Sum:
         self.topics.update(clause.topics)
         self.words.update(clause.words)
         self.loose.update(clause.loose)
-        self.last = clause.last or self.last
+        if clause.last:
+            self.last, self.modifier = clause.last, clause.modifier
         if clause.kinds:
             self.kinds.update(clause.kinds)
             self.listed.update(clause.listed)

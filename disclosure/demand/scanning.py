@@ -21,7 +21,7 @@ Token = tuple[str, Term]
 @dataclass(slots=True)
 class Clause:
     """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last`
-    is what the clause ends in that is no name; `listed` are those that stand side by side."""
+    is what the clause ends in that is no name, `modifier` what stands before that; `listed` are those that stand side by side."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -30,6 +30,7 @@ class Clause:
     loose: list[str] = field(default_factory=list)
     tail: str | None = None
     last: str | None = None
+    modifier: str | None = None
     listed: set[str] = field(default_factory=set)
 
 
@@ -178,7 +179,9 @@ class _Reader:
 
     def _mean(self, word: str, term: Term) -> None:
         clause = self.clause
-        clause.last = term.topic or term.kind or (word if term.ordinary else clause.last)
+        meaning = term.topic or term.kind or (word if term.ordinary else None)
+        if meaning is not None:
+            clause.modifier, clause.last = clause.last, meaning
         if term.topic and not term.background:
             clause.topics.add(term.topic)
             clause.tail = None
@@ -197,7 +200,7 @@ class _Reader:
         else:
             self.clause.loose.append(run)
             if len(run) > 1:
-                self.clause.last = run
+                self.clause.modifier, self.clause.last = self.clause.last, run
         self._leading = False
 
 
