@@ -46,20 +46,11 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     lacks = lack(one, other, mine.lacking, lexicon), lack(other, one, theirs.lacking, lexicon)
     if lacks[0].names and lacks[1].names:
         return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{lacks[0].decisive[0]}；{lacks[1].decisive[0]}")
-    if _too_vague(one, other) or _too_vague(other, one):
-        return Comparison(Verdict.UNSURE, 0.0, "有一方没有说清要什么")
     score = _score(facts(one, other, (mine, theirs), lacks), lexicon)
     if score * 100 >= lexicon.weights["worth_a_look"] and (against := one_character(one, other, lexicon) or one_place_differs(one, other, lexicon)):
         return Comparison(Verdict.CONFLICT, 0.0, against)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
     return Comparison(verdict, score)
-
-
-def _too_vague(one: Identity, other: Identity) -> bool:
-    """石桥村的名单 is no request for the list of 低保, unless a 文号 says which."""
-    if one.topics or one.words or one.loose or one.told or not other.topics:
-        return False
-    return one.known.get(Number.DOCUMENT, frozenset()).isdisjoint(other.known.get(Number.DOCUMENT, ()))
 
 
 def in_common(one: Identity, other: Identity, lexicon: Lexicon) -> str:

@@ -36,8 +36,13 @@ def word_conflict(one: Identity, other: Identity, lexicon: Lexicon) -> str | Non
 def _refusals(one: Identity, other: Identity) -> str | None:
     if not (one.refused or other.refused):
         return None
-    unwanted = (one.refused & (other.kinds | other.topics)) | (other.refused & (one.kinds | one.topics))
+    unwanted = (one.refused & _asked(other)) | (other.refused & _asked(one))
     return f"一方说明不要{'、'.join(sorted(unwanted))}" if unwanted else None
+
+
+def _asked(one: Identity) -> frozenset[str]:
+    """环评报告书的批复 asks for no 报告书."""
+    return one.topics | (one.kinds if one.head is None or len(one.listed) > 1 else frozenset({one.head}))
 
 
 def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
