@@ -14,7 +14,7 @@ from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.naming import named
 
 # What config/demand.yaml weighs.
-WEIGHTS = FACTS | {"base", "alike", "apart", "clear_by", "enough", "worth_a_look", "enough_on_the_whole"}
+WEIGHTS = FACTS | {"base", "alike", "apart", "enough", "enough_on_the_whole"}
 
 
 class Verdict(StrEnum):
@@ -46,9 +46,10 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     lacks = lack(one, other, mine.lacking, lexicon), lack(other, one, theirs.lacking, lexicon)
     if lacks[0].names and lacks[1].names:
         return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{lacks[0].decisive[0]}；{lacks[1].decisive[0]}")
-    score = _score(facts(one, other, (mine, theirs), lacks), lexicon)
-    if score * 100 >= lexicon.weights["worth_a_look"] and (against := one_character(one, other, lexicon) or one_place_differs(one, other, lexicon)):
+    against = one_character(one, other, lexicon) or one_place_differs(one, other, lexicon)
+    if against:
         return Comparison(Verdict.CONFLICT, 0.0, against)
+    score = _score(facts(one, other, (mine, theirs), lacks), lexicon)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
     return Comparison(verdict, score)
 

@@ -21,7 +21,6 @@ from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.matters import matters
 from disclosure.demand.reading import identify
 
-_MOST_RIVALS = 12  # of one request, the likest first
 Groups: TypeAlias = tuple[tuple[int, ...], ...]
 Edge: TypeAlias = tuple[float, int, int]  # score below 0, so that the best sorts first; two nodes
 
@@ -38,7 +37,7 @@ def group(texts: Iterable[str], lexicon: Lexicon) -> Grouping:
     """The groups of `texts`. Their order changes nothing but the positions."""
     with _no_collector():
         nodes, places = _nodes(texts, lexicon)
-        edges = sorted(_decided(_unambiguous(list(_edges(nodes, lexicon)), nodes), nodes, lexicon))
+        edges = sorted(_unambiguous(list(_edges(nodes, lexicon)), nodes))
         info = _gathered(nodes, edges, lexicon)
         return Grouping(_placed(info, places), _placed(matters(nodes, info, lexicon), places))
 
@@ -130,25 +129,6 @@ def _unambiguous(edges: Sequence[Edge], nodes: Sequence[Identity]) -> list[Edge]
         return not any(kind in nodes[other].known for kind in open_kinds[one])
 
     return [edge for edge in edges if clear(edge[1], edge[2]) and clear(edge[2], edge[1])]
-
-
-def _decided(edges: Sequence[Edge], nodes: Sequence[Identity], lexicon: Lexicon) -> list[Edge]:
-    """Without the edges of a request that is about as like to two others that contradict each other."""
-    likes: defaultdict[int, list[Edge]] = defaultdict(list)
-    for edge in sorted(edges):
-        _, one, other = edge
-        likes[one].append(edge)
-        likes[other].append(edge)
-    dropped: set[Edge] = set()
-    for n, own in likes.items():
-        best = own[0]
-        for edge in own[1:_MOST_RIVALS]:
-            mine, theirs = (other if one == n else one for _, one, other in (best, edge))
-            if compare(nodes[mine], nodes[theirs], lexicon).verdict is Verdict.CONFLICT:
-                dropped.add(edge)
-                if (edge[0] - best[0]) * 100 < lexicon.weights["clear_by"]:
-                    dropped.add(best)
-    return [edge for edge in edges if edge not in dropped]
 
 
 def _left_open(node: Identity, likes: Sequence[Identity]) -> list[Number]:
