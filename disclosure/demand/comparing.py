@@ -8,13 +8,13 @@ from enum import StrEnum
 from math import exp
 
 from disclosure.demand.conflicts import name_conflict, number_conflict, one_character, one_place_differs, word_conflict
-from disclosure.demand.facts import FACTS, facts, lack, shared_numbers
+from disclosure.demand.facts import FACTS, facts, lack, pairs_in_common, shared_numbers
 from disclosure.demand.identity import LABELS, Identity, Number
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.naming import named
 
 # What config/demand.yaml weighs.
-WEIGHTS = FACTS | {"base", "alike", "apart", "enough", "enough_on_the_whole"}
+WEIGHTS = FACTS | {"base", "alike", "alike_pairs", "apart", "enough", "enough_on_the_whole"}
 
 
 class Verdict(StrEnum):
@@ -46,10 +46,13 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     lacks = lack(one, other, mine.lacking, lexicon), lack(other, one, theirs.lacking, lexicon)
     if lacks[0].names and lacks[1].names:
         return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{lacks[0].decisive[0]}；{lacks[1].decisive[0]}")
-    against = one_character(one, other, lexicon) or one_place_differs(one, other, lexicon)
+    pairs = pairs_in_common(one.text, other.text)
+    against = one_character(one, other, lexicon)
+    if not against and pairs * 100 >= lexicon.weights["alike_pairs"]:
+        against = one_place_differs(one, other, lexicon)
     if against:
         return Comparison(Verdict.CONFLICT, 0.0, against)
-    score = _score(facts(one, other, (mine, theirs), lacks), lexicon)
+    score = _score(facts(one, other, pairs, (mine, theirs), lacks), lexicon)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
     return Comparison(verdict, score)
 

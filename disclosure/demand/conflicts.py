@@ -47,7 +47,7 @@ def _asked(one: Identity) -> frozenset[str]:
 
 def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     """A notice that carries the standard is the standard; otherwise what the request ends in must be in both."""
-    mine, theirs = one.kinds - lexicon.carriers, other.kinds - lexicon.carriers
+    mine, theirs = _carried(one, lexicon), _carried(other, lexicon)
     if mine == theirs or not (mine and theirs):
         return None
     heads = one.head in mine and other.head in theirs and one.head != other.head
@@ -62,6 +62,11 @@ def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     if mine and theirs and mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
         return f"种类不同：{'、'.join(sorted(mine))}；{'、'.join(sorted(theirs))}"
     return None
+
+
+def _carried(one: Identity, lexicon: Lexicon) -> frozenset[str]:
+    """成绩公示表 is 成绩; a list of nothing else is a list."""
+    return one.kinds - lexicon.carriers or one.kinds
 
 
 def _beside(one: Identity) -> frozenset[str]:
@@ -159,7 +164,7 @@ def _said_in(token: str, other: Identity) -> bool:
     return len(token) > 1 and token in other.text
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 16)
 def _sequence(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """What the words of `text` mean, in order; numbers and words without content left out."""
     found = []
@@ -174,8 +179,3 @@ def _alike_to(one: Sequence[str], other: Sequence[str]) -> int:
     """How many of the first are the same."""
     pairs = zip(one, other, strict=False)
     return next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one), len(other)))
-
-
-def content(text: str, lexicon: Lexicon) -> frozenset[str]:
-    """What the words of `text` mean, in any order."""
-    return frozenset(_sequence(text, lexicon))

@@ -95,12 +95,11 @@ def _covered(run: str, text: str) -> float:
 
 
 def facts(
-    one: Identity, other: Identity, names: tuple[Naming, Naming], lacks: tuple[Lack, Lack]
+    one: Identity, other: Identity, pairs: float, names: tuple[Naming, Naming], lacks: tuple[Lack, Lack]
 ) -> Mapping[str, float]:
-    """By the names of config/demand.yaml; the same for (one, other) and (other, one)."""
+    """By the names of config/demand.yaml; `pairs` as of pairs_in_common for the texts. The same for (one, other) and (other, one)."""
     mine, theirs = lacks
     short, long = (mine, theirs) if (len(one.text), one.text) <= (len(other.text), other.text) else (theirs, mine)
-    pairs = _pairs_in_common(one.text, other.text)
     both = min(mine.all, theirs.all)
     return {
         **_shared(one, other, names),
@@ -153,7 +152,7 @@ def _by_asking(one: Identity, other: Identity) -> dict[str, float]:
     ]
     return {
         "asked_letters": len(letters & rivals) / max(min(len(letters), len(rivals)), 1),
-        "asked_pairs": _pairs_in_common(one.asked, other.asked),
+        "asked_pairs": pairs_in_common(one.asked, other.asked),
         "not_asked": max(lacking),
         "not_asked_both": min(lacking),
         "topics_not_asked": max(topics),
@@ -182,10 +181,12 @@ def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dic
     }
 
 
-def _pairs_in_common(one: str, other: str) -> float:
+def pairs_in_common(one: str, other: str) -> float:
     """Pairs of neighbouring characters that both have, of all that either has."""
-    mine, theirs = set(zip(one, one[1:])), set(zip(other, other[1:]))
-    return len(mine & theirs) / max(len(mine | theirs), 1)
+    mine = {one[at : at + 2] for at in range(len(one) - 1)}
+    theirs = {other[at : at + 2] for at in range(len(other) - 1)}
+    both = len(mine & theirs)
+    return both / max(len(mine) + len(theirs) - both, 1)
 
 
 def shared_numbers(one: Identity, other: Identity) -> bool:

@@ -14,7 +14,6 @@ from typing import TypeAlias
 import numpy as np
 
 from disclosure.demand.comparing import Verdict, compare
-from disclosure.demand.conflicts import content
 from disclosure.demand.identity import Identity, Number
 from disclosure.demand.keys import keys
 from disclosure.demand.lexicon import Lexicon
@@ -61,7 +60,7 @@ def _nodes(texts: Iterable[str], lexicon: Lexicon) -> tuple[list[Identity], list
     found: dict[object, tuple[Identity, list[int]]] = {}
     for place, text in enumerate(texts):
         identity = identify(text, lexicon)
-        signature = (identity.signature, content(identity.text, lexicon))
+        signature = identity.signature
         first, places = found.get(signature, (identity, []))
         places.append(place)
         found[signature] = (min(first, identity, key=lambda one: one.text), places)

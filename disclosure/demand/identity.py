@@ -83,7 +83,7 @@ class Identity:
     """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
     ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `last` what it ends in whatever it is, `modifier`
     what stands before that, `asked` the request without its story, `listed`
-    those that stand side by side (报告表及批复), `refused` what it says it does not want."""
+    those that stand side by side (报告表及批复), `offices` those it names, `refused` what it says it does not want."""
 
     text: str
     names: tuple[Name, ...]
@@ -97,6 +97,7 @@ class Identity:
     topics: frozenset[str]
     words: frozenset[str]
     loose: frozenset[str]
+    offices: frozenset[str]
     refused: frozenset[str]
     told_names: tuple[Name, ...]
     told_numbers: Numbers
@@ -123,7 +124,7 @@ class Identity:
     @property
     def signature(self) -> tuple[object, ...]:
         """Everything but the wording: two texts with one signature ask for the same."""
-        sets = (self.kinds, self.topics, self.words, self.loose, self.refused, self.told)
+        sets = (self.kinds, self.topics, self.words, self.loose, self.offices, self.refused, self.told)
         numbers = (frozenset(self.numbers.items()), frozenset(self.told_numbers.items()))
         return (self.names, self.told_names, self.head, self.listed, *numbers, *sets)
 

@@ -62,6 +62,7 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         topics=_same(frozenset(asked.topics)),
         words=_same(frozenset(asked.words)),
         loose=_same(frozenset(asked.loose)),
+        offices=_same(frozenset(asked.offices)),
         refused=_same(refused.meanings()),
         told_names=tuple(sorted(told.names)),
         told_numbers=told.numbers,
@@ -86,6 +87,7 @@ class _Sum:
         self.topics: set[str] = set()
         self.words: set[str] = set()
         self.loose: set[str] = set()
+        self.offices: set[str] = set()
         self.tail: str | None = None
         self.last: str | None = None
         self.modifier: str | None = None
@@ -98,6 +100,7 @@ class _Sum:
         self.topics.update(clause.topics)
         self.words.update(clause.words)
         self.loose.update(clause.loose)
+        self.offices.update(clause.offices)
         if clause.last:
             self.last, self.modifier = clause.last, clause.modifier
         if clause.kinds:

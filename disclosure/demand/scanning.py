@@ -21,7 +21,7 @@ Token = tuple[str, Term]
 @dataclass(slots=True)
 class Clause:
     """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last`
-    is what the clause ends in that is no name, `modifier` what stands before that; `listed` are those that stand side by side."""
+    is what the clause ends in that is no name, `modifier` what stands before that; `offices` are named, `listed` are those that stand side by side."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -32,6 +32,7 @@ class Clause:
     last: str | None = None
     modifier: str | None = None
     listed: set[str] = field(default_factory=set)
+    offices: set[str] = field(default_factory=set)
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
@@ -73,7 +74,7 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
         elif term.suffix:
             reader.suffix(token, term.suffix)
         elif term.agency:
-            reader.leave()  # 大坳县审计局 tells where, not what
+            reader.leave(word)  # 大坳县审计局 tells where, not what
         elif term.separates:
             reader.pause()
             if word in _JOINING:
@@ -112,11 +113,12 @@ class _Reader:
         if self.clause.tail is not None:
             self.clause.listed.add(self.clause.tail)
 
-    def leave(self) -> None:
+    def leave(self, office: str) -> None:
         """What was read so far belongs to the name of an office; only its place, at the head of it, says something."""
         place = "".join(word for word, term in self.head if term is _UNKNOWN)
         if self._leading:
             self._run(place)
+        self.clause.offices.add("".join(word for word, _ in self.head[-2:]) + office)
         self.head.clear()
         self._fresh = None
         self._leading = True
