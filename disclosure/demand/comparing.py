@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
 
-from disclosure.demand.conflicts import name_conflict, number_conflict, one_character, one_place_differs, word_conflict
-from disclosure.demand.facts import FACTS, facts, lack, pairs_in_common, shared_numbers
+from disclosure.demand.conflicts import (
+    name_conflict,
+    number_conflict,
+    one_character,
+    one_place_differs,
+    word_conflict,
+)
+from disclosure.demand.facts import FACTS, Lack, facts, lack, pairs_in_common, shared_numbers
 from disclosure.demand.identity import LABELS, Identity, Number
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.naming import named
 
 # What config/demand.yaml weighs.
 WEIGHTS = FACTS | {"base", "alike", "alike_pairs", "apart", "enough", "enough_on_the_whole"}
+
+
+_ENOUGH_SAID = 2  # a name and what is wanted of it
 
 
 class Verdict(StrEnum):
@@ -46,15 +55,24 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     lacks = lack(one, other, mine.lacking, lexicon), lack(other, one, theirs.lacking, lexicon)
     if lacks[0].names and lacks[1].names:
         return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{lacks[0].decisive[0]}；{lacks[1].decisive[0]}")
+    if _accounted_for(one, other, lacks):
+        return Comparison(Verdict.SAME, 1.0)
     pairs = pairs_in_common(one.text, other.text)
-    against = one_character(one, other, lexicon)
-    if not against and pairs * 100 >= lexicon.weights["alike_pairs"]:
-        against = one_place_differs(one, other, lexicon)
-    if against:
-        return Comparison(Verdict.CONFLICT, 0.0, against)
     score = _score(facts(one, other, pairs, (mine, theirs), lacks), lexicon)
+    if score * 100 >= lexicon.weights["apart"]:
+        against = one_character(one, other, lexicon)
+        if not against and pairs * 100 >= lexicon.weights["alike_pairs"]:
+            against = one_place_differs(one, other, lexicon)
+        if against:
+            return Comparison(Verdict.CONFLICT, 0.0, against)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE
     return Comparison(verdict, score)
+
+
+def _accounted_for(one: Identity, other: Identity, lacks: tuple[Lack, Lack]) -> bool:
+    """Both say nothing that the other does not, number for number, and say of what they want which."""
+    nothing = not (lacks[0].all or lacks[1].all)
+    return nothing and one.known == other.known and min(lack.said for lack in lacks) >= _ENOUGH_SAID
 
 
 def in_common(one: Identity, other: Identity, lexicon: Lexicon) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
-from disclosure.demand.scanning import tokens
 
 
 def number_conflict(one: Identity, other: Identity) -> str | None:
@@ -112,13 +110,17 @@ def one_character(one: Identity, other: Identity, lexicon: Lexicon) -> str | Non
 
 
 def _unknown(one: Identity, lexicon: Lexicon) -> list[str]:
-    names = [name.core + name.suffix for name in (*one.names, *one.told_names) if name.kind not in lexicon.broad]
+    names = [
+        name.core + name.suffix for name in (*one.names, *one.told_names) if name.kind not in lexicon.broad
+    ]
     return [word for word in (*names, *one.loose) if len(word) > 2]
 
 
 def _another(word: str, rival: str, lexicon: Lexicon) -> bool:
     apart = [(x, y) for x, y in zip(word, rival, strict=True) if x != y]
-    if len(apart) != 1 or (word[0] != rival[0] and (word[0] in lexicon.leading or rival[0] in lexicon.leading)):
+    if len(apart) != 1 or (
+        word[0] != rival[0] and (word[0] in lexicon.leading or rival[0] in lexicon.leading)
+    ):
         return False
     mine, theirs = apart[0]
     return mine.translate(lexicon.sounds) != theirs.translate(lexicon.sounds)
@@ -133,7 +135,12 @@ def _window(words: Iterable[str], one: Identity, other: Identity, lexicon: Lexic
         at = text.find(word[0])
         while at >= 0:
             rival = text[at : at + len(word)]
-            if len(rival) == len(word) and rival[-1] == word[-1] and rival not in one.text and _another(word, rival, lexicon):
+            if (
+                len(rival) == len(word)
+                and rival[-1] == word[-1]
+                and rival not in one.text
+                and _another(word, rival, lexicon)
+            ):
                 return f"名称不同：{word}；{rival}"
             at = text.find(word[0], at + 1)
     return None
@@ -141,17 +148,17 @@ def _window(words: Iterable[str], one: Identity, other: Identity, lexicon: Lexic
 
 def one_place_differs(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     """Two that are the same but for what stands at one place: the unknown word there is what matters (春、秋)."""
-    mine, theirs = _sequence(one.text, lexicon), _sequence(other.text, lexicon)
+    mine, theirs = one.sequence, other.sequence
     start = _alike_to(mine, theirs)
     stop = _alike_to(mine[start:][::-1], theirs[start:][::-1])
     left, right = mine[start : len(mine) - stop], theirs[start : len(theirs) - stop]
     if (start + stop) * 100 < lexicon.weights["alike"] * max(len(mine), len(theirs)):
         return None
-    left = [token for token in left if token not in theirs and not _said_in(token, other)]
-    right = [token for token in right if token not in mine and not _said_in(token, one)]
-    if not (left and right) or _light(left, lexicon) != _light(right, lexicon):
+    here = [token for token in left if token not in theirs and not _said_in(token, other)]
+    there = [token for token in right if token not in mine and not _said_in(token, one)]
+    if not (here and there) or _light(here, lexicon) != _light(there, lexicon):
         return None
-    return f"只有一处不同：{''.join(left)}；{''.join(right)}"
+    return f"只有一处不同：{''.join(here)}；{''.join(there)}"
 
 
 def _light(tokens: Iterable[str], lexicon: Lexicon) -> bool:
@@ -162,17 +169,6 @@ def _light(tokens: Iterable[str], lexicon: Lexicon) -> bool:
 
 def _said_in(token: str, other: Identity) -> bool:
     return len(token) > 1 and token in other.text
-
-
-@lru_cache(maxsize=1 << 16)
-def _sequence(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """What the words of `text` mean, in order; numbers and words without content left out."""
-    found = []
-    for word, term in tokens(text, lexicon):
-        meaning = term.topic or term.kind or word
-        if not (term.separates or word.isdigit() or not word.isalnum()):
-            found.append(meaning)
-    return tuple(found)
 
 
 def _alike_to(one: Sequence[str], other: Sequence[str]) -> int:

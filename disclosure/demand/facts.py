@@ -99,7 +99,9 @@ def facts(
 ) -> Mapping[str, float]:
     """By the names of config/demand.yaml; `pairs` as of pairs_in_common for the texts. The same for (one, other) and (other, one)."""
     mine, theirs = lacks
-    short, long = (mine, theirs) if (len(one.text), one.text) <= (len(other.text), other.text) else (theirs, mine)
+    short, long = (
+        (mine, theirs) if (len(one.text), one.text) <= (len(other.text), other.text) else (theirs, mine)
+    )
     both = min(mine.all, theirs.all)
     return {
         **_shared(one, other, names),
@@ -131,7 +133,7 @@ def facts(
         "ends_alike": one.last is not None and one.last == other.last,
         "end_lacking": _lacks(one.last, other) + _lacks(other.last, one),
         "modifier_lacking": _lacks(one.modifier, other) + _lacks(other.modifier, one),
-        **_by_asking(one, other),
+        **_by_asking(one, other, pairs),
         "both_by_both": min(mine.all * theirs.all, 9.0),
         "length": min(len(one.text), len(other.text)) / 50,
         "evidence": min(max(mine.said - mine.all, theirs.said - theirs.all), 5.0),
@@ -142,17 +144,17 @@ def _lacks(end: str | None, other: Identity) -> bool:
     return end is not None and end not in other.said and end not in other.text
 
 
-def _by_asking(one: Identity, other: Identity) -> dict[str, float]:
+def _by_asking(one: Identity, other: Identity, pairs: float) -> dict[str, float]:
     """What only one asks, though the story of the other may tell of it."""
-    letters, rivals = set(one.asked), set(other.asked)
+    whole = one.asked is one.text and other.asked is other.text
     topics = len(one.topics - other.wanted), len(other.topics - one.wanted)
     lacking = [
         beyond + sum(_size(run) * (1 - _covered(run, there.asked)) for run in here.loose)
         for beyond, here, there in ((topics[0], one, other), (topics[1], other, one))
     ]
     return {
-        "asked_letters": len(letters & rivals) / max(min(len(letters), len(rivals)), 1),
-        "asked_pairs": pairs_in_common(one.asked, other.asked),
+        "asked_letters": _letters_in_common(one.asked, other.asked),
+        "asked_pairs": pairs if whole else pairs_in_common(one.asked, other.asked),
         "not_asked": max(lacking),
         "not_asked_both": min(lacking),
         "topics_not_asked": max(topics),
@@ -164,7 +166,6 @@ def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dic
     numbers, others = one.known, other.known
     agreed = {kind for kind, values in numbers.items() if not values.isdisjoint(others.get(kind, ()))}
     topics = len(one.topics & (other.topics | other.told) | other.topics & one.told)
-    letters, rivals = set(one.text), set(other.text)
     return {
         "any_topic": topics > 0,
         "topics": min(topics, 3),
@@ -174,11 +175,17 @@ def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dic
         "plain_names": min(max(names[0].plain, names[1].plain), 2),
         "place": any(kind in agreed for kind in _PLACING),
         "year": Number.YEAR in agreed,
-        "letters": len(letters & rivals) / max(min(len(letters), len(rivals)), 1),
+        "letters": _letters_in_common(one.text, other.text),
         "undated": sum((kind in numbers) != (kind in others) for kind in _DATED),
         "no_kind": not one.kinds and not other.kinds,
         "kind_of_one": bool(one.kinds) != bool(other.kinds),
     }
+
+
+def _letters_in_common(one: str, other: str) -> float:
+    """Characters that both have, of all of the one that has fewer."""
+    mine, theirs = set(one), set(other)
+    return len(mine & theirs) / max(min(len(mine), len(theirs)), 1)
 
 
 def pairs_in_common(one: str, other: str) -> float:

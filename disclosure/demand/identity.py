@@ -73,19 +73,29 @@ LABELS: Mapping[Number, str] = {
 }
 # A story counts days, doors and neighbours; only the request itself is read for these.
 _OF_THE_REQUEST = frozenset(
-    {Number.MONTH, Number.DAY, Number.QUARTER, Number.TERM, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER}
+    {
+        Number.MONTH,
+        Number.DAY,
+        Number.QUARTER,
+        Number.TERM,
+        Number.ROUND,
+        Number.NUMBER,
+        Number.TEAM,
+        Number.OTHER,
+    }
 )
 Numbers = Mapping[Number, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
+    """`text` is the normal form, `sequence` what its words mean in order, without numbers. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
     ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `last` what it ends in whatever it is, `modifier`
     what stands before that, `asked` the request without its story, `listed`
     those that stand side by side (报告表及批复), `offices` those it names, `refused` what it says it does not want."""
 
     text: str
+    sequence: tuple[str, ...]
     names: tuple[Name, ...]
     numbers: Numbers
     kinds: frozenset[str]

@@ -17,6 +17,9 @@ _PUNCTUATION = {
 }
 
 
+_NUMERALS = "一二三四五六七八九十"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """What one word is. `word` only separates, a `particle` does so unless it is part of a name. `asks` leads in a
@@ -80,13 +83,14 @@ class Words:
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Compared by identity, so that what was read with one can be kept. `characters` and `sounds` feed
-    str.translate, `sounds` gives a common character the first one of the same reading. `sizes`: the lengths, longest
+    str.translate, `plans` are the misspellings that begin with a numeral (十四五); `sounds` gives a common character the first one of the same reading. `sizes`: the lengths, longest
     first, of the terms of two characters and more by their first two."""
 
     characters: Mapping[int, str]
     sounds: Mapping[int, str]
     misspelt: Mapping[str, str]
     misspelling: re.Pattern[str]
+    plans: re.Pattern[str]
     telling: re.Pattern[str]
     leading: frozenset[str]
     terms: Mapping[str, Term]
@@ -111,6 +115,7 @@ class Lexicon:
             sounds={ord(one): group[0] for group in homophones for one in group},
             misspelt=MappingProxyType(dict(words.misspelt)),
             misspelling=_any_of(words.misspelt),
+            plans=_any_of([text for text in words.misspelt if text[0] in _NUMERALS]),
             telling=_any_of(words.tells),
             leading=frozenset(words.leading),
             terms=terms,

@@ -13,7 +13,14 @@ Found: TypeAlias = tuple[Number, str]
 
 GAP = "|"  # stands where a number was
 _ROADS = {"国道": "G", "省道": "S", "县道": "X", "乡道": "Y"}
-_TERMS = {"秋": "秋", "上": "秋", "1": "秋", "春": "春", "下": "春", "2": "春"}  # a school year starts in autumn
+_TERMS = {
+    "秋": "秋",
+    "上": "秋",
+    "1": "秋",
+    "春": "春",
+    "下": "春",
+    "2": "春",
+}  # a school year starts in autumn
 _LONGEST_SPAN = 10  # years; a longer one is the term of a plan and known by its two ends
 _DIGIT = re.compile(r"\d")
 

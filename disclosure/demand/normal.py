@@ -25,8 +25,8 @@ _ORDINAL = re.compile(r"(?<![第\d])(\d{1,2})([中小院幼])(?![学型区心医
 def normal(text: str, lexicon: Lexicon) -> str:
     """`text` in the spelling of the lexicon, without spaces."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(lexicon.characters).upper()
-    plain = lexicon.misspelling.sub(lambda found: lexicon.misspelt[found.group()], plain)
     if _HAS_NUMERAL.search(plain):
+        plain = lexicon.plans.sub(lambda found: lexicon.misspelt[found.group()], plain)
         plain = _AFTER_YEAR.sub("年", plain)
         plain = _COUNTED.sub(_arabic, plain)
     plain = _ORDINAL.sub(lambda found: f"第{found[1]}{_ORDINALS[found[2]]}", plain)

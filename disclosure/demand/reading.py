@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from disclosure.demand.identity import Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
-from disclosure.demand.marks import Mark, marks
+from disclosure.demand.marks import GAP, Mark, marks
 from disclosure.demand.normal import normal
 from disclosure.demand.scanning import Clause, Token, scan, tokens
 
@@ -51,13 +51,14 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
     refused = _Sum(parts, Role.REFUSED, ()) if Role.REFUSED in roles else _NOTHING_SAID
     return Identity(
         text=plain,
+        sequence=tuple([meaning for part in parts for meaning in part.clause.sequence]),
         names=tuple(sorted(asked.names)),
         numbers=asked.numbers,
         kinds=_same(frozenset(asked.kinds)),
         head=asked.tail if asked.tail in lexicon.strong else None,
         last=asked.last,
         modifier=asked.modifier,
-        asked="|".join(plain[part.start : part.end] for part in parts if part.role is Role.ASKED),
+        asked=_asked(plain, parts, roles),
         listed=_same(frozenset(asked.listed)),
         topics=_same(frozenset(asked.topics)),
         words=_same(frozenset(asked.words)),
@@ -68,6 +69,12 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
         told_numbers=told.numbers,
         told=_same(told.meanings()),
     )
+
+
+def _asked(text: str, parts: Sequence[_Part], roles: Collection[Role]) -> str:
+    if len(roles) == 1 and Role.ASKED in roles:
+        return text
+    return GAP.join(text[part.start : part.end] for part in parts if part.role is Role.ASKED)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -21,7 +21,7 @@ Token = tuple[str, Term]
 @dataclass(slots=True)
 class Clause:
     """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last`
-    is what the clause ends in that is no name, `modifier` what stands before that; `offices` are named, `listed` are those that stand side by side."""
+    is what the clause ends in that is no name, `modifier` what stands before that; `offices` are named, `sequence` is what its words mean in order, `listed` are those that stand side by side."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -33,6 +33,7 @@ class Clause:
     modifier: str | None = None
     listed: set[str] = field(default_factory=set)
     offices: set[str] = field(default_factory=set)
+    sequence: list[str] = field(default_factory=list)
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
@@ -62,8 +63,11 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
     """What the tokens of one clause, its numbers left out, are made of."""
     reader = _Reader(lexicon.broad)
     head = reader.head
+    sequence = reader.clause.sequence
     for token in found:
         word, term = token
+        if not term.separates and word.isalnum():
+            sequence.append(term.topic or term.kind or word)
         if term is _UNKNOWN:
             if word.isalnum():
                 head.append(token)
