@@ -55,10 +55,12 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     lacks = lack(one, other, mine.lacking, lexicon), lack(other, one, theirs.lacking, lexicon)
     if lacks[0].names and lacks[1].names:
         return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{lacks[0].decisive[0]}；{lacks[1].decisive[0]}")
-    if _accounted_for(one, other, lacks):
-        return Comparison(Verdict.SAME, 1.0)
     pairs = pairs_in_common(one.text, other.text)
-    score = _score(facts(one, other, pairs, (mine, theirs), lacks), lexicon)
+    score = (
+        1.0
+        if _accounted_for(one, other, lacks)
+        else _score(facts(one, other, pairs, (mine, theirs), lacks), lexicon)
+    )
     if score * 100 >= lexicon.weights["apart"]:
         against = one_character(one, other, lexicon)
         if not against and pairs * 100 >= lexicon.weights["alike_pairs"]:

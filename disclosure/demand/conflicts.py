@@ -98,7 +98,7 @@ def name_conflict(
 
 
 def one_character(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
-    """Names or unknown words of three characters or more that differ in one, and not only in how it is written."""
+    """Names or unknown words of three characters or more that differ in one."""
     mine, theirs = _unknown(one, lexicon), _unknown(other, lexicon)
     for word in mine:
         if word in other.text:
@@ -117,13 +117,9 @@ def _unknown(one: Identity, lexicon: Lexicon) -> list[str]:
 
 
 def _another(word: str, rival: str, lexicon: Lexicon) -> bool:
-    apart = [(x, y) for x, y in zip(word, rival, strict=True) if x != y]
-    if len(apart) != 1 or (
-        word[0] != rival[0] and (word[0] in lexicon.leading or rival[0] in lexicon.leading)
-    ):
+    if word[0] != rival[0] and (word[0] in lexicon.leading or rival[0] in lexicon.leading):
         return False
-    mine, theirs = apart[0]
-    return mine.translate(lexicon.sounds) != theirs.translate(lexicon.sounds)
+    return sum(mine != theirs for mine, theirs in zip(word, rival, strict=True)) == 1
 
 
 def _window(words: Iterable[str], one: Identity, other: Identity, lexicon: Lexicon) -> str | None:

@@ -19,14 +19,15 @@ _LONGEST_RUN = 4  # characters of an unknown word beyond which it weighs no more
 
 FACTS = frozenset(
     {
-        "any_topic", "topics", "kind", "words", "names", "plain_names", "place", "year", "letters", "pairs",
-        "any_topic_lacking", "topics_lacking", "topics_lacking_both", "kinds_lacking", "kinds_lacking_both",
-        "names_lacking", "names_lacking_both", "plain_lacking", "plain_lacking_both",
-        "words_lacking", "words_lacking_both", "loose_lacking", "loose_lacking_both",
-        "all_lacking", "all_lacking_both", "alike_lacking_both", "covered", "covered_better",
-        "evidence", "short_topics_lacking", "short_names_lacking", "short_loose_lacking", "short_words_lacking",
-        "short_covered", "long_covered", "both_by_both", "ends_alike", "end_lacking", "modifier_lacking",
-        "asked_letters", "asked_pairs", "not_asked", "not_asked_both", "topics_not_asked", "topics_not_asked_both", "length", "undated", "no_kind", "kind_of_one",
+        "alike_lacking_both", "all_lacking", "all_lacking_both", "any_topic", "any_topic_lacking",
+        "asked_letters", "asked_pairs", "both_by_both", "covered", "covered_better", "end_lacking",
+        "ends_alike", "evidence", "kind", "kind_of_one", "kinds_lacking", "kinds_lacking_both", "length",
+        "letters", "long_covered", "loose_lacking", "loose_lacking_both", "modifier_lacking", "names",
+        "names_lacking", "names_lacking_both", "no_kind", "not_asked", "not_asked_both", "pairs", "place",
+        "plain_lacking", "plain_lacking_both", "plain_names", "short_covered", "short_loose_lacking",
+        "short_names_lacking", "short_topics_lacking", "short_words_lacking", "topics", "topics_lacking",
+        "topics_lacking_both", "topics_not_asked", "topics_not_asked_both", "undated", "words",
+        "words_lacking", "words_lacking_both", "year",
     }
 )  # fmt: skip
 
@@ -97,7 +98,8 @@ def _covered(run: str, text: str) -> float:
 def facts(
     one: Identity, other: Identity, pairs: float, names: tuple[Naming, Naming], lacks: tuple[Lack, Lack]
 ) -> Mapping[str, float]:
-    """By the names of config/demand.yaml; `pairs` as of pairs_in_common for the texts. The same for (one, other) and (other, one)."""
+    """By the names of config/demand.yaml; `pairs` as of pairs_in_common for the two texts. The same whichever
+    of the two comes first."""
     mine, theirs = lacks
     short, long = (
         (mine, theirs) if (len(one.text), one.text) <= (len(other.text), other.text) else (theirs, mine)

@@ -89,10 +89,11 @@ Numbers = Mapping[Number, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form, `sequence` what its words mean in order, without numbers. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
-    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `last` what it ends in whatever it is, `modifier`
-    what stands before that, `asked` the request without its story, `listed`
-    those that stand side by side (报告表及批复), `offices` those it names, `refused` what it says it does not want."""
+    """`text` is the normal form, `sequence` what its words mean in order, without numbers. `names`, `numbers`, `kinds`,
+    `topics`, `words` (ordinary ones), `loose` (unknown ones) and `offices` are what is asked for; `told…` is the story
+    around it, `asked` the text without it. `head` is the kind the request ends in, `last` what it ends in whatever it
+    is, `modifier` what stands before that, `listed` the kinds that stand side by side (报告表及批复), `refused` what it
+    says it does not want."""
 
     text: str
     sequence: tuple[str, ...]

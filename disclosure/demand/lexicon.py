@@ -65,7 +65,8 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """config/demand.yaml as it stands there. `leading`: verbs of one character before a name; `flagged`: words by the flag of `Term` they get."""
+    """config/demand.yaml as it stands there. `leading`: verbs of one character before a name; `flagged`: words by the
+    flag of `Term` they get."""
 
     misspelt: Mapping[str, str]
     flagged: Mapping[str, Iterable[str]]
@@ -82,12 +83,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Compared by identity, so that what was read with one can be kept. `characters` and `sounds` feed
-    str.translate, `plans` are the misspellings that begin with a numeral (十四五); `sounds` gives a common character the first one of the same reading. `sizes`: the lengths, longest
-    first, of the terms of two characters and more by their first two."""
+    """Compared by identity, so that what was read with one can be kept. `characters` feeds
+    str.translate. `plans` are the misspellings
+    that begin with a numeral (十四五). `sizes`: the lengths, longest first, of the terms of two characters and more by
+    their first two."""
 
     characters: Mapping[int, str]
-    sounds: Mapping[int, str]
     misspelt: Mapping[str, str]
     misspelling: re.Pattern[str]
     plans: re.Pattern[str]
@@ -106,13 +107,12 @@ class Lexicon:
     weights: Mapping[str, int]
 
     @classmethod
-    def of(cls, words: Words, simplified: Mapping[str, str], homophones: Iterable[str]) -> Lexicon:
-        """`simplified`: Traditional character → simplified; `homophones`: groups of the same reading."""
+    def of(cls, words: Words, simplified: Mapping[str, str]) -> Lexicon:
+        """`simplified`: Traditional character → simplified."""
         terms = _terms(words)
         rivals = tuple(map(frozenset, words.rivals))
         return cls(
             characters={**_PUNCTUATION, **{ord(old): new for old, new in simplified.items()}},
-            sounds={ord(one): group[0] for group in homophones for one in group},
             misspelt=MappingProxyType(dict(words.misspelt)),
             misspelling=_any_of(words.misspelt),
             plans=_any_of([text for text in words.misspelt if text[0] in _NUMERALS]),
@@ -147,7 +147,7 @@ class Lexicon:
             rivals=(),
             weights={},
         )
-        return cls.of(nothing, {}, ())
+        return cls.of(nothing, {})
 
 
 def _any_of(texts: Collection[str]) -> re.Pattern[str]:

@@ -1,10 +1,9 @@
-"""Whether two requests speak of the same place, company, project, though one writes it shorter or misspells it."""
+"""Whether two requests speak of the same place, company, project, though one writes it shorter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from disclosure.demand.identity import PLAIN, Identity, Name
 from disclosure.demand.lexicon import Lexicon
@@ -46,7 +45,7 @@ def _anchors(shared: Iterable[Name], other: Identity) -> list[str]:
 
 
 def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
-    """Whether `other` names it too, perhaps shorter or longer or by characters that sound the same."""
+    """Whether `other` names it too, perhaps shorter or longer."""
     whole = name.core + name.suffix
     if whole in other.text or _compound(whole, other.text) or _after_verb(whole, other.text, lexicon):
         return True
@@ -56,10 +55,8 @@ def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
             return True
         rival = rival or one.kind == name.kind != PLAIN
     if rival:
-        return _misspelt(whole, other, lexicon)
-    if len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon):
-        return True
-    return _misspelt(whole, other, lexicon)
+        return False
+    return len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon)
 
 
 def _compound(whole: str, text: str) -> bool:
@@ -97,16 +94,6 @@ def _abbreviates(short: Name, long: Name) -> bool:
     """清泉水厂 for 清泉矿泉水厂: every character in its order, the first among them."""
     form = short.whole if len(short.suffix) == 1 else short.core
     return len(form) > 1 and _in_order(form, long.whole)
-
-
-def _misspelt(whole: str, other: Identity, lexicon: Lexicon) -> bool:
-    return len(whole) > 2 and _sound(whole, lexicon) in _sound(other.text, lexicon)
-
-
-@lru_cache(maxsize=1 << 14)
-def _sound(text: str, lexicon: Lexicon) -> str:
-    """The same for all texts that sound the same."""
-    return text.translate(lexicon.sounds)
 
 
 def _suffix_known(name: Name, other: Identity, lexicon: Lexicon) -> bool:

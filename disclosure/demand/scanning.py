@@ -20,8 +20,9 @@ Token = tuple[str, Term]
 
 @dataclass(slots=True)
 class Clause:
-    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last`
-    is what the clause ends in that is no name, `modifier` what stands before that; `offices` are named, `sequence` is what its words mean in order, `listed` are those that stand side by side."""
+    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last` is what
+    the clause ends in that is no name, `modifier` what stands before that; `listed` are the kinds that stand side by
+    side, `offices` those named; `sequence` is what its words mean in order."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -63,11 +64,9 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
     """What the tokens of one clause, its numbers left out, are made of."""
     reader = _Reader(lexicon.broad)
     head = reader.head
-    sequence = reader.clause.sequence
+    reader.clause.sequence = _meanings(found)
     for token in found:
         word, term = token
-        if not term.separates and word.isalnum():
-            sequence.append(term.topic or term.kind or word)
         if term is _UNKNOWN:
             if word.isalnum():
                 head.append(token)
@@ -91,6 +90,10 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
     reader.pause()
     reader.join()
     return reader.clause
+
+
+def _meanings(found: Sequence[Token]) -> list[str]:
+    return [term.topic or term.kind or word for word, term in found if not term.separates and word.isalnum()]
 
 
 class _Reader:
