@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
 
+_NONE, _PARTICLE, _OFFICE, _CONTENT = range(4)
+
 
 def number_conflict(one: Identity, other: Identity) -> str | None:
     """A number both state must agree; years all of them, unless document or plot is the same."""
@@ -152,15 +154,27 @@ def one_place_differs(one: Identity, other: Identity, lexicon: Lexicon) -> str |
         return None
     here = [token for token in left if token not in theirs and not _said_in(token, other)]
     there = [token for token in right if token not in mine and not _said_in(token, one)]
-    if not (here and there) or _light(here, lexicon) != _light(there, lexicon):
+    if not (_tells(here, there, lexicon) and _tells(there, here, lexicon)):
         return None
     return f"只有一处不同：{''.join(here)}；{''.join(there)}"
 
 
-def _light(tokens: Iterable[str], lexicon: Lexicon) -> bool:
-    """Particles alone: 上坪 and 下坪 differ by them, but 合同书 and 学生合同 do not differ by 书."""
-    terms = lexicon.terms
-    return all(token in terms and terms[token].particle for token in tokens)
+def _tells(here: Sequence[str], there: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether something in `here` makes it another thing. Kinds are compared on their own, what is background may be
+    left out, an office counts beside another one, a particle beside another one (上坪、下坪)."""
+    mine, theirs = [_weight(token, lexicon) for token in here], [_weight(token, lexicon) for token in there]
+    return _CONTENT in mine or (bool(mine) and max(mine) > _NONE and max(mine) == max(theirs, default=_NONE))
+
+
+def _weight(token: str, lexicon: Lexicon) -> int:
+    term = lexicon.terms.get(token)
+    if term is None:
+        return _CONTENT
+    if term.agency:
+        return _OFFICE
+    if term.kind or term.background:
+        return _NONE
+    return _PARTICLE if term.particle else _CONTENT
 
 
 def _said_in(token: str, other: Identity) -> bool:
