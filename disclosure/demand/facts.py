@@ -19,15 +19,12 @@ _LONGEST_RUN = 4  # characters of an unknown word beyond which it weighs no more
 
 FACTS = frozenset(
     {
-        "alike_lacking_both", "all_lacking", "all_lacking_both", "any_topic", "any_topic_lacking",
-        "asked_letters", "asked_pairs", "both_by_both", "covered", "covered_better", "end_lacking",
-        "ends_alike", "evidence", "kind", "kind_of_one", "kinds_lacking", "kinds_lacking_both", "length",
-        "letters", "long_covered", "loose_lacking", "loose_lacking_both", "modifier_lacking", "names",
-        "names_lacking", "names_lacking_both", "no_kind", "not_asked", "not_asked_both", "pairs", "place",
-        "plain_lacking", "plain_lacking_both", "plain_names", "short_covered", "short_loose_lacking",
-        "short_names_lacking", "short_topics_lacking", "short_words_lacking", "topics", "topics_lacking",
-        "topics_lacking_both", "topics_not_asked", "topics_not_asked_both", "undated", "words",
-        "words_lacking", "words_lacking_both", "year",
+        "alike_lacking_both", "any_topic_lacking", "asked_letters", "asked_pairs", "covered_better",
+        "end_lacking", "ends_alike", "evidence", "kind", "kinds_lacking", "kinds_lacking_both", "length",
+        "letters", "long_covered", "loose_lacking_both", "modifier_lacking", "names", "names_lacking",
+        "no_kind", "not_asked", "not_asked_both", "pairs", "place", "plain_lacking", "plain_names",
+        "short_covered", "short_loose_lacking", "short_names_lacking", "topics", "topics_lacking_both",
+        "topics_not_asked", "topics_not_asked_both", "undated", "words", "words_lacking_both", "year",
     }
 )  # fmt: skip
 
@@ -109,34 +106,23 @@ def facts(
         **_shared(one, other, names),
         "pairs": pairs,
         "any_topic_lacking": mine.topics + theirs.topics > 0,
-        "topics_lacking": max(mine.topics, theirs.topics),
         "topics_lacking_both": min(mine.topics, theirs.topics),
         "kinds_lacking": max(mine.kinds, theirs.kinds),
         "kinds_lacking_both": min(mine.kinds, theirs.kinds),
         "names_lacking": max(mine.names, theirs.names),
-        "names_lacking_both": min(mine.names, theirs.names),
         "plain_lacking": max(mine.plain, theirs.plain),
-        "plain_lacking_both": min(mine.plain, theirs.plain),
-        "words_lacking": max(mine.words, theirs.words),
         "words_lacking_both": min(mine.words, theirs.words),
-        "loose_lacking": max(mine.loose, theirs.loose),
         "loose_lacking_both": min(mine.loose, theirs.loose),
-        "all_lacking": max(mine.all, theirs.all),
-        "all_lacking_both": both,
         "alike_lacking_both": pairs * both,
-        "covered": min(mine.covered, theirs.covered),
         "covered_better": max(mine.covered, theirs.covered),
-        "short_topics_lacking": short.topics,
         "short_names_lacking": short.names,
         "short_loose_lacking": short.loose,
-        "short_words_lacking": short.words,
         "short_covered": short.covered,
         "long_covered": long.covered,
         "ends_alike": one.last is not None and one.last == other.last,
         "end_lacking": _lacks(one.last, other) + _lacks(other.last, one),
         "modifier_lacking": _lacks(one.modifier, other) + _lacks(other.modifier, one),
         **_by_asking(one, other, pairs),
-        "both_by_both": min(mine.all * theirs.all, 9.0),
         "length": min(len(one.text), len(other.text)) / 50,
         "evidence": min(max(mine.said - mine.all, theirs.said - theirs.all), 5.0),
     }
@@ -169,7 +155,6 @@ def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dic
     agreed = {kind for kind, values in numbers.items() if not values.isdisjoint(others.get(kind, ()))}
     topics = len(one.topics & (other.topics | other.told) | other.topics & one.told)
     return {
-        "any_topic": topics > 0,
         "topics": min(topics, 3),
         "kind": not one.kinds.isdisjoint(other.kinds),
         "words": min(len(one.words & other.words), 2),
@@ -180,7 +165,6 @@ def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dic
         "letters": _letters_in_common(one.text, other.text),
         "undated": sum((kind in numbers) != (kind in others) for kind in _DATED),
         "no_kind": not one.kinds and not other.kinds,
-        "kind_of_one": bool(one.kinds) != bool(other.kinds),
     }
 
 
