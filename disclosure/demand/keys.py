@@ -28,13 +28,13 @@ def keys(identity: Identity, lexicon: Lexicon) -> Keys:
         if name.kind in lexicon.broad:
             far.add(name.core[:2])
         else:
-            near.update(_openings(name))
+            near.update(_openings(name, lexicon))
             vague = vague and name.kind == PLAIN
     for name in identity.told_names:
         if name.kind in lexicon.broad:
             far.add(name.core[:2])
         elif vague:
-            near.update(_openings(name))
+            near.update(_openings(name, lexicon))
     numbers = identity.known
     for kind in _NAMING:
         near.update(kind[:2] + value for value in numbers.get(kind, ()))
@@ -42,10 +42,12 @@ def keys(identity: Identity, lexicon: Lexicon) -> Keys:
     return Keys(_crossed(near | far if vague else near, meanings), _crossed(far, meanings), vague)
 
 
-def _openings(name: Name) -> set[str]:
-    """Beginnings that a shorter form has too. Of a long name every two and three characters, for a place may stand
-    before the name proper: 泗塘东干渠."""
+def _openings(name: Name, lexicon: Lexicon) -> set[str]:
+    """Beginnings that a shorter form has too, behind a verb (占徐家畈). Of a long name every two and three characters,
+    for a place may stand before the name proper: 泗塘东干渠."""
     core, whole = name.core, name.core + name.suffix
+    if len(core) > 2 and core[0] in lexicon.leading:
+        core, whole = core[1:], whole[1:]
     if len(core) > 3:
         return {whole[at : at + size] for size in (2, 3) for at in range(len(whole) - size + 1)}
     return {core} if len(core) == 3 else {whole[:2], whole[:3]}
