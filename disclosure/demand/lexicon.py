@@ -166,20 +166,19 @@ def _sizes(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
 
 
 def _terms(words: Words) -> dict[str, Term]:
-    terms: dict[str, Term] = {}
+    meanings: dict[str, dict[str, Any]] = {}
     for text, meaning in _meanings(words):
-        terms[text] = replace(terms.get(text, Term()), **meaning)
-    kinds = {text: term.kind for text, term in terms.items() if term.kind and len(text) > 1}
-    return {
-        text: replace(term, kind=_kind(text, term, kinds), separates=_separates(term))
-        for text, term in terms.items()
-    }
+        meanings.setdefault(text, {}).update(meaning)
+    kinds = {text: one["kind"] for text, one in meanings.items() if "kind" in one and len(text) > 1}
+    for text, one in meanings.items():
+        if "topic" in one and "kind" not in one:
+            one["kind"] = _kind_at_end(text, kinds)
+    terms = {text: Term(**one) for text, one in meanings.items()}
+    return {text: replace(term, separates=True) if _separates(term) else term for text, term in terms.items()}
 
 
-def _kind(text: str, term: Term, kinds: Mapping[str, str]) -> str | None:
+def _kind_at_end(text: str, kinds: Mapping[str, str]) -> str | None:
     """A topic that ends in a kind is of that kind too: 投资协议."""
-    if term.kind or not term.topic:
-        return term.kind
     return next((kinds[text[at:]] for at in range(1, len(text)) if text[at:] in kinds), None)
 
 
