@@ -18,7 +18,8 @@ from disclosure.cli.bench_demand_texts import made_up_texts
 from disclosure.demand import Index, Lexicon, group
 
 LABELLED = Path(__file__).resolve().parents[2] / "tests" / "demand"
-_HALVES = 20261  # seed of the halves: one was read while the lexicon grew, the other only at the end
+_HALVES = 20261  # seed of the halves of demand_dev
+_SETS = ("demand_dev", "other_topics", "fresh_f", "fresh_g", "fresh_h", "fresh_i")
 _WAIT = 5.0  # ms a person at the counter does not notice
 
 Row = dict[str, Any]
@@ -61,18 +62,26 @@ def _one_text(texts: Sequence[str], lexicon: Lexicon) -> list[Row]:
 
 
 def labelled_sets() -> Mapping[str, list[Row]]:
-    """Requests with the `info` and the `matter` they ask about, by name of the set."""
+    """Requests with the `info` and the `matter` they ask about, by name of the set. Only of `fresh_h_unread` and `fresh_i_unread` nobody
+    read the texts while the lexicon grew: its figures are those to expect of what comes next."""
     if not LABELLED.is_dir():
         return {}
-    everything, others = (_read(name) for name in ("demand_dev.jsonl", "other_topics.jsonl"))
+    everything, others, f, g, h, i = (_read(f"{name}.jsonl") for name in _SETS)
     names = sorted({row["matter"] for row in everything})
     Random(_HALVES).shuffle(names)  # noqa: S311 - halves, no secret
     first = frozenset(names[: len(names) // 2])
+    affairs = sorted({row["matter"] for row in h})
+    read = frozenset(affairs[: len(affairs) // 2])
     return {
         "first_half": [row for row in everything if row["matter"] in first],
         "second_half": [row for row in everything if row["matter"] not in first],
         "both_halves": everything,
         "other_topics": others,
+        "fresh_f": f,
+        "fresh_g": g,
+        "fresh_h_read": [row for row in h if row["matter"] in read],
+        "fresh_h_unread": [row for row in h if row["matter"] not in read],
+        "fresh_i_unread": i,
     }
 
 

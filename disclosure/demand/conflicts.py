@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
+
+_NONE, _PARTICLE, _OFFICE, _CONTENT = range(4)
 
 
 def number_conflict(one: Identity, other: Identity) -> str | None:
@@ -34,18 +36,25 @@ def word_conflict(one: Identity, other: Identity, lexicon: Lexicon) -> str | Non
 def _refusals(one: Identity, other: Identity) -> str | None:
     if not (one.refused or other.refused):
         return None
-    unwanted = (one.refused & (other.kinds | other.topics)) | (other.refused & (one.kinds | one.topics))
+    unwanted = (one.refused & _asked(other)) | (other.refused & _asked(one))
     return f"一方说明不要{'、'.join(sorted(unwanted))}" if unwanted else None
+
+
+def _asked(one: Identity) -> frozenset[str]:
+    """环评报告书的批复 asks for no 报告书."""
+    return one.topics | (one.kinds if one.head is None or len(one.listed) > 1 else frozenset({one.head}))
 
 
 def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     """A notice that carries the standard is the standard; otherwise what the request ends in must be in both."""
-    mine, theirs = one.kinds - lexicon.carriers, other.kinds - lexicon.carriers
+    mine, theirs = _carried(one, lexicon), _carried(other, lexicon)
     if mine == theirs or not (mine and theirs):
         return None
     heads = one.head in mine and other.head in theirs and one.head != other.head
     if heads and (one.head not in theirs or other.head not in mine):
         return f"种类不同：{one.head}；{other.head}"
+    if "预公告" in mine & theirs:
+        return None
     beside = lexicon.apart & (_beside(one) - other.said | _beside(other) - one.said)
     if beside:
         return f"只有一方要{'、'.join(sorted(beside))}"
@@ -53,6 +62,11 @@ def _kinds(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     if mine and theirs and mine.isdisjoint(theirs | other.told) and theirs.isdisjoint(one.told):
         return f"种类不同：{'、'.join(sorted(mine))}；{'、'.join(sorted(theirs))}"
     return None
+
+
+def _carried(one: Identity, lexicon: Lexicon) -> frozenset[str]:
+    """成绩公示表 is 成绩; a list of nothing else is a list."""
+    return one.kinds - lexicon.carriers or one.kinds
 
 
 def _beside(one: Identity) -> frozenset[str]:
@@ -82,19 +96,92 @@ def name_conflict(
             # With one 文号, what stands before it is 机关代字.
             if name.kind == rival.kind and (name.kind != PLAIN or same_document):
                 return f"{name.kind}不同：{name.whole}；{rival.whole}"
-    return _one_character(one, other)
-
-
-def _one_character(one: Identity, other: Identity) -> str | None:
-    """Unknown words of three characters or more that differ in one."""
-    for word in one.loose:
-        if len(word) < 3 or word in other.text:
-            continue
-        for rival in other.loose:
-            if len(word) == len(rival) and rival not in one.text and _differing(word, rival) == 1:
-                return f"名称不同：{word}；{rival}"
     return None
 
 
-def _differing(one: str, other: str) -> int:
-    return sum(x != y for x, y in zip(one, other, strict=True))
+def one_character(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """Names or unknown words of three characters or more that differ in one."""
+    mine, theirs = _unknown(one, lexicon), _unknown(other, lexicon)
+    for word in mine:
+        if word in other.text:
+            continue
+        for rival in theirs:
+            if len(word) == len(rival) and rival not in one.text and _another(word, rival, lexicon):
+                return f"名称不同：{word}；{rival}"
+    return _window(mine, one, other, lexicon) or _window(theirs, other, one, lexicon)
+
+
+def _unknown(one: Identity, lexicon: Lexicon) -> list[str]:
+    names = [
+        name.core + name.suffix for name in (*one.names, *one.told_names) if name.kind not in lexicon.broad
+    ]
+    return [word for word in (*names, *one.loose) if len(word) > 2]
+
+
+def _another(word: str, rival: str, lexicon: Lexicon) -> bool:
+    if word[0] != rival[0] and (word[0] in lexicon.leading or rival[0] in lexicon.leading):
+        return False
+    return sum(mine != theirs for mine, theirs in zip(word, rival, strict=True)) == 1
+
+
+def _window(words: Iterable[str], one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """沙东线 where the other writes 沙西线 in the middle of a sentence."""
+    text = other.text
+    for word in words:
+        if word in text:
+            continue
+        at = text.find(word[0])
+        while at >= 0:
+            rival = text[at : at + len(word)]
+            if (
+                len(rival) == len(word)
+                and rival[-1] == word[-1]
+                and rival not in one.text
+                and _another(word, rival, lexicon)
+            ):
+                return f"名称不同：{word}；{rival}"
+            at = text.find(word[0], at + 1)
+    return None
+
+
+def one_place_differs(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
+    """Two that are the same but for what stands at one place: the unknown word there is what matters (春、秋)."""
+    mine, theirs = one.sequence, other.sequence
+    start = _alike_to(mine, theirs)
+    stop = _alike_to(mine[start:][::-1], theirs[start:][::-1])
+    left, right = mine[start : len(mine) - stop], theirs[start : len(theirs) - stop]
+    if (start + stop) * 100 < lexicon.weights["alike"] * max(len(mine), len(theirs)):
+        return None
+    here = [token for token in left if token not in theirs and not _said_in(token, other)]
+    there = [token for token in right if token not in mine and not _said_in(token, one)]
+    if not (_tells(here, there, lexicon) and _tells(there, here, lexicon)):
+        return None
+    return f"只有一处不同：{''.join(here)}；{''.join(there)}"
+
+
+def _tells(here: Sequence[str], there: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether something in `here` makes it another thing. Kinds are compared on their own, what is background may be
+    left out, an office counts beside another one, a particle beside another one (上坪、下坪)."""
+    mine, theirs = [_weight(token, lexicon) for token in here], [_weight(token, lexicon) for token in there]
+    return _CONTENT in mine or (bool(mine) and max(mine) > _NONE and max(mine) == max(theirs, default=_NONE))
+
+
+def _weight(token: str, lexicon: Lexicon) -> int:
+    term = lexicon.terms.get(token)
+    if term is None:
+        return _CONTENT
+    if term.agency:
+        return _OFFICE
+    if term.kind or term.background:
+        return _NONE
+    return _PARTICLE if term.particle else _CONTENT
+
+
+def _said_in(token: str, other: Identity) -> bool:
+    return len(token) > 1 and token in other.text
+
+
+def _alike_to(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many of the first are the same."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one), len(other)))

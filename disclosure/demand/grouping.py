@@ -153,7 +153,8 @@ def _gathered(nodes: Sequence[Identity], edges: Sequence[Edge], lexicon: Lexicon
         if known is not None:
             return known
         result = compare(nodes[one], nodes[other], lexicon)
-        return None if result.verdict is Verdict.CONFLICT else result.score
+        apart = result.verdict is Verdict.CONFLICT or result.score * 100 < lexicon.weights["apart"]
+        return None if apart else result.score
 
     for _, one, other in edges:
         into, out = of[one], of[other]

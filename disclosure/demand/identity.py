@@ -29,6 +29,8 @@ class Number(StrEnum):
     YEAR = "year"
     MONTH = "month"
     DAY = "day"
+    QUARTER = "quarter"
+    TERM = "term"
     BATCH = "batch"
     PHASE = "phase"
     LOT = "lot"
@@ -51,6 +53,8 @@ LABELS: Mapping[Number, str] = {
     Number.YEAR: "年份",
     Number.MONTH: "月份",
     Number.DAY: "日期",
+    Number.QUARTER: "季度",
+    Number.TERM: "学期",
     Number.BATCH: "批次",
     Number.PHASE: "期",
     Number.LOT: "标段",
@@ -69,26 +73,42 @@ LABELS: Mapping[Number, str] = {
 }
 # A story counts days, doors and neighbours; only the request itself is read for these.
 _OF_THE_REQUEST = frozenset(
-    {Number.MONTH, Number.DAY, Number.ROUND, Number.NUMBER, Number.TEAM, Number.OTHER}
+    {
+        Number.MONTH,
+        Number.DAY,
+        Number.QUARTER,
+        Number.TERM,
+        Number.ROUND,
+        Number.NUMBER,
+        Number.TEAM,
+        Number.OTHER,
+    }
 )
 Numbers = Mapping[Number, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`text` is the normal form. `names`, `numbers`, `kinds`, `topics`, `words` (ordinary ones), `loose` (unknown
-    ones) are what is asked for; `told…` is the story around it. `head` is the kind the request ends in, `listed`
-    those that stand side by side (报告表及批复), `refused` what it says it does not want."""
+    """`text` is the normal form, `sequence` what its words mean in order, without numbers. `names`, `numbers`, `kinds`,
+    `topics`, `words` (ordinary ones), `loose` (unknown ones) and `offices` are what is asked for; `told…` is the story
+    around it, `asked` the text without it. `head` is the kind the request ends in, `last` what it ends in whatever it
+    is, `modifier` what stands before that, `listed` the kinds that stand side by side (报告表及批复), `refused` what it
+    says it does not want."""
 
     text: str
+    sequence: tuple[str, ...]
     names: tuple[Name, ...]
     numbers: Numbers
     kinds: frozenset[str]
     head: str | None
+    last: str | None
+    modifier: str | None
+    asked: str
     listed: frozenset[str]
     topics: frozenset[str]
     words: frozenset[str]
     loose: frozenset[str]
+    offices: frozenset[str]
     refused: frozenset[str]
     told_names: tuple[Name, ...]
     told_numbers: Numbers
@@ -115,7 +135,7 @@ class Identity:
     @property
     def signature(self) -> tuple[object, ...]:
         """Everything but the wording: two texts with one signature ask for the same."""
-        sets = (self.kinds, self.topics, self.words, self.loose, self.refused, self.told)
+        sets = (self.kinds, self.topics, self.words, self.loose, self.offices, self.refused, self.told)
         numbers = (frozenset(self.numbers.items()), frozenset(self.told_numbers.items()))
         return (self.names, self.told_names, self.head, self.listed, *numbers, *sets)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from disclosure.demand.identity import PLAIN, Identity, Number
+from disclosure.demand.identity import PLAIN, Identity, Name, Number
 from disclosure.demand.lexicon import Lexicon
 
 _NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
@@ -28,19 +28,13 @@ def keys(identity: Identity, lexicon: Lexicon) -> Keys:
         if name.kind in lexicon.broad:
             far.add(name.core[:2])
         else:
-            near.update(_openings(name.core, name.core + name.suffix))
-            if name.kind == PLAIN:
-                far.add(name.core[:2])
-            else:
-                vague = False
-    for run in identity.loose if vague else ():
-        if len(run) > 1:  # 兴福里 in 举报兴福里工地
-            near.update(_openings(run, run))
+            near.update(_openings(name, lexicon))
+            vague = vague and name.kind == PLAIN
     for name in identity.told_names:
         if name.kind in lexicon.broad:
             far.add(name.core[:2])
         elif vague:
-            near.update(_openings(name.core, name.core + name.suffix))
+            near.update(_openings(name, lexicon))
     numbers = identity.known
     for kind in _NAMING:
         near.update(kind[:2] + value for value in numbers.get(kind, ()))
@@ -48,9 +42,12 @@ def keys(identity: Identity, lexicon: Lexicon) -> Keys:
     return Keys(_crossed(near | far if vague else near, meanings), _crossed(far, meanings), vague)
 
 
-def _openings(core: str, whole: str) -> set[str]:
-    """Beginnings that a shorter form has too. Of a long name every two and three characters, for a place may stand
-    before the name proper: 泗塘东干渠."""
+def _openings(name: Name, lexicon: Lexicon) -> set[str]:
+    """Beginnings that a shorter form has too, behind a verb (占徐家畈). Of a long name every two and three characters,
+    for a place may stand before the name proper: 泗塘东干渠."""
+    core, whole = name.core, name.core + name.suffix
+    if len(core) > 2 and core[0] in lexicon.leading:
+        core, whole = core[1:], whole[1:]
     if len(core) > 3:
         return {whole[at : at + size] for size in (2, 3) for at in range(len(whole) - size + 1)}
     return {core} if len(core) == 3 else {whole[:2], whole[:3]}

@@ -17,6 +17,9 @@ _PUNCTUATION = {
 }
 
 
+_NUMERALS = "一二三四五六七八九十"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """What one word is. `word` only separates, a `particle` does so unless it is part of a name. `asks` leads in a
@@ -62,11 +65,13 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """config/demand.yaml as it stands there. `flagged`: words by the flag of `Term` they get."""
+    """config/demand.yaml as it stands there. `leading`: verbs of one character before a name; `flagged`: words by the
+    flag of `Term` they get."""
 
     misspelt: Mapping[str, str]
     flagged: Mapping[str, Iterable[str]]
     tells: Collection[str]
+    leading: Iterable[str]
     names: Mapping[str, NameClass]
     kinds: Mapping[str, Kind]
     topics: Iterable[tuple[str, ...]]
@@ -78,15 +83,17 @@ class Words:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Compared by identity, so that what was read with one can be kept. `characters` and `sounds` feed
-    str.translate, `sounds` gives a common character the first one of the same reading. `sizes`: the lengths, longest
-    first, of the terms of two characters and more by their first two."""
+    """Compared by identity, so that what was read with one can be kept. `characters` feeds
+    str.translate. `plans` are the misspellings
+    that begin with a numeral (十四五). `sizes`: the lengths, longest first, of the terms of two characters and more by
+    their first two."""
 
     characters: Mapping[int, str]
-    sounds: Mapping[int, str]
     misspelt: Mapping[str, str]
     misspelling: re.Pattern[str]
+    plans: re.Pattern[str]
     telling: re.Pattern[str]
+    leading: frozenset[str]
     terms: Mapping[str, Term]
     sizes: Mapping[str, tuple[int, ...]]
     broad: frozenset[str]
@@ -100,16 +107,17 @@ class Lexicon:
     weights: Mapping[str, int]
 
     @classmethod
-    def of(cls, words: Words, simplified: Mapping[str, str], homophones: Iterable[str]) -> Lexicon:
-        """`simplified`: Traditional character → simplified; `homophones`: groups of the same reading."""
+    def of(cls, words: Words, simplified: Mapping[str, str]) -> Lexicon:
+        """`simplified`: Traditional character → simplified."""
         terms = _terms(words)
         rivals = tuple(map(frozenset, words.rivals))
         return cls(
             characters={**_PUNCTUATION, **{ord(old): new for old, new in simplified.items()}},
-            sounds={ord(one): group[0] for group in homophones for one in group},
             misspelt=MappingProxyType(dict(words.misspelt)),
             misspelling=_any_of(words.misspelt),
+            plans=_any_of([text for text in words.misspelt if text[0] in _NUMERALS]),
             telling=_any_of(words.tells),
+            leading=frozenset(words.leading),
             terms=terms,
             sizes=_sizes(terms),
             broad=frozenset(name for name, one in words.names.items() if one.broad),
@@ -130,6 +138,7 @@ class Lexicon:
             misspelt={},
             flagged={},
             tells=(),
+            leading=(),
             names={},
             kinds={},
             topics=(),
@@ -138,7 +147,7 @@ class Lexicon:
             rivals=(),
             weights={},
         )
-        return cls.of(nothing, {}, ())
+        return cls.of(nothing, {})
 
 
 def _any_of(texts: Collection[str]) -> re.Pattern[str]:
@@ -157,10 +166,20 @@ def _sizes(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
 
 
 def _terms(words: Words) -> dict[str, Term]:
-    terms: dict[str, Term] = {}
+    meanings: dict[str, dict[str, Any]] = {}
     for text, meaning in _meanings(words):
-        terms[text] = replace(terms.get(text, Term()), **meaning)
-    return {text: replace(term, separates=_separates(term)) for text, term in terms.items()}
+        meanings.setdefault(text, {}).update(meaning)
+    kinds = {text: one["kind"] for text, one in meanings.items() if "kind" in one and len(text) > 1}
+    for text, one in meanings.items():
+        if "topic" in one and "kind" not in one:
+            one["kind"] = _kind_at_end(text, kinds)
+    terms = {text: Term(**one) for text, one in meanings.items()}
+    return {text: replace(term, separates=True) if _separates(term) else term for text, term in terms.items()}
+
+
+def _kind_at_end(text: str, kinds: Mapping[str, str]) -> str | None:
+    """A topic that ends in a kind is of that kind too: 投资协议."""
+    return next((kinds[text[at:]] for at in range(1, len(text)) if text[at:] in kinds), None)
 
 
 def _meanings(words: Words) -> Iterator[tuple[str, dict[str, Any]]]:

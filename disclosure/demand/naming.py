@@ -1,10 +1,9 @@
-"""Whether two requests speak of the same place, company, project, though one writes it shorter or misspells it."""
+"""Whether two requests speak of the same place, company, project, though one writes it shorter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from disclosure.demand.identity import PLAIN, Identity, Name
 from disclosure.demand.lexicon import Lexicon
@@ -13,30 +12,32 @@ from disclosure.demand.lexicon import Lexicon
 @dataclass(frozen=True, slots=True)
 class Naming:
     """How the names of one request stand to another: what is `shared` of request and story, which of the request's
-    own are `lacking` over there, how many of its own that are no district are `found` there."""
+    own are `lacking` over there, how many of its own that are no district are `found` there, `plain` ones apart."""
 
     shared: list[str]
     lacking: list[Name]
     found: int
+    plain: int
 
 
 def named(one: Identity, other: Identity, lexicon: Lexicon) -> Naming:
     """Where the request of `one` names nothing but a district, the names of its story count as its own."""
-    shared, lacking, found = [], [], 0
+    shared, lacking, found, plain = [], [], 0, 0
     vague = all(name.kind in lexicon.broad for name in one.names)
     for name in one.names:
         if mentions(other, name, lexicon):
             shared.append(name)
-            found += name.kind not in lexicon.broad
+            found += name.kind not in lexicon.broad and name.kind != PLAIN
+            plain += name.kind == PLAIN
         else:
             lacking.append(name)
     for name in one.told_names:
         if mentions(other, name, lexicon):
             shared.append(name)
-            found += vague and name.kind not in lexicon.broad
+            found += vague and name.kind not in lexicon.broad and name.kind != PLAIN
         elif vague:
             lacking.append(name)
-    return Naming(_anchors(shared, other), lacking, found)
+    return Naming(_anchors(shared, other), lacking, found, plain)
 
 
 def _anchors(shared: Iterable[Name], other: Identity) -> list[str]:
@@ -44,9 +45,9 @@ def _anchors(shared: Iterable[Name], other: Identity) -> list[str]:
 
 
 def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
-    """Whether `other` names it too, perhaps shorter or longer or by characters that sound the same."""
+    """Whether `other` names it too, perhaps shorter or longer."""
     whole = name.core + name.suffix
-    if whole in other.text:
+    if whole in other.text or _compound(whole, other.text) or _after_verb(whole, other.text, lexicon):
         return True
     rival = False
     for one in other.names + other.told_names:
@@ -54,10 +55,8 @@ def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
             return True
         rival = rival or one.kind == name.kind != PLAIN
     if rival:
-        return _misspelt(whole, other, lexicon)
-    if len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon):
-        return True
-    return _compound(whole, other.text) or _misspelt(whole, other, lexicon)
+        return False
+    return len(name.core) > 1 and name.core in other.text and _suffix_known(name, other, lexicon)
 
 
 def _compound(whole: str, text: str) -> bool:
@@ -65,11 +64,16 @@ def _compound(whole: str, text: str) -> bool:
     return any(whole[:cut] in text and whole[cut:] in text for cut in (2, 3) if len(whole) - cut > 2)
 
 
+def _after_verb(whole: str, text: str, lexicon: Lexicon) -> bool:
+    """占徐家畈 where the other writes 徐家畈."""
+    return len(whole) > 3 and whole[0] in lexicon.leading and whole[1:] in text
+
+
 def _alike(one: Name, other: Name, lexicon: Lexicon) -> bool:
     if one.kind != other.kind:  # `other` is plain: 景中 for 景岚中学
         return other.core[0] == one.core[0] and _in_order(other.core, one.whole)
     if one.core[0] != other.core[0]:
-        return _ends(one, other) or _ends(other, one)
+        return any(_ends(*pair) or _stands_bare(*pair, lexicon) for pair in ((one, other), (other, one)))
     if one.core == other.core:
         optional = one.kind in lexicon.optional and len(one.suffix) + len(other.suffix) > 2
         return optional or one.suffix.endswith(other.suffix) or other.suffix.endswith(one.suffix)
@@ -81,20 +85,15 @@ def _ends(long: Name, short: Name) -> bool:
     return len(short.whole) > 3 and long.whole.endswith(short.whole)
 
 
+def _stands_bare(long: Name, short: Name, lexicon: Lexicon) -> bool:
+    """占徐家畈 for 徐家畈村."""
+    return short.kind in lexicon.optional and len(short.core) > 2 and long.whole.endswith(short.core)
+
+
 def _abbreviates(short: Name, long: Name) -> bool:
     """清泉水厂 for 清泉矿泉水厂: every character in its order, the first among them."""
     form = short.whole if len(short.suffix) == 1 else short.core
     return len(form) > 1 and _in_order(form, long.whole)
-
-
-def _misspelt(whole: str, other: Identity, lexicon: Lexicon) -> bool:
-    return len(whole) > 2 and _sound(whole, lexicon) in _sound(other.text, lexicon)
-
-
-@lru_cache(maxsize=1 << 14)
-def _sound(text: str, lexicon: Lexicon) -> str:
-    """The same for all texts that sound the same."""
-    return text.translate(lexicon.sounds)
 
 
 def _suffix_known(name: Name, other: Identity, lexicon: Lexicon) -> bool:

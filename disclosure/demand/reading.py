@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from disclosure.demand.identity import Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
-from disclosure.demand.marks import Mark, marks
+from disclosure.demand.marks import GAP, Mark, marks
 from disclosure.demand.normal import normal
 from disclosure.demand.scanning import Clause, Token, scan, tokens
 
@@ -51,19 +51,30 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
     refused = _Sum(parts, Role.REFUSED, ()) if Role.REFUSED in roles else _NOTHING_SAID
     return Identity(
         text=plain,
+        sequence=tuple([meaning for part in parts for meaning in part.clause.sequence]),
         names=tuple(sorted(asked.names)),
         numbers=asked.numbers,
         kinds=_same(frozenset(asked.kinds)),
         head=asked.tail if asked.tail in lexicon.strong else None,
+        last=asked.last,
+        modifier=asked.modifier,
+        asked=_asked(plain, parts, roles),
         listed=_same(frozenset(asked.listed)),
         topics=_same(frozenset(asked.topics)),
         words=_same(frozenset(asked.words)),
         loose=_same(frozenset(asked.loose)),
+        offices=_same(frozenset(asked.offices)),
         refused=_same(refused.meanings()),
         told_names=tuple(sorted(told.names)),
         told_numbers=told.numbers,
         told=_same(told.meanings()),
     )
+
+
+def _asked(text: str, parts: Sequence[_Part], roles: Collection[Role]) -> str:
+    if len(roles) == 1 and Role.ASKED in roles:
+        return text
+    return GAP.join(text[part.start : part.end] for part in parts if part.role is Role.ASKED)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -83,7 +94,10 @@ class _Sum:
         self.topics: set[str] = set()
         self.words: set[str] = set()
         self.loose: set[str] = set()
+        self.offices: set[str] = set()
         self.tail: str | None = None
+        self.last: str | None = None
+        self.modifier: str | None = None
         for part in own:
             self._add(part.clause)
         self.numbers = _numbers(numbers, own)
@@ -93,6 +107,9 @@ class _Sum:
         self.topics.update(clause.topics)
         self.words.update(clause.words)
         self.loose.update(clause.loose)
+        self.offices.update(clause.offices)
+        if clause.last:
+            self.last, self.modifier = clause.last, clause.modifier
         if clause.kinds:
             self.kinds.update(clause.kinds)
             self.listed.update(clause.listed)
@@ -158,7 +175,8 @@ def _asks(words: Sequence[Token]) -> int | None:
 
 def _decided(text: str, parts: list[_Part]) -> list[_Part]:
     """Clauses without a role of their own are story beside a request that says enough, else part of it."""
-    if _says_enough([part.clause for part in parts if part.role is Role.ASKED]):
+    asked = [part.clause for part in parts if part.role is Role.ASKED]
+    if _says_enough(asked) or (len(text) > _LONG and any(_says_something(clause) for clause in asked)):
         _settle(parts, Role.TOLD)
     elif len(text) > _LONG and any(part.role is Role.OPEN and _questions(text, part) for part in parts):
         for part in parts:
@@ -180,6 +198,10 @@ def _settle(parts: Iterable[_Part], role: Role) -> None:
 
 def _questions(text: str, part: _Part) -> bool:
     return _QUESTION.search(text, part.start, part.end) is not None
+
+
+def _says_something(clause: Clause) -> bool:
+    return bool(clause.topics or clause.kinds)
 
 
 def _says_enough(asked: Sequence[Clause]) -> bool:

@@ -20,8 +20,9 @@ Token = tuple[str, Term]
 
 @dataclass(slots=True)
 class Clause:
-    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `listed`
-    are those that stand side by side."""
+    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last` is what
+    the clause ends in that is no name, `modifier` what stands before that; `listed` are the kinds that stand side by
+    side, `offices` those named; `sequence` is what its words mean in order."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -29,7 +30,11 @@ class Clause:
     words: set[str] = field(default_factory=set)
     loose: list[str] = field(default_factory=list)
     tail: str | None = None
+    last: str | None = None
+    modifier: str | None = None
     listed: set[str] = field(default_factory=set)
+    offices: set[str] = field(default_factory=set)
+    sequence: list[str] = field(default_factory=list)
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
@@ -59,6 +64,7 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
     """What the tokens of one clause, its numbers left out, are made of."""
     reader = _Reader(lexicon.broad)
     head = reader.head
+    reader.clause.sequence = _meanings(found)
     for token in found:
         word, term = token
         if term is _UNKNOWN:
@@ -71,7 +77,7 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
         elif term.suffix:
             reader.suffix(token, term.suffix)
         elif term.agency:
-            reader.leave()  # 大坳县审计局 tells where, not what
+            reader.leave(word)  # 大坳县审计局 tells where, not what
         elif term.separates:
             reader.pause()
             if word in _JOINING:
@@ -84,6 +90,10 @@ def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:
     reader.pause()
     reader.join()
     return reader.clause
+
+
+def _meanings(found: Sequence[Token]) -> list[str]:
+    return [term.topic or term.kind or word for word, term in found if not term.separates and word.isalnum()]
 
 
 class _Reader:
@@ -110,11 +120,12 @@ class _Reader:
         if self.clause.tail is not None:
             self.clause.listed.add(self.clause.tail)
 
-    def leave(self) -> None:
+    def leave(self, office: str) -> None:
         """What was read so far belongs to the name of an office; only its place, at the head of it, says something."""
         place = "".join(word for word, term in self.head if term is _UNKNOWN)
         if self._leading:
             self._run(place)
+        self.clause.offices.add("".join(word for word, _ in self.head[-2:]) + office)
         self.head.clear()
         self._fresh = None
         self._leading = True
@@ -169,14 +180,17 @@ class _Reader:
                 run += word
                 known = known and term is not _UNKNOWN
                 continue
-            self._run("" if known else run)
+            self._run("" if known and len(run) < _SHORTEST_NAME else run)
             run, known = "", True
             self._leading = False
             self._mean(word, term)
-        self._run("" if known else run)
+        self._run("" if known and len(run) < _SHORTEST_NAME else run)
 
     def _mean(self, word: str, term: Term) -> None:
         clause = self.clause
+        meaning = term.topic or term.kind or (word if term.ordinary else None)
+        if meaning is not None:
+            clause.modifier, clause.last = clause.last, meaning
         if term.topic and not term.background:
             clause.topics.add(term.topic)
             clause.tail = None
@@ -194,6 +208,8 @@ class _Reader:
             self.clause.names.append(Name(PLAIN, run, ""))
         else:
             self.clause.loose.append(run)
+            if len(run) > 1:
+                self.clause.modifier, self.clause.last = self.clause.last, run
         self._leading = False
 
 

@@ -45,6 +45,7 @@ class DemandForm(Form):
     asking: PlacedForm
     refusing: PlacedForm
     telling: Terms
+    leading: Terms
     words: Terms
     ordinary: Terms
     particles: Terms
@@ -60,7 +61,6 @@ class DemandForm(Form):
 
 class CharactersForm(Form):
     simplified: Terms
-    homophones: Terms
 
 
 def read_lexicon(demand: Document, characters: Document, problems: Problems) -> Lexicon | None:
@@ -69,8 +69,7 @@ def read_lexicon(demand: Document, characters: Document, problems: Problems) -> 
     pairs = _pairs(characters, problems)
     if form is None or pairs is None or not _sound(form, demand, problems):
         return None
-    simplified, homophones = pairs
-    return Lexicon.of(_words(form), simplified, homophones)
+    return Lexicon.of(_words(form), pairs)
 
 
 def _words(form: DemandForm) -> Words:
@@ -87,6 +86,7 @@ def _words(form: DemandForm) -> Words:
             "agency": form.agencies,
         },
         tells=form.telling,
+        leading=form.leading,
         names={
             name: NameClass(one.suffixes, one.broad, one.suffix_optional) for name, one in form.names.items()
         },
@@ -99,8 +99,8 @@ def _words(form: DemandForm) -> Words:
     )
 
 
-def _pairs(document: Document, problems: Problems) -> tuple[dict[str, str], Iterable[str]] | None:
-    """Traditional → simplified, and the groups of the same reading."""
+def _pairs(document: Document, problems: Problems) -> dict[str, str] | None:
+    """Traditional → simplified."""
     form = parse(CharactersForm, document, problems)
     if form is None:
         return None
@@ -109,7 +109,7 @@ def _pairs(document: Document, problems: Problems) -> tuple[dict[str, str], Iter
         if len(pair) != 2:
             line, what = document.line("simplified"), f"“{pair}”不是一对字"
             problems.note(document.file, line, "WRONG_FORM", what, "一繁一简，两个字")
-    return simplified, form.homophones
+    return simplified
 
 
 def _sound(form: DemandForm, document: Document, problems: Problems) -> bool:
