@@ -62,8 +62,8 @@ def _one_text(texts: Sequence[str], lexicon: Lexicon) -> list[Row]:
 
 
 def labelled_sets() -> Mapping[str, list[Row]]:
-    """Requests with the `info` and the `matter` they ask about, by name of the set. Only of `fresh_h_unread` and `fresh_i_unread` nobody
-    read the texts while the lexicon grew: its figures are those to expect of what comes next."""
+    """Requests with the `info` and the `matter` they ask about, by name of the set. Only of those called unread
+    nobody read the texts while the lexicon grew: their figures are those to expect of what comes next."""
     if not LABELLED.is_dir():
         return {}
     everything, others, f, g, h, i = (_read(f"{name}.jsonl") for name in _SETS)
