@@ -1,42 +1,29 @@
-"""The door of everything that is not a request: 督办单, duties, candidates for proactive disclosure.
+"""What is not a request: 督办单, duties, candidates for proactive disclosure. What a kind is, and how one reads.
 
-Each kind has a table of its own, a statechart and its commands. A command goes the way a command of a case
-goes: statechart → permission → guards and gates → one step in the chain → the kind's own table, in one
-transaction. What a kind writes beside its table (a deadline, a catalogue entry) its effect writes in the same.
+Each kind has a table of its own, a statechart and its commands, which are given at the desk (`cases.desk`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.sql import Select
 
-from disclosure.cases.actors import known_actor
 from disclosure.cases.context import Actor
-from disclosure.cases.fields import Fields, Key, parse
-from disclosure.cases.now import ZONE, system_clock
-from disclosure.cases.writing import dumps
+from disclosure.cases.fields import Fields
 from disclosure.errors import (
-    BadInput,
-    Conflict,
-    DisclosureError,
-    GateRefused,
     NotFound,
-    NotLawful,
-    NotPermitted,
     Refusal,
 )
 from disclosure.params import Config
-from disclosure.store.dossier_chain import broken, dossier_seal, step_mac, unopened
+from disclosure.store.dossier_chain import broken
 from disclosure.store.keys import Keys
-from disclosure.store.store import Store
-from disclosure.store.tables import dossier_steps, notices
-from state_machines.table import Arm
+from disclosure.store.tables import dossier_steps
 from state_machines.table import Table as Chart
 
 
@@ -106,128 +93,16 @@ class DossierKind:
     guards: Mapping[str, DossierGuard] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class DossierDone:
-    number: str
-    state: str
-    version: int
-    repeated: bool = False
-
-
-def open_dossier(connection: Connection, kind: DossierKind, cells: Mapping[str, Any]) -> int:
-    """A new dossier in the first state of its chart, without a step; `cells` has number, unit, opened_on and
-    the kind's own columns. The row's id."""
-    cells = unopened(kind.chart.initial) | dict(cells)
-    made = insert(kind.table).values(cells).returning(kind.table.c.id)
-    number: int = connection.execute(made).scalar_one()
-    return number
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One command as somebody gives it. `recorded_at` is the instant it is written down."""
-
-    command: str
-    data: Mapping[str, Any]
-    actor: Actor
-    on: date
-    recorded_at: str
-    key: str | None = None
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where commands on dossiers are given. Nothing may be dated after the day of `now` in Asia/Shanghai, or after
-    `rehearsed` when a later day is being rehearsed."""
-
-    store: Store
-    config: Config
-    now: Callable[[], datetime] = system_clock
-    rehearsed: date = date.min
-
-    def do(
-        self,
-        kind: DossierKind,
-        number: str,
-        command: str,
-        data: Mapping[str, Any],
-        *,
-        actor: str | Actor,
-        on: date,
-        key: str | None = None,
-    ) -> DossierDone:
-        """Give one command. The same `key` twice writes once. Raises a Refused; then nothing was written."""
-        if key is not None:
-            key = parse(Key, {"key": key}, "操作号").key
-        recorded_at = self._recorded_at(on)
-
-        def work(connection: Connection) -> DossierDone:
-            who = known_actor(connection, actor)
-            return give(connection, self, kind, number, Given(command, data, who, on, recorded_at, key))
-
-        return self.store.write(work)
-
-    def choices(
-        self, kind: DossierKind, number: str, *, actor: str | Actor, on: date
-    ) -> dict[str, DisclosureError | None]:
-        """Every command of the kind for this user and day: None when it may be given, else why not. What reads
-        fields is asked when it is given."""
-        with self.store.read() as connection:
-            row = _read(connection, kind, number, lock=False)
-            steps = past(connection, kind, number)
-            who = known_actor(connection, actor)
-        found: dict[str, DisclosureError | None] = {}
-        for command, spec in kind.commands.items():
-            ctx = DossierContext(row, steps, command, {}, who, on, self.config)
-            try:
-                _permit(kind, spec, ctx)
-                _could(kind, ctx)
-                found[command] = None
-            except DisclosureError as refused:
-                found[command] = refused
-        return found
-
-    def _recorded_at(self, on: date) -> str:
-        now = self.now().astimezone(ZONE)
-        today = max(now.date(), self.rehearsed)
-        if on > today:
-            raise BadInput("没有办理", f"{on} 晚于今天 {today}", "只能登记已经发生的事", field="on")
-        return now.isoformat(timespec="seconds")
-
-
-def give(connection: Connection, desk: Desk, kind: DossierKind, number: str, given: Given) -> DossierDone:
-    """One command inside a write transaction: for a caller that does more in the same one."""
-    row = _read(connection, kind, number, lock=True)
-    if given.key is not None and (done := _done_before(connection, kind, row, given)):
-        return done
-    spec = kind.commands.get(given.command)
-    if spec is None:
-        known = "、".join(f"{kind.chart.labels[c]}（{c}）" for c in kind.commands)
-        raise BadInput(
-            f"没有办理事项 {given.command}", f"不是{kind.label}的办理事项", f"可办：{known}", field="command"
-        )
-    steps = past(connection, kind, number)
-    ctx = DossierContext(row, steps, given.command, {}, given.actor, given.on, desk.config)
-    _permit(kind, spec, ctx)
-    data = parse(spec.fields, given.data, kind.chart.labels[given.command]).model_dump(mode="json")
-    ctx = replace(ctx, data=data)
-    arm = _admitted(kind, spec, ctx)
-    over = (notices.c.kind == "dossier", notices.c.subject == number, notices.c.batch.is_(None))
-    connection.execute(delete(notices).where(*over))
-    changes = spec.effect(connection, ctx)  # may tell whose turn it is next
-    return _record(connection, desk, kind, ctx, arm, changes, given)
-
-
 def past(connection: Connection, kind: DossierKind, number: str) -> tuple[Past, ...]:
     return tuple(
         Past(row["n"], row["command"], row["actor"], row["on_day"], json.loads(row["data"]))
-        for row in connection.execute(_steps(kind, number)).mappings()
+        for row in connection.execute(steps_of(kind, number)).mappings()
     )
 
 
 def document(connection: Connection, kind: DossierKind, number: str) -> dict[str, Any]:
     """One dossier as people and programs read it, with its steps. Raises NotFound."""
-    row = _read(connection, kind, number, lock=False)
+    row = read_dossier(connection, kind, number, lock=False)
     hidden = ("id", "head", "seal")
     chart = kind.chart
     return {
@@ -252,7 +127,7 @@ def faults(connection: Connection, keys: Keys, kind: DossierKind) -> Iterator[st
     """What is wrong with the dossiers of one kind: a step changed, removed or put in, a state nobody recorded, a
     step that is not one of the chart."""
     for row in connection.execute(select(kind.table).order_by(kind.table.c.id)).mappings().all():
-        steps = [dict(step) for step in connection.execute(_steps(kind, row["number"])).mappings()]
+        steps = [dict(step) for step in connection.execute(steps_of(kind, row["number"])).mappings()]
         for what in broken(keys, {**row, "kind": kind.name}, steps):
             yield f"{row['number']}：{what}"
         if not steps and row["state"] != kind.chart.initial:
@@ -263,112 +138,17 @@ def faults(connection: Connection, keys: Keys, kind: DossierKind) -> Iterator[st
                 yield f"{row['number']}：第 {step['n']} 步 {step['command']} 不是状态图中的一步"
 
 
-def _steps(kind: DossierKind, number: str) -> Select[Any]:
+def steps_of(kind: DossierKind, number: str) -> Select[Any]:
     mine = (dossier_steps.c.kind == kind.name, dossier_steps.c.number == number)
     return select(dossier_steps).where(*mine).order_by(dossier_steps.c.n)
 
 
-def _read(connection: Connection, kind: DossierKind, number: str, *, lock: bool) -> Mapping[str, Any]:
+def read_dossier(connection: Connection, kind: DossierKind, number: str, *, lock: bool) -> Mapping[str, Any]:
     query = select(kind.table).where(kind.table.c.number == number)
     row = connection.execute(query.with_for_update() if lock else query).mappings().first()
     if row is None:
         raise NotFound(f"没有编号为 {number} 的{kind.label}", "编号不存在", "核对编号")
     return dict(row)
-
-
-def _permit(kind: DossierKind, spec: DossierCommand, ctx: DossierContext) -> None:
-    chart, state, label = kind.chart, ctx.row["state"], kind.chart.labels[ctx.command]
-    if (state, ctx.command) not in chart.arms:
-        lawful = [chart.labels[event] for event in chart.lawful(state)]
-        raise NotLawful(
-            f"现在不能{label}",
-            f"{ctx.row['number']} 处于“{chart.states[state].label}”",
-            f"此时可办：{'、'.join(lawful) or '无'}",
-            lawful=tuple(lawful),
-        )
-    if not any(ctx.actor.holds(role, ctx.row["unit"]) for role in spec.roles):
-        roles = "、".join(ctx.config.organization.roles[role] for role in spec.roles)
-        unit = ctx.config.organization.units[ctx.row["unit"]].label
-        raise NotPermitted(f"{ctx.actor.name} 不能{label}", f"需要{unit}的{roles}", "由有该岗位的人员办理")
-
-
-def _could(kind: DossierKind, ctx: DossierContext) -> None:
-    """Raises GateRefused when no fields could make one of the moves."""
-    unmet = []
-    for arm in kind.chart.arms[ctx.row["state"], ctx.command]:
-        asked = [(kind.guards[name], wanted) for name, wanted in arm.when]
-        failing = [
-            guard for guard, wanted in asked if not guard.reads_fields and guard.holds(ctx) is not wanted
-        ]
-        if not failing:
-            return
-        unmet += [guard.refusal for guard in failing]
-    raise GateRefused(f"不能{kind.chart.labels[ctx.command]}", list(dict.fromkeys(unmet)))
-
-
-def _admitted(kind: DossierKind, spec: DossierCommand, ctx: DossierContext) -> Arm:
-    state = ctx.row["state"]
-    names = kind.chart.asked(state, ctx.command)
-    known = {name: kind.guards[name].holds(ctx) for name in names}
-    arm = kind.chart.step(state, ctx.command, known)
-    refusals = [] if arm else [kind.guards[name].refusal for name, holds in known.items() if not holds]
-    refusals += [refusal for gate in spec.gates if (refusal := gate(ctx))]
-    floor = ctx.steps[-1].on if ctx.steps else ctx.row["opened_on"]
-    if ctx.on < floor:
-        refusals.append(Refusal("条例第45条", f"{ctx.on} 早于上一步之日 {floor}", "核对日期"))
-    if arm is None or refusals:
-        raise GateRefused(f"不能{kind.chart.labels[ctx.command]}", refusals)
-    return arm
-
-
-def _done_before(
-    connection: Connection, kind: DossierKind, row: Mapping[str, Any], given: Given
-) -> DossierDone | None:
-    same = _steps(kind, row["number"]).where(dossier_steps.c.key == given.key)
-    found = connection.execute(same).mappings().first()
-    if found is None:
-        return None
-    if found["command"] != given.command:
-        raise Conflict(f"操作号 {given.key} 已经用过", f"它属于第 {found['n']} 步", "换一个操作号再办理")
-    return DossierDone(row["number"], found["to_state"], found["n"], repeated=True)
-
-
-def _record(
-    connection: Connection,
-    desk: Desk,
-    kind: DossierKind,
-    ctx: DossierContext,
-    arm: Arm,
-    changes: Mapping[str, Any],
-    given: Given,
-) -> DossierDone:
-    keys, number, n = desk.store.keys, ctx.row["number"], ctx.row["version"] + 1
-    step = {
-        "kind": kind.name,
-        "number": number,
-        "n": n,
-        "command": ctx.command,
-        "actor": ctx.actor.name,
-        "on_day": ctx.on,
-        "recorded_at": given.recorded_at,
-        "from_state": ctx.row["state"],
-        "to_state": arm.target,
-        "data": dumps(ctx.data),
-        "config_version": desk.config.version,
-        "key": given.key,
-    }
-    mac = step_mac(keys, step, bytes(ctx.row["head"]))
-    connection.execute(insert(dossier_steps).values(**step, mac=mac))
-    standing = {
-        "state": arm.target,
-        "version": n,
-        "head": mac,
-        "seal": dossier_seal(keys, kind.name, number, n, arm.target, mac),
-        "closed_on": ctx.on if kind.chart.states[arm.target].final else None,
-    }
-    mine = update(kind.table).where(kind.table.c.id == ctx.row["id"])
-    connection.execute(mine.values(standing | dict(changes)))
-    return DossierDone(number, arm.target, n)
 
 
 def of_kind(kinds: Sequence[DossierKind], name: str) -> DossierKind:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, and_, func, or_, select
 
 from disclosure.cases.caseless import matter_of
 from disclosure.cases.context import SYSTEM, Actor
-from disclosure.cases.dossiers import Desk
+from disclosure.cases.desk import Desk
 from disclosure.cases.scribe import Done
 from disclosure.cases.supervision import RAISE, SUPERVISION_ORDER
 from disclosure.cases.words import DEADLINES

@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from disclosure.cases.crossings import Crossed, cross, owed
+from disclosure.cases.desk import Desk
 from disclosure.cases.digests import NOBODY_TOLD, Digested, digest, untold
 from disclosure.cases.door import Door
-from disclosure.cases.dossiers import Desk
 from disclosure.cases.expiries import TASKS, Commands, Expiries, Progress, SweepError
 from disclosure.cases.rehearsal import require_come
 from disclosure.params import Config

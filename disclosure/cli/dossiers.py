@@ -8,8 +8,9 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from disclosure.cases.desk import Desk
 from disclosure.cases.dossier_kinds import KINDS
-from disclosure.cases.dossiers import Desk, DossierKind, document, of_kind
+from disclosure.cases.dossiers import DossierKind, document, of_kind
 from disclosure.cli.cases import choices_document
 from disclosure.cli.day import DAY
 from disclosure.cli.json_input import parse_object

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.conversion import ConversionReport, convert
-from disclosure.cases.dossiers import Desk, DossierDone, document, faults
+from disclosure.cases.desk import Desk, DossierDone
+from disclosure.cases.dossiers import document, faults
 from disclosure.cases.now import ZONE
 from disclosure.store.tables import (
     candidate_requests,

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from disclosure.cases.dossiers import Desk, faults
+from disclosure.cases.desk import Desk
+from disclosure.cases.dossiers import faults
 from disclosure.cases.duties.annual_report import KIND, backlog, raise_reports, standing
 from disclosure.errors import GateRefused, NotLawful
 from disclosure.law.remedy import Agency

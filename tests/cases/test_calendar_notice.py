@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 
-from disclosure.cases.dossiers import Desk, faults
+from disclosure.cases.desk import Desk
+from disclosure.cases.dossiers import faults
 from disclosure.cases.duties.calendar_notice import KIND, backlog, watch
 from disclosure.cases.now import ZONE
 from disclosure.errors import GateRefused

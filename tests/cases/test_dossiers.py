@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, MetaData, Table, Text, delete, select, update
 
+from disclosure.cases.desk import Desk, open_dossier
 from disclosure.cases.dossiers import (
-    Desk,
     DossierCommand,
     DossierContext,
     DossierGuard,
     DossierKind,
     document,
     faults,
-    open_dossier,
 )
 from disclosure.cases.fields import Nothing, Reason
 from disclosure.cases.numbering import next_number

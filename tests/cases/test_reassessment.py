@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 
-from disclosure.cases.dossiers import Desk, faults
+from disclosure.cases.desk import Desk
+from disclosure.cases.dossiers import faults
 from disclosure.cases.duties.reassessing import backlog, reassess
 from disclosure.cases.duties.reassessment import KIND
 from disclosure.cases.now import ZONE

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from disclosure.cases.desk import Desk, DossierDone
 from disclosure.cases.dossier_kinds import KINDS
-from disclosure.cases.dossiers import Desk, DossierDone, faults
+from disclosure.cases.dossiers import faults
 from disclosure.cases.now import ZONE
 from disclosure.cases.supervision import SUPERVISION_ORDER as ORDER
 from disclosure.cases.sweep import SweepReport, sweep

@@ -18,8 +18,8 @@ from disclosure.cases.demo.conversion import Candidates, Turn, turns
 from disclosure.cases.demo.duties import DutyRoster
 from disclosure.cases.demo.journeys import Act, DemoRequest, Way, acts
 from disclosure.cases.demo.people import EVERYWHERE, applicant, staff
+from disclosure.cases.desk import Desk
 from disclosure.cases.door import Door
-from disclosure.cases.dossiers import Desk
 from disclosure.cases.now import ZONE
 from disclosure.cases.sweep import SweepReport, sweep
 from disclosure.params import Config

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.conversion import convert
 from disclosure.cases.demo.journeys import DemoRequest
-from disclosure.cases.dossiers import Desk
+from disclosure.cases.desk import Desk
 from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import candidate_requests, candidates, requests

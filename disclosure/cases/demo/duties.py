@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from disclosure.cases.dossiers import Desk, DossierKind
+from disclosure.cases.desk import Desk
+from disclosure.cases.dossiers import DossierKind
 from disclosure.cases.duties import annual_report, calendar_notice, reassessment
 from disclosure.cases.duties.reassessing import reassess
 from disclosure.law.holiday_notice import expected_from

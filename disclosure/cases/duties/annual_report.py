@@ -12,14 +12,8 @@ from pydantic import Field
 from sqlalchemy import Connection, select
 
 from disclosure.cases.caseless import Subject, due_day, hand_over, open_deadline, settle_deadline
-from disclosure.cases.dossiers import (
-    Desk,
-    DossierCommand,
-    DossierContext,
-    DossierGuard,
-    DossierKind,
-    open_dossier,
-)
+from disclosure.cases.desk import Desk, open_dossier
+from disclosure.cases.dossiers import DossierCommand, DossierContext, DossierGuard, DossierKind
 from disclosure.cases.duties.desks import raise_once
 from disclosure.cases.fields import Fields, Hash, Line, Reason
 from disclosure.cases.turns import pass_on, tell

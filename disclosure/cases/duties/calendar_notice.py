@@ -12,7 +12,8 @@ from sqlalchemy import Connection, func, select
 
 from disclosure.cases.caseless import Subject, open_deadline, settle_deadline
 from disclosure.cases.context import SYSTEM
-from disclosure.cases.dossiers import Desk, DossierCommand, DossierContext, DossierKind, open_dossier
+from disclosure.cases.desk import Desk, open_dossier
+from disclosure.cases.dossiers import DossierCommand, DossierContext, DossierKind
 from disclosure.cases.duties.desks import raise_once
 from disclosure.cases.fields import Nothing
 from disclosure.cases.turns import tell

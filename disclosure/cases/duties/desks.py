@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from disclosure.cases.dossiers import Desk
+from disclosure.cases.desk import Desk
 from disclosure.cases.rehearsal import require_come
 from disclosure.params import Config
 from disclosure.store.store import Store

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, and_, false, func, or_, select
 
 from disclosure.cases.caseless import Subject, open_deadline
 from disclosure.cases.context import SYSTEM
-from disclosure.cases.dossiers import Desk, open_dossier
+from disclosure.cases.desk import Desk, open_dossier
 from disclosure.cases.duties.reassessment import DEADLINE, KIND
 from disclosure.cases.duties.withholding import take
 from disclosure.cases.numbering import next_number
