@@ -60,7 +60,7 @@ def queued(
     )
     columns = (_K.id, _K.number, _K.state, _K.origin, _K.unit, _K.opened_on, _K.title, owed)
     query = select(*columns).where(and_(which, _K.id > after)).order_by(_K.id).limit(limit)
-    rows = connection.execute(query).tuples().all()
+    rows = connection.execute(query).all()
     members = _members(connection, [row[0] for row in rows])
     return [
         Queued(

@@ -42,7 +42,7 @@ class Roster:
         a = absences.c
         leave = select(a.user, a.substitute).where(~a.cancelled, a.first_day <= today, a.last_day >= today)
         active = connection.scalars(select(users.c.name).where(users.c.active))
-        return cls(held, dict(connection.execute(leave).tuples().all()), frozenset(active))
+        return cls(held, {row[0]: row[1] for row in connection.execute(leave)}, frozenset(active))
 
     def recipients(self, role: str, unit: str, organization: Organization) -> tuple[Recipient, ...]:
         """Everybody to be told what concerns `role` of `unit`, each once; empty when nobody at all is there."""

@@ -27,7 +27,7 @@ class Page:
 def phases(connection: Connection) -> dict[str, int]:
     """Open cases by phase."""
     query = select(requests.c.phase, func.count()).where(requests.c.closed_on.is_(None))
-    return dict(connection.execute(query.group_by(requests.c.phase)).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.phase))}
 
 
 def closed(connection: Connection) -> int:
@@ -37,7 +37,7 @@ def closed(connection: Connection) -> int:
 def levels(connection: Connection) -> dict[int, int]:
     """Open deadlines by the ladder level they have reached."""
     query = select(deadlines.c.level, func.count()).where(deadlines.c.status == "open")
-    return dict(connection.execute(query.group_by(deadlines.c.level)).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.level))}
 
 
 def suspended(connection: Connection) -> int:
@@ -54,7 +54,7 @@ def letters_by_status(connection: Connection) -> dict[str, int]:
     """Messages waiting and dead; the sent ones are history and not counted."""
     unsent = outbox.c.status.in_(("pending", "dead"))
     query = select(outbox.c.status, func.count()).where(unsent).group_by(outbox.c.status)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def cases(connection: Connection, phase: str | None, after: str | None) -> Page:

@@ -32,7 +32,7 @@ def groups(office: Office) -> dict[str, str | None]:
         request_demand, request_demand.c.request_id == requests.c.id
     )
     with office.world.store.read() as connection:
-        return dict(connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def test_three_applicants_make_a_candidate_and_two_do_not(office: Office) -> None:

@@ -55,7 +55,7 @@ def both(cluster: Cluster) -> Iterator[None]:
 def good_runs(store: Store) -> dict[str, int]:
     query = select(flow_runs.c.flow, func.count()).where(flow_runs.c.ok).group_by(flow_runs.c.flow)
     with store.read() as connection:
-        return dict(connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def cases_of(world: World) -> dict[str, list[str]]:

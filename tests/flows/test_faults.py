@@ -241,7 +241,7 @@ def every_level_is_recorded_once(store: Store, config: Config) -> None:
     today = datetime.now(ZONE).date()
     d, e = deadlines.c, escalations.c
     with store.read() as connection:
-        recorded = Counter(connection.execute(select(e.deadline_id, e.due, e.level)).tuples().all())
+        recorded = Counter(map(tuple, connection.execute(select(e.deadline_id, e.due, e.level))))
         rows = connection.execute(select(d.id, d.kind, d.due, d.level).where(d.status == "open")).all()
         owed = or_(d.next_alert_on <= today, d.expires_on <= today)
         assert connection.scalar(select(func.count()).where(owed)) == 0

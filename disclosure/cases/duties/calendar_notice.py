@@ -101,7 +101,7 @@ def provisional_deadlines(connection: Connection, config: Config) -> dict[str, i
     if first is None:
         return {}
     query = select(_D.kind, func.count()).where(_D.status == "open", _D.due >= first)
-    return dict(connection.execute(query.group_by(_D.kind).order_by(_D.kind)).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query.group_by(_D.kind).order_by(_D.kind))}
 
 
 def raise_notice(desk: Desk, year: int, today: date) -> str | None:
