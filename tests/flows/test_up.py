@@ -86,7 +86,12 @@ class System:
         return int(self.ask("/flow_runs/count", wanted))
 
     def ask(self, path: str, body: object) -> Any:
-        answer = self.api.post(path, json=body)
+        """Prefect on SQLite answers 503 while it is busy, and expects to be asked again."""
+        for _ in range(30):
+            answer = self.api.post(path, json=body)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(1)
         answer.raise_for_status()
         return answer.json()
 
@@ -192,7 +197,7 @@ def run_a_sweep(system: System, deployment: str, store: Store) -> None:
     with store.read() as connection:
         run = flow_runs.c.business_day == date(2030, 3, 4)
         assert connection.scalar(select(flow_runs.c.ok).where(run)) is True
-        assert connection.scalar(select(escalations.c.level)) == 1
+        assert connection.scalar(select(escalations.c.level)) == 246  # five working days before
 
 
 def test_a_dead_child_ends_everything_loudly(system: System) -> None:
