@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from disclosure.cli.opening import json_option, open_config
-from disclosure.cli.output import emit
+from disclosure.cli.output import emit, fail
 from disclosure.errors import BadInput, printable, system_reason
 from disclosure.law.secrecy import LEVEL_LABEL, ScreeningRules
 from disclosure.screening import Finding, masked, screen_text
@@ -25,21 +25,28 @@ _WIDTH = 160  # where nobody watches, so that no column is broken
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @json_option
 def screen(files: tuple[Path, ...], as_json: bool) -> int:
-    """保密筛查：查出文件里的密级标志、内部标志、敏感词语和个人信息，只列遮盖后的文字。有发现时退出码为 1。"""
+    """保密筛查：查出文件里的密级标志、内部标志、敏感词语和个人信息，只列遮盖后的文字。
+
+    有发现、或有文件没有受理时退出码为 1。
+    """
     config = open_config()
     limits = config.service.screening
-    found = []
+    found, refused = [], 0
     for file in files:
         try:
             result = screened(_content(file, limits.file_bytes), file.name, config.screening, limits)
         except BadInput as error:
-            raise BadInput(f"{file.name}：{error.what}", error.why, error.todo) from error
-        found += [(file, finding) for finding in result.findings]
+            named = BadInput(f"{file.name}：{error.what}", error.why, error.todo)
+            if len(files) == 1:
+                raise named from error
+            refused = fail(named, as_json=False)  # what the other files hold is not lost for it
+        else:
+            found += [(file, finding) for finding in result.findings]
     if as_json:
         emit([_row(file, finding) for file, finding in found], as_json=True)
     else:
         _tell(found, config.screening)
-    return 1 if found else 0
+    return 1 if found else refused
 
 
 def _content(file: Path, most: int) -> bytes:

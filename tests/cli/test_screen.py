@@ -38,6 +38,18 @@ def test_the_findings_are_one_list(marked: Path) -> None:
     assert [text[row["start"] : row["end"]] for row in rows] == ["机密★5年", NUMBER]
 
 
+def test_a_file_that_is_not_taken_hides_nothing_of_the_others(marked: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "材料.zip"
+    archive.write_bytes(b"PK\x03\x04" + bytes(60))
+    done = call(str(archive), str(marked), "--json")
+    assert done.return_value == 1
+    assert [row["rule"] for row in json.loads(done.stdout)] == ["classification_mark", "id_number"]
+    assert "材料.zip" in done.stderr
+    clean = tmp_path / "无.txt"
+    clean.write_text("无", encoding="utf-8")
+    assert call(str(archive), str(clean), "--json").return_value == 1
+
+
 @pytest.mark.parametrize("form", [(), ("--json",)])
 def test_the_original_is_never_printed(marked: Path, form: tuple[str, ...]) -> None:
     printed = call(str(marked), *form).output
