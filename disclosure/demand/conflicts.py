@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
-from disclosure.demand.short_names import short_names_differ
+from disclosure.demand.short_names import short_names_differ, sides_differ
 
 _NONE, _PARTICLE, _OFFICE, _CONTENT = range(4)
 
@@ -100,10 +100,6 @@ def name_conflict(
     return None
 
 
-_SIDES = "东西南北"
-_PLACES = "站区线路街门岸段桥片院库"
-
-
 def one_character(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
     """Names or unknown words of three characters or more that differ in one."""
     mine, theirs = _unknown(one, lexicon), _unknown(other, lexicon)
@@ -118,19 +114,8 @@ def one_character(one: Identity, other: Identity, lexicon: Lexicon) -> str | Non
         or _window(theirs, other, one, lexicon)
         or short_names_differ(one, other, lexicon)
         or short_names_differ(other, one, lexicon)
-        or _opposed(one.text, other.text)
+        or sides_differ(one.text, other.text)
     )
-
-
-def _opposed(one: str, other: str) -> str | None:
-    """东站 where the other writes 西站."""
-    for at in range(len(one) - 1):
-        here = one[at : at + 2]
-        if here[0] in _SIDES and here[1] in _PLACES and here not in other:
-            for side in _SIDES:
-                if side + here[1] in other and side + here[1] not in one:
-                    return f"方位不同：{here}；{side}{here[1]}"
-    return None
 
 
 def _unknown(one: Identity, lexicon: Lexicon) -> list[str]:

@@ -51,8 +51,8 @@ def keys(identity: Identity, lexicon: Lexicon) -> Keys:
 
 
 def _openings(name: Name, lexicon: Lexicon) -> set[str]:
-    """Beginnings that a shorter form has too, behind a verb (占徐家畈). Of a longer name every two and three characters,
-    for a place may stand before the name proper: 泗塘东干渠."""
+    """Beginnings that a shorter form has too, behind a verb (占徐家畈). Of a longer name every two and three
+    characters, for a place may stand before the name proper: 泗塘东干渠."""
     core, whole = name.core, name.core + name.suffix
     if len(core) > 2 and core[0] in lexicon.leading:
         core, whole = core[1:], whole[1:]

@@ -46,7 +46,9 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     while at < end:
         for size in sizes.get(text[at : at + 2], ()):
             word = text[at : at + size]
-            if word in terms and not (size == 2 and (_straddles(text, at, terms) or _splits(text, at, terms, found))):
+            if word in terms and not (
+                size == 2 and (_straddles(text, at, terms) or _splits(text, at, terms, found))
+            ):
                 break
         else:
             word = text[at]
@@ -65,7 +67,9 @@ def _splits(text: str, at: int, terms: Mapping[str, Term], found: Sequence[Token
     """榆城市住建局 is 榆城市, not 城市: one unknown character alone is no word before what ends a name."""
     if text[at + 1] not in _DISTRICT_ENDS or not found or found[-1][1] is not _UNKNOWN:
         return False
-    return (len(found) == 1 or found[-2][1] is not _UNKNOWN) and terms.get(text[at], _UNKNOWN).suffix is not None
+    return (len(found) == 1 or found[-2][1] is not _UNKNOWN) and terms.get(
+        text[at], _UNKNOWN
+    ).suffix is not None
 
 
 def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:

@@ -8,6 +8,8 @@ from disclosure.demand.identity import Identity
 from disclosure.demand.lexicon import Lexicon
 
 _ENDS = "市县区镇乡村路街"
+_SIDES = "东西南北"
+_PLACES = "站区线路街门岸段桥片院库"
 
 
 def short_names_differ(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
@@ -24,6 +26,17 @@ def short_names_differ(one: Identity, other: Identity, lexicon: Lexicon) -> str 
             if len(rival) == 2 and rival not in text and _another(word, rival, lexicon):
                 return f"名称不同：{word}{behind}；{rival}{behind}"
             start = rivals.find(behind, start + 1)
+    return None
+
+
+def sides_differ(one: str, other: str) -> str | None:
+    """东站 where the other writes 西站."""
+    for at in range(len(one) - 1):
+        here = one[at : at + 2]
+        if here[0] in _SIDES and here[1] in _PLACES and here not in other:
+            for side in _SIDES:
+                if side + here[1] in other and side + here[1] not in one:
+                    return f"方位不同：{here}；{side}{here[1]}"
     return None
 
 
