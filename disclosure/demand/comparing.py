@@ -20,7 +20,7 @@ from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.naming import named
 
 # What config/demand.yaml weighs.
-WEIGHTS = FACTS | {"base", "alike", "alike_pairs", "apart", "enough", "enough_on_the_whole"}
+WEIGHTS = FACTS | {"base", "alike", "alike_pairs", "apart", "apart_in_group", "enough", "enough_on_the_whole"}
 
 
 _ENOUGH_SAID = 2  # a name and what is wanted of it

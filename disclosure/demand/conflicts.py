@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
+from disclosure.demand.short_names import short_names_differ, sides_differ
 
 _NONE, _PARTICLE, _OFFICE, _CONTENT = range(4)
 
@@ -108,7 +109,13 @@ def one_character(one: Identity, other: Identity, lexicon: Lexicon) -> str | Non
         for rival in theirs:
             if len(word) == len(rival) and rival not in one.text and _another(word, rival, lexicon):
                 return f"名称不同：{word}；{rival}"
-    return _window(mine, one, other, lexicon) or _window(theirs, other, one, lexicon)
+    return (
+        _window(mine, one, other, lexicon)
+        or _window(theirs, other, one, lexicon)
+        or short_names_differ(one, other, lexicon)
+        or short_names_differ(other, one, lexicon)
+        or sides_differ(one.text, other.text)
+    )
 
 
 def _unknown(one: Identity, lexicon: Lexicon) -> list[str]:

@@ -153,7 +153,7 @@ def _gathered(nodes: Sequence[Identity], edges: Sequence[Edge], lexicon: Lexicon
         if known is not None:
             return known
         result = compare(nodes[one], nodes[other], lexicon)
-        apart = result.verdict is Verdict.CONFLICT or result.score * 100 < lexicon.weights["apart"]
+        apart = result.verdict is Verdict.CONFLICT or result.score * 100 < lexicon.weights["apart_in_group"]
         return None if apart else result.score
 
     for _, one, other in edges:

@@ -84,6 +84,8 @@ _OF_THE_REQUEST = frozenset(
         Number.OTHER,
     }
 )
+# Too short to mean anything to the lexicon, they may yet be what two requests differ in: 调整前、调整后.
+_CONTRARY = "前后上下内外东西南北新旧正副男女"
 Numbers = Mapping[Number, frozenset[str]]
 
 
@@ -137,7 +139,8 @@ class Identity:
         """Everything but the wording: two texts with one signature ask for the same."""
         sets = (self.kinds, self.topics, self.words, self.loose, self.offices, self.refused, self.told)
         numbers = (frozenset(self.numbers.items()), frozenset(self.told_numbers.items()))
-        return (self.names, self.told_names, self.head, self.listed, *numbers, *sets)
+        contrary = frozenset(character for character in _CONTRARY if character in self.asked)
+        return (self.names, self.told_names, self.head, self.listed, contrary, *numbers, *sets)
 
     def describe(self) -> str:
         """One line for a clerk: 石桥村；年份 2022；种类 方案；征收、补偿."""

@@ -92,6 +92,8 @@ def _stands_bare(long: Name, short: Name, lexicon: Lexicon) -> bool:
 
 def _abbreviates(short: Name, long: Name) -> bool:
     """清泉水厂 for 清泉矿泉水厂: every character in its order, the first among them."""
+    if len(short.suffix) == 1 and short.suffix == long.suffix and len(short.core) > 1:
+        return False  # 石桥村 is not 石桥头村
     form = short.whole if len(short.suffix) == 1 else short.core
     return len(form) > 1 and _in_order(form, long.whole)
 

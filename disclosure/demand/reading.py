@@ -18,6 +18,7 @@ from disclosure.demand.scanning import Clause, Token, scan, tokens
 _CLAUSE = re.compile(r"[^,。;!?:()]+")
 _SENTENCE_END = "。;!?"
 _QUESTION = re.compile(r"多少|哪|谁|几月|几号|怎么|是否|有没有|吗|什么")
+_IN_HAND = ("我有", "已有", "有了")  # at the end of a clause: 终榜我有
 _LONG = 45  # characters; a text that short is all request
 _FRAGMENT = 8  # characters; a clause that short beside a question says of what
 _NO_NUMBERS: Numbers = MappingProxyType({})
@@ -151,7 +152,7 @@ def _read(text: str, lexicon: Lexicon) -> tuple[tuple[int, Role, Clause], ...]:
     """Length, role and content of one clause, or of its parts before and from where the request begins. Many write
     the same clauses: 复印件即可."""
     words = tokens(text, lexicon)
-    if _refuses(words):
+    if _refuses(words) or text.endswith(_IN_HAND):
         return ((len(text), Role.REFUSED, scan(words, lexicon)),)
     first = _asks(words)
     if first is None:

@@ -10,6 +10,7 @@ from disclosure.demand.lexicon import Lexicon, Term
 
 _UNKNOWN = Term()
 _LONGEST_NAME = 12
+_DISTRICT_ENDS = "市县区镇乡村"
 _SHORTEST_NAME = 2
 
 _JOINING = frozenset({"和", "及", "与", "以及", "、", "+", "跟"})
@@ -45,7 +46,9 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     while at < end:
         for size in sizes.get(text[at : at + 2], ()):
             word = text[at : at + size]
-            if word in terms and not (size == 2 and _straddles(text, at, terms)):
+            if word in terms and not (
+                size == 2 and (_straddles(text, at, terms) or _splits(text, at, terms, found))
+            ):
                 break
         else:
             word = text[at]
@@ -58,6 +61,15 @@ def _straddles(text: str, at: int, terms: Mapping[str, Term]) -> bool:
     """青云县城镇居民 is 青云县 and 城镇, not 县城."""
     first = terms.get(text[at])
     return first is not None and first.suffix is not None and text[at + 1 : at + 3] in terms
+
+
+def _splits(text: str, at: int, terms: Mapping[str, Term], found: Sequence[Token]) -> bool:
+    """榆城市住建局 is 榆城市, not 城市: one unknown character alone is no word before what ends a name."""
+    if text[at + 1] not in _DISTRICT_ENDS or not found or found[-1][1] is not _UNKNOWN:
+        return False
+    return (len(found) == 1 or found[-2][1] is not _UNKNOWN) and terms.get(
+        text[at], _UNKNOWN
+    ).suffix is not None
 
 
 def scan(found: Sequence[Token], lexicon: Lexicon) -> Clause:

@@ -65,16 +65,16 @@ def test_nothing_makes_no_group(lexicon: Lexicon) -> None:
 
 # Required of the product: precision 0.95, recall 0.75. Not reached on every set; the figures keep what was.
 REACHED = [
-    ("both_halves", "info", 0.95, 0.75),
-    ("first_half", "info", 0.95, 0.7),
-    ("second_half", "info", 0.95, 0.7),
-    ("other_topics", "info", 0.95, 0.7),
-    ("fresh_f", "info", 0.95, 0.48),
-    ("fresh_g", "info", 0.93, 0.45),
-    ("fresh_h_read", "info", 0.95, 0.78),
-    ("fresh_h_unread", "info", 0.91, 0.58),
-    ("fresh_i_unread", "info", 0.94, 0.48),
-    ("both_halves", "matter", 0.9, 0.7),
+    ("both_halves", "info", 0.97, 0.78),
+    ("first_half", "info", 0.97, 0.75),
+    ("second_half", "info", 0.97, 0.75),
+    ("other_topics", "info", 0.97, 0.78),
+    ("fresh_f", "info", 0.94, 0.62),
+    ("fresh_g", "info", 0.94, 0.6),
+    ("fresh_h_first", "info", 0.94, 0.75),
+    ("fresh_h_second", "info", 0.92, 0.75),
+    ("fresh_i", "info", 0.95, 0.58),
+    ("both_halves", "matter", 0.9, 0.75),
     ("other_topics", "matter", 0.95, 0.6),
 ]
 
