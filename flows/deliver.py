@@ -9,6 +9,7 @@ import logging
 import signal
 import sys
 import threading
+from contextlib import closing
 from datetime import datetime
 
 from disclosure.errors import DisclosureError, place_of
@@ -39,15 +40,13 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        config, store = load(default_directory()), Store.open()
-        channel = open_channel(store, config.service.notify, FILE)
+        config = load(default_directory())
+        with closing(Store.open()) as store:
+            channel = open_channel(store, config.service.notify, FILE)
+            deliver_in_between(store, config, channel, stop)
     except DisclosureError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status
-    try:
-        deliver_in_between(store, config, channel, stop)
-    finally:
-        store.close()
     return 0
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import closing
 from datetime import date
 from typing import cast
 
@@ -87,12 +88,15 @@ class Loop(threading.Thread):
 
 def main() -> int:
     try:
-        config, store = load(default_directory()), Store.open()
-        channel = open_channel(store, config.service.notify, FILE)
+        config = load(default_directory())
+        with closing(Store.open()) as store:
+            return _serve(config, Loop(store, config, open_channel(store, config.service.notify, FILE)))
     except DisclosureError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status
-    loop = Loop(store, config, channel)
+
+
+def _serve(config: Config, loop: Loop) -> int:
     loop.start()
     try:
         # Pausing on shutdown would delete the schedules at every restart.
@@ -102,7 +106,6 @@ def main() -> int:
             raise
     finally:
         loop.stop()
-        store.close()
     return 1 if loop.failed else 0
 
 

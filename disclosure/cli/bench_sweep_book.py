@@ -151,8 +151,10 @@ def execute(connection: Connection, statement: str, values: dict[str, Any]) -> N
 
 
 def climbed_by_all(ladder: Ladder) -> Ladder:
-    """The first five rungs for every kind of the book, and for no answer that a 督办单 of today calls for."""
-    return Ladder(tuple(replace(level, kinds=KINDS) for level in ladder.levels[:5]))
+    """The first five rungs, numbered 1 to 5 for the bare statements, for every kind of the book and for no answer that
+    a 督办单 of today calls for."""
+    rungs = enumerate(ladder.levels[:5], 1)
+    return Ladder(tuple(replace(level, number=number, kinds=KINDS) for number, level in rungs))
 
 
 def seed(store: Store, config: Config, n: int) -> None:
