@@ -19,7 +19,7 @@ from disclosure.demand import Index, Lexicon, group
 
 LABELLED = Path(__file__).resolve().parents[2] / "tests" / "demand"
 _HALVES = 20261  # seed of the halves of demand_dev
-_SETS = ("demand_dev", "other_topics", "fresh_f", "fresh_g", "fresh_h", "fresh_i")
+_SETS = ("demand_dev", "other_topics", "fresh_f", "fresh_g", "fresh_h", "fresh_i", "fresh_j")
 _WAIT = 5.0  # ms a person at the counter does not notice
 
 Row = dict[str, Any]
@@ -66,7 +66,7 @@ def labelled_sets() -> Mapping[str, list[Row]]:
     while the lexicon grew: new texts fare worse, see docs/decisions/0012-demand.md."""
     if not LABELLED.is_dir():
         return {}
-    everything, others, f, g, h, i = (_read(f"{name}.jsonl") for name in _SETS)
+    everything, others, f, g, h, i, j = (_read(f"{name}.jsonl") for name in _SETS)
     names = sorted({row["matter"] for row in everything})
     Random(_HALVES).shuffle(names)  # noqa: S311 - halves, no secret
     first = frozenset(names[: len(names) // 2])
@@ -82,6 +82,7 @@ def labelled_sets() -> Mapping[str, list[Row]]:
         "fresh_h_first": [row for row in h if row["matter"] in read],
         "fresh_h_second": [row for row in h if row["matter"] not in read],
         "fresh_i": i,
+        "fresh_j": j,
     }
 
 

@@ -74,6 +74,7 @@ REACHED = [
     ("fresh_h_first", "info", 0.94, 0.75),
     ("fresh_h_second", "info", 0.92, 0.75),
     ("fresh_i", "info", 0.95, 0.58),
+    ("fresh_j", "info", 0.92, 0.75),
     ("both_halves", "matter", 0.9, 0.75),
     ("other_topics", "matter", 0.95, 0.6),
 ]
