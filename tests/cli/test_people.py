@@ -16,6 +16,8 @@ from disclosure.store.store import Store
 from disclosure.store.tables import outbox
 from tests.store.test_keys import ENVIRONMENT
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 MONDAY, FRIDAY = "2999-03-04", "2999-03-08"
 
 

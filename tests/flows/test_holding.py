@@ -20,6 +20,8 @@ from flows import running as running_module
 from flows.holding import holding
 from flows.running import Run, case_link, running
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 SECONDS = 2  # the clock of a lease counts whole ones
 
 

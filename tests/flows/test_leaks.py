@@ -18,6 +18,8 @@ from flows.running import ROWS
 from flows.serve import FLOWS
 from tests.cases.world import STAFF, START, World
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 NAME, ID_NO, PHONE, ADDRESS, COMPANY = (
     "欧阳不可见",
     "11010519491231002X",

@@ -12,6 +12,8 @@ import pytest
 from disclosure.errors import ConfigInvalid, Problem
 from disclosure.params import Config, check, default_directory, load
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 WHOLE = load(default_directory())
 # The years around today are enough, and quicker to read a hundred times.
 GOOD = Config.of_snapshot(

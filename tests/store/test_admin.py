@@ -13,6 +13,8 @@ from disclosure.store.store import Store
 from disclosure.store.tables import grants, users
 from tests.store.test_keys import ENVIRONMENT
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 
 @pytest.fixture(autouse=True)
 def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
