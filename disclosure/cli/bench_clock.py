@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 from statistics import median
-from time import perf_counter
 from typing import Any
 
+from disclosure.cli.bench_timing import seconds
 from disclosure.law.clock import replay
 from disclosure.law.events import Channel, ClockEvent, Delivery, EventKind
 from disclosure.law.exclusions import ONE_DAY
@@ -43,7 +43,7 @@ def bench_clock(law: Law, *, n: int = 2_000, runs: int = 5) -> list[dict[str, An
             working[bisect_right(working, day) + 19]
 
     return [
-        _row("replay", "histories/s", n, runs, replay_all, count_only, lambda seconds: n / seconds),
+        _row("replay", "histories/s", n, runs, replay_all, count_only, lambda s: n / s),
         _row("workday_add", "µs", len(days), runs, add_all, bisect_all, lambda s: s / len(days) * 1e6),
     ]
 
@@ -57,7 +57,7 @@ def _row(
     limit: Callable[[], None],
     figure: Callable[[float], float],
 ) -> dict[str, Any]:
-    pairs = [(_seconds(ours), _seconds(limit)) for _ in range(runs)]
+    pairs = [(seconds(ours), seconds(limit)) for _ in range(runs)]
     mine, bare = median(a for a, _ in pairs), median(b for _, b in pairs)
     return {
         "name": name,
@@ -68,12 +68,6 @@ def _row(
         "n": n,
         "runs": runs,
     }
-
-
-def _seconds(work: Callable[[], None]) -> float:
-    began = perf_counter()
-    work()
-    return perf_counter() - began
 
 
 def _all_days(law: Law) -> list[date]:

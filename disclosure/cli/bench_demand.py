@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import perf_counter
 from typing import Any
 from unicodedata import normalize
 
 from disclosure.cli.bench_demand_texts import made_up_texts
+from disclosure.cli.bench_timing import seconds
 from disclosure.demand import Index, Lexicon, group
 
 LABELLED = Path(__file__).resolve().parents[2] / "tests" / "demand"
@@ -38,7 +38,7 @@ def bench_demand(lexicon: Lexicon, *, n: int = 100_000, runs: int = 1) -> list[R
 
 
 def _grouping(texts: Sequence[str], lexicon: Lexicon, runs: int) -> Row:
-    pairs = [(_seconds(lambda: group(texts, lexicon)), _seconds(lambda: _bare(texts))) for _ in range(runs)]
+    pairs = [(seconds(lambda: group(texts, lexicon)), seconds(lambda: _bare(texts))) for _ in range(runs)]
     ours, bare = median(len(texts) / a for a, _ in pairs), median(len(texts) / b for _, b in pairs)
     return _row("demand_group", ours, bare, "texts/s", len(texts), runs, ratio=ours / bare)
 
@@ -52,8 +52,8 @@ def _bare(texts: Iterable[str]) -> None:
 def _one_text(texts: Sequence[str], lexicon: Lexicon) -> list[Row]:
     asked = texts[:: max(len(texts) // 200, 1)]
     index = Index(lexicon)
-    adding = [_seconds(partial(index.add, str(n), text)) for n, text in enumerate(texts)]
-    finding = [_seconds(partial(index.similar, text, 10)) for text in asked]
+    adding = [seconds(partial(index.add, str(n), text)) for n, text in enumerate(texts)]
+    finding = [seconds(partial(index.similar, text, 10)) for text in asked]
     return [
         _row(name, slow, _WAIT, "ms", len(times), 1, ratio=_WAIT / slow)
         for name, times in (("demand_add", adding), ("demand_find", finding))
@@ -128,9 +128,3 @@ def _row(name: str, ours: float, limit: float, unit: str, n: int, runs: int, *, 
         "n": n,
         "runs": runs,
     }
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = perf_counter()
-    work()
-    return perf_counter() - began

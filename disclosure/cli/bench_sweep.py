@@ -3,10 +3,8 @@ message for each of some hundred people, beside the bare INSERT and UPDATE state
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
-from time import perf_counter
 from typing import Any
 
 from disclosure.cases.door import Door
@@ -21,6 +19,7 @@ from disclosure.cli.bench_sweep_book import (
     seed,
     sweep_book,
 )
+from disclosure.cli.bench_timing import seconds
 from disclosure.params import Config
 from disclosure.store.engine import database_url
 from disclosure.store.store import Store
@@ -37,12 +36,12 @@ def bench_sweep(
         door = Door(store, config)
         first, second = [], []
         for _ in range(runs):
-            limit = _seconds(lambda: run(store, LIMIT))
+            limit = seconds(lambda: run(store, LIMIT))
             _look(store)  # tidies the index behind the many moved rows, as a sweep's own last look does
-            bare = _seconds(lambda: _look(store))
+            bare = seconds(lambda: _look(store))
             restore(store)
-            first.append((_seconds(lambda: sweep(store, config, door, TODAY)), limit))
-            second.append((_seconds(lambda: sweep(store, config, door, TODAY)), bare))
+            first.append((seconds(lambda: sweep(store, config, door, TODAY)), limit))
+            second.append((seconds(lambda: sweep(store, config, door, TODAY)), bare))
             restore(store)
     crossings = n // 100
     return [
@@ -63,12 +62,6 @@ def _row(name: str, unit: str, pairs: list[tuple[float, float]], factor: float, 
         "n": n,
         "runs": len(pairs),
     }
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = perf_counter()
-    work()
-    return perf_counter() - began
 
 
 def _look(store: Store) -> None:
