@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from disclosure.demand import Identity, Lexicon, group, identify, title
+from disclosure.cases.spreading import grouped_on_all_processors
+from disclosure.demand import Identity, Lexicon, identify, title
 from disclosure.demand.identity import LABELS, PLAIN
 from disclosure.params import Config
 from disclosure.store.tables import applicants, candidate_requests, candidates, requests
@@ -74,7 +75,7 @@ def asked_since(connection: Connection, config: Config, since: date) -> list[Ask
 
 def grouped(asked: Sequence[Asked], lexicon: Lexicon) -> Demand:
     """Groups of two or more, in the order of their earliest members."""
-    found = group([one.content for one in asked], lexicon)
+    found = grouped_on_all_processors([one.content for one in asked], lexicon)
     return Demand(_clusters(asked, found.info), _clusters(asked, found.matters))
 
 

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import click
 
 from disclosure.cases.demand_report import demand_since
+from disclosure.cases.spreading import grouped_on_all_processors
 from disclosure.cli.day import DAY
 from disclosure.cli.json_input import parse_object, read_bytes
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
-from disclosure.demand import Lexicon, group
+from disclosure.demand import Lexicon
 from disclosure.errors import BadInput
 
 
@@ -76,7 +77,7 @@ def _request(line: bytes, where: str) -> Request:
 
 def grouped(requests: Sequence[Request], lexicon: Lexicon) -> dict[str, Any]:
     """The document of the contract."""
-    found = group([request.text for request in requests], lexicon)
+    found = grouped_on_all_processors([request.text for request in requests], lexicon)
     return {
         "clusters": [[requests[place].id for place in members] for members in found.info],
         "matters": [[requests[place].id for place in members] for members in found.matters],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
+from typing import NamedTuple
 
 from disclosure.demand.conflicts import (
     name_conflict,
@@ -14,7 +14,7 @@ from disclosure.demand.conflicts import (
     one_place_differs,
     word_conflict,
 )
-from disclosure.demand.facts import FACTS, Lack, facts, lack, pairs_in_common, shared_numbers
+from disclosure.demand.facts import FACTS, Lack, facts, lack, shared_numbers
 from disclosure.demand.identity import LABELS, Identity, Number
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.naming import named
@@ -32,8 +32,7 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """`score` from 0 to 1; `against` in Chinese: what keeps them apart, empty when nothing does."""
 
     verdict: Verdict
@@ -55,16 +54,13 @@ def compare(one: Identity, other: Identity, lexicon: Lexicon) -> Comparison:
     lacks = lack(one, other, mine.lacking, lexicon), lack(other, one, theirs.lacking, lexicon)
     if lacks[0].names and lacks[1].names:
         return Comparison(Verdict.UNSURE, 0.0, f"所要的不同：{lacks[0].decisive[0]}；{lacks[1].decisive[0]}")
-    pairs = pairs_in_common(one.text, other.text)
     score = (
         1.0
         if _accounted_for(one, other, lacks)
-        else _score(facts(one, other, pairs, (mine, theirs), lacks), lexicon)
+        else _score(facts(one, other, (mine, theirs), lacks), lexicon)
     )
     if score * 100 >= lexicon.weights["apart"]:
-        against = one_character(one, other, lexicon)
-        if not against and pairs * 100 >= lexicon.weights["alike_pairs"]:
-            against = one_place_differs(one, other, lexicon)
+        against = one_character(one, other, lexicon) or one_place_differs(one, other, lexicon)
         if against:
             return Comparison(Verdict.CONFLICT, 0.0, against)
     verdict = Verdict.SAME if score * 100 >= lexicon.weights["enough"] else Verdict.UNSURE

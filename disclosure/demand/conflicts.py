@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from disclosure.demand.facts import pairs_in_common
 from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number, Numbers
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.short_names import short_names_differ, sides_differ
@@ -158,6 +159,8 @@ def one_place_differs(one: Identity, other: Identity, lexicon: Lexicon) -> str |
     stop = _alike_to(mine[start:][::-1], theirs[start:][::-1])
     left, right = mine[start : len(mine) - stop], theirs[start : len(theirs) - stop]
     if (start + stop) * 100 < lexicon.weights["alike"] * max(len(mine), len(theirs)):
+        return None
+    if pairs_in_common(one.text, other.text) * 100 < lexicon.weights["alike_pairs"]:
         return None
     here = [token for token in left if token not in theirs and not _said_in(token, other)]
     there = [token for token in right if token not in mine and not _said_in(token, one)]

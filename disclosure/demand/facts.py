@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from disclosure.demand.identity import LABELS, PLAIN, Identity, Name, Number
 from disclosure.demand.lexicon import Lexicon
@@ -11,7 +12,7 @@ from disclosure.demand.naming import Naming
 
 _NAMING = (Number.DOCUMENT, Number.ROAD, Number.STAKE, Number.PLOT)
 _PLACING = (*_NAMING, Number.BATCH, Number.PHASE, Number.BUILDING)
-_PLACED = (Number.PLOT, Number.BATCH, Number.PHASE, Number.BUILDING, Number.LOT, Number.STAKE)
+_PLACED = frozenset({Number.PLOT, Number.BATCH, Number.PHASE, Number.BUILDING, Number.LOT, Number.STAKE})
 _DATED = (Number.YEAR, Number.QUARTER, Number.TERM, Number.MONTH, Number.DAY)
 # How much of what one side asks each of its words makes, beside a topic, a name or a kind of document, which make 1.
 _ORDINARY = 0.5
@@ -29,8 +30,7 @@ FACTS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(NamedTuple):
     """What one request says and the other does not, by weight. `decisive`: topics, names with a suffix and numbers of
     places, as written; `all` of `said` is lacking."""
 
@@ -55,26 +55,26 @@ class Lack:
 
 def lack(one: Identity, other: Identity, names: Sequence[Name], lexicon: Lexicon) -> Lack:
     """`names` of `one` are lacking in `other`."""
-    said, rivals = other.said, other.known
+    said, rivals, text = other.said, other.known, other.text
     topics = sorted(topic for topic in one.topics - said if not any(topic in more for more in other.topics))
     places = [
         f"{LABELS[kind]} {value}"
-        for kind in _PLACED
-        if kind not in rivals
-        for value in one.numbers.get(kind, ())
+        for kind, values in one.numbers.items()
+        if kind in _PLACED and kind not in rivals
+        for value in sorted(values)
         if value not in rivals.get(Number.NUMBER, ())
     ]
     suffixed = [name.whole for name in names if name.kind != PLAIN and name.kind not in lexicon.broad]
     plain = [name.whole for name in names if name.kind == PLAIN]
-    own = sum(name.kind not in lexicon.broad for name in one.names)
+    own = sum([name.kind not in lexicon.broad for name in one.names])
     return Lack(
         decisive=[*topics, *suffixed, *places],
         topics=len(topics),
         kinds=len(one.kinds - said),
         names=len(suffixed),
-        plain=sum(1 - _covered(name, other.text) for name in plain),
-        words=sum(word not in other.text for word in one.words - said),
-        loose=sum(_size(run) * (1 - _covered(run, other.text)) for run in one.loose),
+        plain=sum([1 - _covered(name, text) for name in plain]),
+        words=sum([word not in text for word in one.words - said]),
+        loose=sum([_size(run) * (1 - _covered(run, text)) for run in one.loose if run not in text]),
         said=len(one.topics) + len(one.kinds) + own + _ORDINARY * len(one.words) + sum(map(_size, one.loose)),
     )
 
@@ -93,11 +93,11 @@ def _covered(run: str, text: str) -> float:
 
 
 def facts(
-    one: Identity, other: Identity, pairs: float, names: tuple[Naming, Naming], lacks: tuple[Lack, Lack]
+    one: Identity, other: Identity, names: tuple[Naming, Naming], lacks: tuple[Lack, Lack]
 ) -> Mapping[str, float]:
-    """By the names of config/demand.yaml; `pairs` as of pairs_in_common for the two texts. The same whichever
-    of the two comes first."""
+    """By the names of config/demand.yaml. The same whichever of the two comes first."""
     mine, theirs = lacks
+    pairs = pairs_in_common(one.text, other.text)
     short, long = (
         (mine, theirs) if (len(one.text), one.text) <= (len(other.text), other.text) else (theirs, mine)
     )
@@ -170,16 +170,26 @@ def _shared(one: Identity, other: Identity, names: tuple[Naming, Naming]) -> dic
 
 def _letters_in_common(one: str, other: str) -> float:
     """Characters that both have, of all of the one that has fewer."""
-    mine, theirs = set(one), set(other)
+    mine, theirs = _letters(one), _letters(other)
     return len(mine & theirs) / max(min(len(mine), len(theirs)), 1)
 
 
 def pairs_in_common(one: str, other: str) -> float:
     """Pairs of neighbouring characters that both have, of all that either has."""
-    mine = {one[at : at + 2] for at in range(len(one) - 1)}
-    theirs = {other[at : at + 2] for at in range(len(other) - 1)}
+    mine, theirs = _neighbours(one), _neighbours(other)
     both = len(mine & theirs)
     return both / max(len(mine) + len(theirs) - both, 1)
+
+
+# Pairs are compared in the order of their first text: it is the same one many times in a row.
+@lru_cache(maxsize=1 << 12)
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _neighbours(text: str) -> frozenset[str]:
+    return frozenset([text[at : at + 2] for at in range(len(text) - 1)])
 
 
 def shared_numbers(one: Identity, other: Identity) -> bool:

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import gc
-from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import combinations
-from typing import TypeAlias
+from itertools import chain, islice
+from typing import Protocol, TypeAlias, TypeVar
 
-import numpy as np
-
+from disclosure.demand.candidates import Candidates
 from disclosure.demand.comparing import Verdict, compare
 from disclosure.demand.identity import Identity, Number
-from disclosure.demand.keys import keys
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.matters import matters
 from disclosure.demand.reading import identify
 
 Groups: TypeAlias = tuple[tuple[int, ...], ...]
 Edge: TypeAlias = tuple[float, int, int]  # score below 0, so that the best sorts first; two nodes
+
+_TEXTS_AT_ONCE = 1_000
+_PAIRS_AT_ONCE = 2_000
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+class Spread(Protocol):
+    """Does `work` on every portion, wherever, with the lexicon at hand there; results in the order of the portions."""
+
+    def __call__(self, work: Callable[[_T, Lexicon], _R], portions: Iterable[_T], /) -> Iterable[_R]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +40,19 @@ class Grouping:
     matters: Groups
 
 
-def group(texts: Iterable[str], lexicon: Lexicon) -> Grouping:
-    """The groups of `texts`. Their order changes nothing but the positions."""
+def group(texts: Iterable[str], lexicon: Lexicon, spread: Spread | None = None) -> Grouping:
+    """The groups of `texts`. Their order changes nothing but the positions, and who does the work changes nothing."""
+    spread = spread or _here(lexicon)
     with _no_collector():
-        nodes, places = _nodes(texts, lexicon)
-        edges = sorted(_unambiguous(list(_edges(nodes, lexicon)), nodes))
-        info = _gathered(nodes, edges, lexicon)
-        return Grouping(_placed(info, places), _placed(matters(nodes, info, lexicon), places))
+        nodes = _nodes(texts, lexicon, spread)
+        edges = sorted(_unambiguous(_edges(nodes, spread), nodes.identities))
+        info = _gathered(nodes.identities, edges, lexicon)
+        found = matters(nodes.identities, info, lexicon)
+        return Grouping(_placed(info, nodes.places), _placed(found, nodes.places))
+
+
+def _here(lexicon: Lexicon) -> Spread:
+    return lambda work, portions: (work(portion, lexicon) for portion in portions)
 
 
 @contextmanager
@@ -54,66 +68,69 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _nodes(texts: Iterable[str], lexicon: Lexicon) -> tuple[list[Identity], list[list[int]]]:
-    """One identity for all texts that differ in nothing but wording, in the order of their normal forms; and where
-    each stands."""
-    found: dict[object, tuple[Identity, list[int]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """One identity for all texts that differ in nothing but wording, in an order that only they decide; where each
+    stands; and which pairs of them are worth comparing."""
+
+    identities: list[Identity]
+    places: list[list[int]]
+    pairs: Iterable[tuple[int, int]]
+
+
+def _nodes(texts: Iterable[str], lexicon: Lexicon, spread: Spread) -> _Nodes:
+    same: defaultdict[str, list[int]] = defaultdict(list)
     for place, text in enumerate(texts):
-        identity = identify(text, lexicon)
+        same[text].append(place)
+    read = chain.from_iterable(spread(_read, _portions(same, _TEXTS_AT_ONCE)))
+    found: dict[object, tuple[Identity, list[int]]] = {}
+    candidates = Candidates(lexicon)
+    for identity, places in zip(read, same.values(), strict=True):
         signature = identity.signature
-        first, places = found.get(signature, (identity, []))
-        places.append(place)
-        found[signature] = (min(first, identity, key=lambda one: one.text), places)
-    pairs = sorted(found.values(), key=lambda pair: pair[0].text)
-    return [identity for identity, _ in pairs], [places for _, places in pairs]
+        if signature in found:
+            first, before = found[signature]
+            found[signature] = (min(first, identity, key=_order), before + places)
+        else:
+            found[signature] = (identity, places)
+            candidates.file(identity)
+    filed = list(found.values())
+    order = sorted(range(len(filed)), key=lambda n: _order(filed[n][0]))
+    return _Nodes([filed[n][0] for n in order], [filed[n][1] for n in order], candidates.pairs(order))
 
 
-def _edges(nodes: Sequence[Identity], lexicon: Lexicon) -> Iterator[Edge]:
+def _order(identity: Identity) -> str:
+    """Those that name the same place stand near each other, so that few identities make a portion of pairs."""
+    return identity.names[-1].whole + identity.text if identity.names else identity.text
+
+
+def _read(texts: Sequence[str], lexicon: Lexicon) -> list[Identity]:
+    return [identify(text, lexicon) for text in texts]
+
+
+def _edges(nodes: _Nodes, spread: Spread) -> list[Edge]:
     """Pairs that ask for the same."""
-    for one, other in _candidates(nodes, lexicon):
+    identities = nodes.identities
+    portions = (
+        ({n: identities[n] for pair in pairs for n in pair}, pairs)
+        for pairs in _portions(nodes.pairs, _PAIRS_AT_ONCE)
+    )
+    return list(chain.from_iterable(spread(_judge, portions)))
+
+
+def _judge(portion: tuple[Mapping[int, Identity], Sequence[tuple[int, int]]], lexicon: Lexicon) -> list[Edge]:
+    nodes, pairs = portion
+    edges = []
+    for one, other in pairs:
         result = compare(nodes[one], nodes[other], lexicon)
         if result.verdict is Verdict.SAME:
-            yield -result.score, one, other
+            edges.append((-result.score, one, other))
+    return edges
 
 
-def _candidates(nodes: Sequence[Identity], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Pairs filed under a common key whose years do not exclude each other, each once."""
-    near: defaultdict[str, list[int]] = defaultdict(list)
-    far: defaultdict[str, list[int]] = defaultdict(list)
-    vague = []
-    for n, node in enumerate(nodes):
-        found = keys(node, lexicon)
-        vague.append(found.vague)
-        for key in found.near:
-            near[key].append(n)
-        for key in found.far:
-            far[key].append(n)
-    years = [node.known.get(Number.YEAR, frozenset()) for node in nodes]
-    codes = array("q")
-    for block in near.values():
-        codes.extend(one * len(nodes) + other for one, other in _pairs(block, years))
-    for block in far.values():
-        if any(vague[n] for n in block):
-            pairs = _pairs(block, years)
-            codes.extend(one * len(nodes) + other for one, other in pairs if vague[one] or vague[other])
-    for code in np.unique(np.frombuffer(codes, dtype=np.int64)) if codes else ():
-        one, other = divmod(int(code), len(nodes))
-        yield one, other
-
-
-def _pairs(block: Sequence[int], years: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Pairs of `block`, the smaller first, that have a year in common or of which one names none."""
-    if len(block) < 2:
-        return
-    by_year: defaultdict[str, list[int]] = defaultdict(list)
-    for n in block:
-        for year in years[n] or ("",):
-            by_year[year].append(n)
-    undated = by_year.pop("", [])
-    yield from combinations(undated, 2)
-    for dated in by_year.values():
-        yield from combinations(dated, 2)
-        yield from ((min(one, other), max(one, other)) for one in undated for other in dated)
+def _portions(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    rest = iter(items)
+    while portion := list(islice(rest, size)):
+        yield portion
 
 
 def _unambiguous(edges: Sequence[Edge], nodes: Sequence[Identity]) -> list[Edge]:

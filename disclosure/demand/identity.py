@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -47,6 +46,8 @@ class Number(StrEnum):
     RATING = "rating"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # that of an Enum is a call of its own at each look into a dictionary
+
 
 LABELS: Mapping[Number, str] = {
     Number.DOCUMENT: "文号",
@@ -85,17 +86,17 @@ _OF_THE_REQUEST = frozenset(
     }
 )
 # Too short to mean anything to the lexicon, they may yet be what two requests differ in: 调整前、调整后.
-_CONTRARY = "前后上下内外东西南北新旧正副男女"
+_CONTRARY = frozenset("前后上下内外东西南北新旧正副男女")
 Numbers = Mapping[Number, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """`text` is the normal form, `sequence` what its words mean in order, without numbers. `names`, `numbers`, `kinds`,
     `topics`, `words` (ordinary ones), `loose` (unknown ones) and `offices` are what is asked for; `told…` is the story
     around it, `asked` the text without it. `head` is the kind the request ends in, `last` what it ends in whatever it
     is, `modifier` what stands before that, `listed` the kinds that stand side by side (报告表及批复), `refused` what it
-    says it does not want."""
+    says it does not want. `said` is all that it means, asked for or told; `known` are the numbers of the request, and
+    for what it does not number, those of the story."""
 
     text: str
     sequence: tuple[str, ...]
@@ -115,14 +116,8 @@ class Identity:
     told_names: tuple[Name, ...]
     told_numbers: Numbers
     told: frozenset[str]
-
-    @property
-    def known(self) -> Numbers:
-        """The numbers of the request, and for what it does not number, those of the story."""
-        if not self.told_numbers:
-            return self.numbers
-        told = {kind: found for kind, found in self.told_numbers.items() if kind not in _OF_THE_REQUEST}
-        return {**told, **self.numbers}
+    said: frozenset[str]
+    known: Numbers
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -130,23 +125,16 @@ class Identity:
         return self.topics | self.kinds | self.words
 
     @property
-    def said(self) -> frozenset[str]:
-        """All that it means, asked for or told."""
-        return self.topics | self.kinds | self.words | self.told
-
-    @property
     def signature(self) -> tuple[object, ...]:
         """Everything but the wording: two texts with one signature ask for the same."""
         sets = (self.kinds, self.topics, self.words, self.loose, self.offices, self.refused, self.told)
-        numbers = (frozenset(self.numbers.items()), frozenset(self.told_numbers.items()))
-        contrary = frozenset(character for character in _CONTRARY if character in self.asked)
+        numbers = (tuple(sorted(self.numbers.items())), tuple(sorted(self.told_numbers.items())))
+        contrary = "".join(sorted(_CONTRARY.intersection(self.asked)))
         return (self.names, self.told_names, self.head, self.listed, contrary, *numbers, *sets)
 
-    def describe(self) -> str:
-        """One line for a clerk: 石桥村；年份 2022；种类 方案；征收、补偿."""
-        numbers = [
-            f"{LABELS[kind]} {'、'.join(sorted(found))}" for kind, found in sorted(self.numbers.items())
-        ]
-        names = "、".join(dict.fromkeys(name.whole for name in self.names))
-        kinds = f"种类 {'、'.join(sorted(self.kinds))}" if self.kinds else ""
-        return "；".join(part for part in (names, *numbers, kinds, "、".join(sorted(self.topics))) if part)
+
+def known(numbers: Numbers, told: Numbers) -> Numbers:
+    """The numbers of the request, and for what it does not number, those of the story."""
+    if not told:
+        return numbers
+    return {**{kind: found for kind, found in told.items() if kind not in _OF_THE_REQUEST}, **numbers}

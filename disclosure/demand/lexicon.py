@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 # Brackets and dashes of every kind become one; quotation marks and book-title marks say nothing.
@@ -113,7 +112,7 @@ class Lexicon:
         rivals = tuple(map(frozenset, words.rivals))
         return cls(
             characters={**_PUNCTUATION, **{ord(old): new for old, new in simplified.items()}},
-            misspelt=MappingProxyType(dict(words.misspelt)),
+            misspelt=dict(words.misspelt),
             misspelling=_any_of(words.misspelt),
             plans=_any_of([text for text in words.misspelt if text[0] in _NUMERALS]),
             telling=_any_of(words.tells),
@@ -128,7 +127,7 @@ class Lexicon:
             distinct=frozenset(words.distinct),
             rivals=rivals,
             rivalling=frozenset().union(*rivals),
-            weights=MappingProxyType(dict(words.weights)),
+            weights=dict(words.weights),
         )
 
     @classmethod

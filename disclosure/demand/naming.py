@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from disclosure.demand.identity import PLAIN, Identity, Name
 from disclosure.demand.lexicon import Lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """How the names of one request stand to another: what is `shared` of request and story, which of the request's
     own are `lacking` over there, how many of its own that are no district are `found` there, `plain` ones apart."""
 
@@ -23,12 +22,15 @@ class Naming:
 def named(one: Identity, other: Identity, lexicon: Lexicon) -> Naming:
     """Where the request of `one` names nothing but a district, the names of its story count as its own."""
     shared, lacking, found, plain = [], [], 0, 0
-    vague = all(name.kind in lexicon.broad for name in one.names)
+    vague = True
     for name in one.names:
+        kind = name.kind
+        broad = kind in lexicon.broad
+        vague = vague and broad
         if mentions(other, name, lexicon):
             shared.append(name)
-            found += name.kind not in lexicon.broad and name.kind != PLAIN
-            plain += name.kind == PLAIN
+            found += not broad and kind != PLAIN
+            plain += kind == PLAIN
         else:
             lacking.append(name)
     for name in one.told_names:
@@ -41,7 +43,8 @@ def named(one: Identity, other: Identity, lexicon: Lexicon) -> Naming:
 
 
 def _anchors(shared: Iterable[Name], other: Identity) -> list[str]:
-    return [name.whole for name in shared if len(name.whole) > 1 and name.whole[:2] in other.text]
+    wholes = [core + suffix for _, core, suffix in shared]
+    return [whole for whole in wholes if len(whole) > 1 and whole[:2] in other.text]
 
 
 def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
@@ -61,7 +64,10 @@ def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
 
 def _compound(whole: str, text: str) -> bool:
     """泗塘东干渠 where the other writes 泗塘县东干渠."""
-    return any(whole[:cut] in text and whole[cut:] in text for cut in (2, 3) if len(whole) - cut > 2)
+    size = len(whole)
+    if size < 5:
+        return False
+    return (whole[:2] in text and whole[2:] in text) or (size > 5 and whole[:3] in text and whole[3:] in text)
 
 
 def _after_verb(whole: str, text: str, lexicon: Lexicon) -> bool:

@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from types import MappingProxyType
 
-from disclosure.demand.identity import Identity, Name, Number, Numbers
+from disclosure.demand.identity import Identity, Number, Numbers, known
 from disclosure.demand.lexicon import Lexicon
 from disclosure.demand.marks import GAP, Mark, marks
 from disclosure.demand.normal import normal
-from disclosure.demand.scanning import Clause, Token, scan, tokens
+from disclosure.demand.scanning import Clause, scan, tokens
 
 _CLAUSE = re.compile(r"[^,。;!?:()]+")
 _SENTENCE_END = "。;!?"
@@ -21,7 +20,8 @@ _QUESTION = re.compile(r"多少|哪|谁|几月|几号|怎么|是否|有没有|�
 _IN_HAND = ("我有", "已有", "有了")  # at the end of a clause: 终榜我有
 _LONG = 45  # characters; a text that short is all request
 _FRAGMENT = 8  # characters; a clause that short beside a question says of what
-_NO_NUMBERS: Numbers = MappingProxyType({})
+_NO_NUMBERS: Numbers = {}
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 class Role(StrEnum):
@@ -50,25 +50,29 @@ def identify(text: str, lexicon: Lexicon) -> Identity:
     asked = _Sum(parts, Role.ASKED, numbers)
     told = _Sum(parts, Role.TOLD, numbers) if Role.TOLD in roles else _NOTHING_SAID
     refused = _Sum(parts, Role.REFUSED, ()) if Role.REFUSED in roles else _NOTHING_SAID
+    topics, kinds, words = _same(asked.topics), _same(asked.kinds), _same(asked.words)
+    meant = _same(told.meanings())
     return Identity(
         text=plain,
         sequence=tuple([meaning for part in parts for meaning in part.clause.sequence]),
         names=tuple(sorted(asked.names)),
         numbers=asked.numbers,
-        kinds=_same(frozenset(asked.kinds)),
+        kinds=kinds,
         head=asked.tail if asked.tail in lexicon.strong else None,
         last=asked.last,
         modifier=asked.modifier,
         asked=_asked(plain, parts, roles),
-        listed=_same(frozenset(asked.listed)),
-        topics=_same(frozenset(asked.topics)),
-        words=_same(frozenset(asked.words)),
-        loose=_same(frozenset(asked.loose)),
-        offices=_same(frozenset(asked.offices)),
+        listed=_same(asked.listed),
+        topics=topics,
+        words=words,
+        loose=asked.loose,
+        offices=_same(asked.offices),
         refused=_same(refused.meanings()),
         told_names=tuple(sorted(told.names)),
         told_numbers=told.numbers,
-        told=_same(told.meanings()),
+        told=meant,
+        said=_same(topics | kinds | words | meant),
+        known=known(asked.numbers, told.numbers),
     )
 
 
@@ -89,42 +93,35 @@ class _Sum:
 
     def __init__(self, parts: Sequence[_Part], role: Role, numbers: Sequence[Mark]) -> None:
         own = [part for part in parts if part.role is role]
-        self.names: set[Name] = set()
-        self.kinds: set[str] = set()
-        self.listed: set[str] = set()
-        self.topics: set[str] = set()
-        self.words: set[str] = set()
-        self.loose: set[str] = set()
-        self.offices: set[str] = set()
-        self.tail: str | None = None
-        self.last: str | None = None
-        self.modifier: str | None = None
-        for part in own:
-            self._add(part.clause)
+        clauses = [part.clause for part in own]
+        ending = [clause for clause in clauses if clause.last]
+        documents = [clause for clause in clauses if clause.kinds]
+        self.names = {name for clause in clauses for name in clause.names}
+        self.kinds = _union([clause.kinds for clause in documents])
+        self.listed = _union([clause.listed for clause in documents])
+        self.topics = _union([clause.topics for clause in clauses])
+        self.words = _union([clause.words for clause in clauses])
+        self.loose = _union([clause.loose for clause in clauses])
+        self.offices = _union([clause.offices for clause in clauses])
+        self.tail = documents[-1].tail if documents else None
+        self.last, self.modifier = (ending[-1].last, ending[-1].modifier) if ending else (None, None)
         self.numbers = _numbers(numbers, own)
 
-    def _add(self, clause: Clause) -> None:
-        self.names.update(clause.names)
-        self.topics.update(clause.topics)
-        self.words.update(clause.words)
-        self.loose.update(clause.loose)
-        self.offices.update(clause.offices)
-        if clause.last:
-            self.last, self.modifier = clause.last, clause.modifier
-        if clause.kinds:
-            self.kinds.update(clause.kinds)
-            self.listed.update(clause.listed)
-            self.tail = clause.tail
-
     def meanings(self) -> frozenset[str]:
-        return frozenset(self.topics | self.kinds | self.words)
+        return self.topics | self.kinds | self.words
+
+
+def _union(sets: Sequence[Iterable[str]]) -> frozenset[str]:
+    return _NO_WORDS.union(*sets) or _NO_WORDS
 
 
 def _numbers(numbers: Sequence[Mark], parts: Sequence[_Part]) -> Numbers:
     found: dict[Number, set[str]] = {}
     for at, kind, value in numbers:
-        if any(part.start <= at < part.end for part in parts):
-            found.setdefault(kind, set()).add(value)
+        for part in parts:
+            if part.start <= at < part.end:
+                found.setdefault(kind, set()).add(value)
+                break
     return {kind: _same(frozenset(values)) for kind, values in found.items()} if found else _NO_NUMBERS
 
 
@@ -152,26 +149,16 @@ def _read(text: str, lexicon: Lexicon) -> tuple[tuple[int, Role, Clause], ...]:
     """Length, role and content of one clause, or of its parts before and from where the request begins. Many write
     the same clauses: 复印件即可."""
     words = tokens(text, lexicon)
-    if _refuses(words) or text.endswith(_IN_HAND):
+    terms = [term for _, term in words]
+    if terms[0].refuses_in_front or any(term.refuses for term in terms) or text.endswith(_IN_HAND):
         return ((len(text), Role.REFUSED, scan(words, lexicon)),)
-    first = _asks(words)
+    first = 0 if terms[0].asks_in_front else next((n for n, term in enumerate(terms) if term.asks), None)
     if first is None:
         role = Role.TOLD if lexicon.telling.match(text) else Role.OPEN
         return ((len(text), role, scan(words, lexicon)),)
     before = sum(len(word) for word, _ in words[:first])
     asked = (len(text) - before, Role.ASKED, scan(words[first:], lexicon))
     return ((before, Role.TOLD, scan(words[:first], lexicon)), asked) if first else (asked,)
-
-
-def _refuses(words: Sequence[Token]) -> bool:
-    return words[0][1].refuses_in_front or any(term.refuses for _, term in words)
-
-
-def _asks(words: Sequence[Token]) -> int | None:
-    """Where in the clause the request begins."""
-    if words[0][1].asks_in_front:
-        return 0
-    return next((place for place, (_, term) in enumerate(words) if term.asks), None)
 
 
 def _decided(text: str, parts: list[_Part]) -> list[_Part]:
@@ -207,6 +194,10 @@ def _says_something(clause: Clause) -> bool:
 
 def _says_enough(asked: Sequence[Clause]) -> bool:
     """A request that says of what it wants which, or at least two topics."""
-    named = any(clause.names or clause.loose for clause in asked)
-    meant = any(clause.topics or clause.kinds or clause.words for clause in asked)
-    return (named and meant) or len({topic for clause in asked for topic in clause.topics}) > 1
+    named = meant = False
+    topics: set[str] = set()
+    for clause in asked:
+        named = named or bool(clause.names or clause.loose)
+        meant = meant or bool(clause.topics or clause.kinds or clause.words)
+        topics |= clause.topics
+    return (named and meant) or len(topics) > 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 
 from disclosure.demand.identity import PLAIN, Name
 from disclosure.demand.lexicon import Lexicon, Term
+from disclosure.demand.marks import GAP
 
 _UNKNOWN = Term()
 _LONGEST_NAME = 12
@@ -51,10 +53,15 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
             ):
                 break
         else:
-            word = text[at]
+            word = intern(text[at]) if text[at] != GAP else _gaps(text, at)
         found.append((word, terms.get(word, _UNKNOWN)))
         at += len(word)
     return found
+
+
+def _gaps(text: str, at: int) -> str:
+    rest = text[at:]
+    return rest[: len(rest) - len(rest.lstrip(GAP))]
 
 
 def _straddles(text: str, at: int, terms: Mapping[str, Term]) -> bool:
@@ -66,6 +73,8 @@ def _straddles(text: str, at: int, terms: Mapping[str, Term]) -> bool:
 def _splits(text: str, at: int, terms: Mapping[str, Term], found: Sequence[Token]) -> bool:
     """榆城市住建局 is 榆城市, not 城市: one unknown character alone is no word before what ends a name."""
     if text[at + 1] not in _DISTRICT_ENDS or not found or found[-1][1] is not _UNKNOWN:
+        return False
+    if found[-1][0][0] == GAP:
         return False
     return (len(found) == 1 or found[-2][1] is not _UNKNOWN) and terms.get(
         text[at], _UNKNOWN

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 from disclosure.demand.identity import Identity
 from disclosure.demand.lexicon import Lexicon
 
 _ENDS = "市县区镇乡村路街"
 _SIDES = "东西南北"
-_PLACES = "站区线路街门岸段桥片院库"
+_SIDE = re.compile(f"[{_SIDES}][站区线路街门岸段桥片院库]")
 
 
 def short_names_differ(one: Identity, other: Identity, lexicon: Lexicon) -> str | None:
@@ -31,12 +31,12 @@ def short_names_differ(one: Identity, other: Identity, lexicon: Lexicon) -> str 
 
 def sides_differ(one: str, other: str) -> str | None:
     """东站 where the other writes 西站."""
-    for at in range(len(one) - 1):
-        here = one[at : at + 2]
-        if here[0] in _SIDES and here[1] in _PLACES and here not in other:
-            for side in _SIDES:
-                if side + here[1] in other and side + here[1] not in one:
-                    return f"方位不同：{here}；{side}{here[1]}"
+    for here in _SIDE.findall(one):
+        if here in other:
+            continue
+        for side in _SIDES:
+            if side + here[1] in other and side + here[1] not in one:
+                return f"方位不同：{here}；{side}{here[1]}"
     return None
 
 
@@ -53,6 +53,6 @@ def _joins(character: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _short(one: Identity) -> Iterator[str]:
-    yield from (run for run in one.loose if len(run) == 2)
-    yield from (name.core for name in (*one.names, *one.told_names) if len(name.core) == 2)
+def _short(one: Identity) -> list[str]:
+    runs = [run for run in one.loose if len(run) == 2]
+    return runs + [name.core for name in (*one.names, *one.told_names) if len(name.core) == 2]

@@ -117,11 +117,6 @@ def test_what_is_refused_is_not_wanted(text: str, refused: str, lexicon: Lexicon
     assert refused not in found.wanted
 
 
-def test_an_identity_reads_as_a_line_for_a_clerk(lexicon: Lexicon) -> None:
-    line = identify("青云县白露村2022年征地补偿安置方案", lexicon).describe()
-    assert line == "青云县、白露村；年份 2022；种类 方案；安置、补偿"
-
-
 @given(st.text(max_size=60))
 @settings(max_examples=200)
 def test_any_text_is_read(text: str) -> None:
