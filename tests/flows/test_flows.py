@@ -52,7 +52,7 @@ from tests.cases.sweeping import add_cases, add_deadlines, deadline, hire
 from tests.cases.world import STAFF, World
 
 DAY = date(2025, 3, 3)
-pytestmark = pytest.mark.usefixtures("installation")
+pytestmark = [pytest.mark.check, pytest.mark.usefixtures("installation")]
 
 
 @pytest.fixture
