@@ -86,7 +86,7 @@ _OF_THE_REQUEST = frozenset(
     }
 )
 # Too short to mean anything to the lexicon, they may yet be what two requests differ in: 调整前、调整后.
-_CONTRARY = frozenset("前后上下内外东西南北新旧正副男女")
+CONTRARY = frozenset("前后上下内外东西南北新旧正副男女")
 Numbers = Mapping[Number, frozenset[str]]
 
 
@@ -129,7 +129,7 @@ class Identity(NamedTuple):
         """Everything but the wording: two texts with one signature ask for the same."""
         sets = (self.kinds, self.topics, self.words, self.loose, self.offices, self.refused, self.told)
         numbers = (tuple(sorted(self.numbers.items())), tuple(sorted(self.told_numbers.items())))
-        contrary = "".join(sorted(_CONTRARY.intersection(self.asked)))
+        contrary = "".join(sorted(CONTRARY.intersection(self.asked)))
         return (self.names, self.told_names, self.head, self.listed, contrary, *numbers, *sets)
 
 

@@ -29,13 +29,14 @@ _COUNTED = "个份项件户人名家次台辆座条张套块只棵元万亿亩�
 # Tried in this order at each place; the name of the outer group says how it is read.
 _PATTERN = re.compile(
     r"(?=[\d(第地负国省县乡限春秋上下A-Z-])(?:"
-    rf"(?P<document>\(?(?P<dy>{_YEAR})(?:\)年?|年|-)?(?:字|字第|第)?0*(?P<dn>\d{{1,6}})号(?![楼线院]))"
+    rf"(?P<code>(?P<cl>[A-Z]{{2,}})-?(?P<cy>{_YEAR})-?0*(?P<cn>\d{{1,6}})(?![\d年])号?)"
+    rf"|(?P<document>\(?(?P<dy>{_YEAR})(?:\)年?|年|-)?(?:字|字第|第)?0*(?P<dn>\d{{1,6}})号(?![楼线院]))"
     rf"|(?P<span>(?<!\d)(?P<s1>{_YEAR}|\d\d)年?[-至到](?P<s2>{_YEAR}|\d\d)年(?:度)?)"
     rf"|(?P<span4>(?<!\d)(?P<s3>{_YEAR})[-至到](?P<s4>{_YEAR})(?!\d))"
     rf"|(?P<years>(?<!\d)(?P<ys>\d\d(?:[、,]\d\d)+)(?=[一二三两几四五]?个?年))"
     rf"|(?P<day>(?<!\d)(?P<y>{_YEAR})(?:(?:年度?|[./-])(?P<m>1[0-2]|0?[1-9])(?!\d)"
     rf"(?:月份?|[./-](?=\d)|(?=以?[后前起]))(?:(?P<d>\d{{1,2}})[日号]?)?|年度?|级|届|版)?(?![\d元万亿户人名亩平米多余个次条份天岁吨块]))"
-    r"|(?P<short>(?<![\d第.了住干等开满过足近约超达共才整龄])(?P<sy>[012]\d|9\d)年"
+    r"|(?P<short>(?<![\d第.了住干等满过足近约超达共才整龄])(?<!(?<!公)开)(?P<sy>[012]\d|9\d)年"
     r"(?:(?P<sm>1[0-2]|0?[1-9])月(?:份|\d{1,2}[日号])?|度|(?![来多前后里没间内零半以])))"
     r"|(?P<term>(?<=[\d年度])(?P<tm>[春秋])季?(?:学期)?|(?P<tm2>[春秋])季?学期|第?(?P<tm3>[12上下])学期)"
     r"|(?P<quarter>第?(?P<qn>[1-4])季度|Q(?P<qn2>[1-4])(?!\d))"
@@ -95,6 +96,11 @@ def _document(match: re.Match[str]) -> list[Found]:
     return [(Number.DOCUMENT, f"{match['dy']}-{int(match['dn'])}"), (Number.YEAR, match["dy"])]
 
 
+def _code(match: re.Match[str]) -> list[Found]:
+    """A number of procurement or filing: BDCG-2023-046."""
+    return [(Number.DOCUMENT, f"{match['cl']}{match['cy']}-{match['cn']}"), (Number.YEAR, match["cy"])]
+
+
 def _span(match: re.Match[str]) -> list[Found]:
     first, last = _full(match["s1"] or match["s3"]), _full(match["s2"] or match["s4"])
     years = range(first, last + 1) if 0 < last - first <= _LONGEST_SPAN else (first, last)
@@ -122,6 +128,7 @@ def _plain(kind: Number, *groups: str) -> Callable[[re.Match[str]], list[Found]]
 
 
 _READ: Mapping[str, Callable[[re.Match[str]], list[Found]]] = {
+    "code": _code,
     "document": _document,
     "span": _span,
     "span4": _span,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from disclosure.demand.identity import PLAIN, Identity, Name
+from disclosure.demand.identity import CONTRARY, PLAIN, Identity, Name
 from disclosure.demand.lexicon import Lexicon
 
 
@@ -101,6 +101,8 @@ def _abbreviates(short: Name, long: Name) -> bool:
     if len(short.suffix) == 1 and short.suffix == long.suffix and len(short.core) > 1:
         return False  # 石桥村 is not 石桥头村
     form = short.whole if len(short.suffix) == 1 else short.core
+    if CONTRARY.intersection(long.core).difference(short.core):
+        return False  # 纸坊巷片区 is not 纸坊后巷片区
     return len(form) > 1 and _in_order(form, long.whole)
 
 
