@@ -16,6 +16,7 @@ _PUNCTUATION = {
 }
 
 
+_QUESTIONS = ("怎", "哪", "谁", "多少", "什么", "啥", "凭", "如何", "为何", "几")
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -24,7 +25,8 @@ class Term:
     """What one word is. `word` only separates, a `particle` does so unless it is part of a name. `asks` leads in a
     request, `asks_in_front` only at the head of a clause; `refuses…` says what is not wanted. `agency` ends the name
     of an office, `suffix` a name of that class. `kind`, `topic`: what it means; `background`: a topic that may be
-    left out; `ordinary`: a word that means itself. `separates`: none of these but a separator."""
+    left out; `ordinary`: a word that means itself. `separates`: none of these but a separator.
+    `question`: a kind of document in the words of a question (怎么定的价)."""
 
     word: bool = False
     particle: bool = False
@@ -39,6 +41,7 @@ class Term:
     topic: str | None = None
     background: bool = False
     separates: bool = False
+    question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,12 @@ def _terms(words: Words) -> dict[str, Term]:
     for text, one in meanings.items():
         if "topic" in one and "kind" not in one:
             one["kind"] = _kind_at_end(text, kinds)
-    terms = {text: Term(**one) for text, one in meanings.items()}
+    terms = {text: Term(**one, question="kind" in one and _asks(text)) for text, one in meanings.items()}
     return {text: replace(term, separates=True) if _separates(term) else term for text, term in terms.items()}
+
+
+def _asks(text: str) -> bool:
+    return any(word in text for word in _QUESTIONS)
 
 
 def _kind_at_end(text: str, kinds: Mapping[str, str]) -> str | None:

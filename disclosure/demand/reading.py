@@ -96,6 +96,8 @@ class _Sum:
         clauses = [part.clause for part in own]
         ending = [clause for clause in clauses if clause.last]
         documents = [clause for clause in clauses if clause.kinds]
+        # 评估报告，每平米怎么定的价 asks for the 报告
+        formal = [clause for clause in documents if clause.formal] or documents
         self.names = {name for clause in clauses for name in clause.names}
         self.kinds = _union([clause.kinds for clause in documents])
         self.listed = _union([clause.listed for clause in documents])
@@ -103,7 +105,7 @@ class _Sum:
         self.words = _union([clause.words for clause in clauses])
         self.loose = _union([clause.loose for clause in clauses])
         self.offices = _union([clause.offices for clause in clauses])
-        self.tail = documents[-1].tail if documents else None
+        self.tail = formal[-1].tail if formal else None
         self.last, self.modifier = (ending[-1].last, ending[-1].modifier) if ending else (None, None)
         self.numbers = _numbers(numbers, own)
 

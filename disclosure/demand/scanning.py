@@ -25,7 +25,7 @@ Token = tuple[str, Term]
 class Clause:
     """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last` is what
     the clause ends in that is no name, `modifier` what stands before that; `listed` are the kinds that stand side by
-    side, `offices` those named; `sequence` is what its words mean in order."""
+    side, `formal` whether one of the kinds is named and not only asked about, `offices` those named; `sequence` is what its words mean in order."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
@@ -35,6 +35,7 @@ class Clause:
     tail: str | None = None
     last: str | None = None
     modifier: str | None = None
+    formal: bool = False
     listed: set[str] = field(default_factory=set)
     offices: set[str] = field(default_factory=set)
     sequence: list[str] = field(default_factory=list)
@@ -220,6 +221,7 @@ class _Reader:
             clause.tail = None
         if term.kind:
             clause.kinds.append(term.kind)
+            clause.formal = clause.formal or not term.question
             clause.tail = term.kind
 
     def _run(self, run: str) -> None:
