@@ -23,9 +23,10 @@ Token = tuple[str, Term]
 
 @dataclass(slots=True)
 class Clause:
-    """What one clause says. `kinds` are in order; `tail` is the last of them unless a topic follows it; `last` is what
-    the clause ends in that is no name, `modifier` what stands before that; `listed` are the kinds that stand side by
-    side, `formal` whether one of the kinds is named and not only asked about, `offices` those named; `sequence` is what its words mean in order."""
+    """What one clause says. `kinds` are in order, `formal` says whether one of them is named and not only asked about;
+    `tail` is the last of them unless a topic follows it; `last` is what the clause ends in that is no name, `modifier`
+    what stands before that; `listed` are the kinds that stand side by side, `offices` those named; `sequence` is what
+    its words mean in order."""
 
     names: list[Name] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
