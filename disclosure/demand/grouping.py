@@ -142,7 +142,8 @@ def _unambiguous(edges: Sequence[Edge], nodes: Sequence[Identity]) -> list[Edge]
     open_kinds = {n: _left_open(nodes[n], [nodes[m] for m in likes[n]]) for n in likes}
 
     def clear(one: int, other: int) -> bool:
-        return not any(kind in nodes[other].known for kind in open_kinds[one])
+        theirs = nodes[other].known
+        return all(kind not in theirs or _mentions(nodes[one], theirs[kind]) for kind in open_kinds[one])
 
     return [edge for edge in edges if clear(edge[1], edge[2]) and clear(edge[2], edge[1])]
 
@@ -156,6 +157,12 @@ def _left_open(node: Identity, likes: Sequence[Identity]) -> list[Number]:
             if kind not in own:
                 stated[kind].append(values)
     return [kind for kind, found in stated.items() if not frozenset.intersection(*found)]
+
+
+def _mentions(node: Identity, values: frozenset[str]) -> bool:
+    """Whether one of `values` stands in its story, or as another kind of number: 35号楼 beside 35号."""
+    found = chain(node.numbers.values(), node.told_numbers.values())
+    return any(not values.isdisjoint(own) for own in found)
 
 
 def _gathered(nodes: Sequence[Identity], edges: Sequence[Edge], lexicon: Lexicon) -> list[list[int]]:

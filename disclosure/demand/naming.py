@@ -63,11 +63,12 @@ def mentions(other: Identity, name: Name, lexicon: Lexicon) -> bool:
 
 
 def _compound(whole: str, text: str) -> bool:
-    """泗塘东干渠 where the other writes 泗塘县东干渠."""
-    size = len(whole)
-    if size < 5:
-        return False
-    return (whole[:2] in text and whole[2:] in text) or (size > 5 and whole[:3] in text and whole[3:] in text)
+    """泗塘东干渠 where the other writes 泗塘县东干渠, but not 泗塘后东干渠."""
+    for cut in (2, 3):
+        if len(whole) - cut > 2 and whole[:cut] in text and whole[cut:] in text:
+            between = text[text.find(whole[:cut]) + cut : text.find(whole[cut:])]
+            return between not in CONTRARY
+    return False
 
 
 def _after_verb(whole: str, text: str, lexicon: Lexicon) -> bool:

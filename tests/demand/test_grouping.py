@@ -53,6 +53,15 @@ def test_a_request_without_a_year_joins_the_only_one(lexicon: Lexicon) -> None:
     assert group(texts, lexicon).info == ((0, 1, 2),)
 
 
+def test_a_number_in_the_story_tells_which_of_two(lexicon: Lexicon) -> None:
+    texts = [
+        "白露村17号宅基地使用证登记档案",
+        "白露村71号宅基地使用证登记档案",
+        "白露村17号老宅是祖上留下的，兄弟三个争到如今，村里镇里都说要看档案。申请公开白露村宅基地使用证登记档案",
+    ]
+    assert group(texts, lexicon).info == ((0, 2),)
+
+
 def test_a_matter_holds_what_asks_for_different_things(lexicon: Lexicon) -> None:
     texts = ["白露里片区征收补偿方案", "白露里片区社会稳定风险评估报告", "寒露里片区征收补偿方案"]
     found = group(texts, lexicon)
@@ -75,6 +84,7 @@ REACHED = [
     ("fresh_h_second", "info", 0.92, 0.75),
     ("fresh_i", "info", 0.95, 0.58),
     ("fresh_j", "info", 0.92, 0.75),
+    ("fresh_k", "info", 0.95, 0.7),
     ("both_halves", "matter", 0.9, 0.75),
     ("other_topics", "matter", 0.95, 0.6),
 ]

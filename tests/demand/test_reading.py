@@ -47,6 +47,8 @@ NUMBERS = [
     ("甲城建罚〔2023〕12号", Number.DOCUMENT, {"2023-12"}),
     ("甲城建罚【2023】第0012号", Number.DOCUMENT, {"2023-12"}),
     ("甲城建罚(2023) 12 号", Number.DOCUMENT, {"2023-12"}),
+    ("课桌采购ＧＺＣＧ－2022－017合同", Number.DOCUMENT, {"GZCG2022-17"}),
+    ("请公开23年5月的监测报告", Number.MONTH, {"2023-5"}),
     ("某路三十五号", Number.NUMBER, {"35"}),
 ]
 
