@@ -129,7 +129,14 @@ def _unknown(one: Identity, lexicon: Lexicon) -> list[str]:
 def _another(word: str, rival: str, lexicon: Lexicon) -> bool:
     if word[0] != rival[0] and (word[0] in lexicon.leading or rival[0] in lexicon.leading):
         return False
+    if word[-1] != rival[-1] and (_ends_name(word[-1], lexicon) or _ends_name(rival[-1], lexicon)):
+        return False  # 清潭河, 清潭段: one is the river, the other a stretch of it
     return sum(mine != theirs for mine, theirs in zip(word, rival, strict=True)) == 1
+
+
+def _ends_name(character: str, lexicon: Lexicon) -> bool:
+    term = lexicon.terms.get(character)
+    return term is not None and term.suffix is not None
 
 
 def _window(words: Iterable[str], one: Identity, other: Identity, lexicon: Lexicon) -> str | None:

@@ -73,6 +73,7 @@ class Words:
     misspelt: Mapping[str, str]
     flagged: Mapping[str, Iterable[str]]
     tells: Collection[str]
+    focuses: Collection[str]
     leading: Iterable[str]
     names: Mapping[str, NameClass]
     kinds: Mapping[str, Kind]
@@ -95,6 +96,7 @@ class Lexicon:
     misspelling: re.Pattern[str]
     plans: re.Pattern[str]
     telling: re.Pattern[str]
+    focusing: re.Pattern[str]
     leading: frozenset[str]
     terms: Mapping[str, Term]
     sizes: Mapping[str, tuple[int, ...]]
@@ -119,6 +121,7 @@ class Lexicon:
             misspelling=_any_of(words.misspelt),
             plans=_any_of([text for text in words.misspelt if text[0] in _NUMERALS]),
             telling=_any_of(words.tells),
+            focusing=_any_of(words.focuses),
             leading=frozenset(words.leading),
             terms=terms,
             sizes=_sizes(terms),
@@ -140,6 +143,7 @@ class Lexicon:
             misspelt={},
             flagged={},
             tells=(),
+            focuses=(),
             leading=(),
             names={},
             kinds={},

@@ -14,12 +14,12 @@ _NUMERAL = "〇○零一二两三四五六七八九十百壹贰叁肆伍陆柒�
 _AFTER_YEAR = re.compile(rf"(?<=(?:19|20)\d\d)(?=第?[{_NUMERAL}]+[批期季])")  # 2023二批
 # A numeral is rewritten only before a unit that counts or numbers something; elsewhere it may be part of a name.
 _COUNTED = re.compile(
-    rf"(?<=第)[{_NUMERAL}]+|[{_NUMERAL}]+(?=[月日号期批层楼栋幢组队次届路榜季亩排普季院标]|公里|单元|地块|大队)"
+    rf"(?<=第)[{_NUMERAL}]+|[{_NUMERAL}]+(?=[月日号期批层楼栋幢组队次届路榜季亩排普季院标]|医院|公里|单元|地块|大队)"
     rf"|[〇○零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]+(?=年)|[〇○零一二三四五六七八九]{{4}}|(?<![{_NUMERAL}])[{_NUMERAL}](?=[中小](?![区型学队心]))"
 )
 _HAS_NUMERAL = re.compile(f"[{_NUMERAL}]")
-_ORDINALS = {"中": "中学", "小": "小学", "院": "医院", "幼": "幼儿园"}
-_ORDINAL = re.compile(r"(?<![第\d])(\d{1,2})([中小院幼])(?![学型区心医儿级队])")
+_ORDINALS = {"中": "中学", "小": "小学", "院": "医院", "医院": "医院", "幼": "幼儿园"}
+_ORDINAL = re.compile(r"(?<![第\d])(\d{1,2})(医院|[中小院幼])(?![学型区心医儿级队])")
 
 
 def normal(text: str, lexicon: Lexicon) -> str:

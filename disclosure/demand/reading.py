@@ -29,6 +29,7 @@ class Role(StrEnum):
     TOLD = "told"
     REFUSED = "refused"
     OPEN = "open"  # asked or told, as the rest of the text decides
+    ASIDE = "aside"  # told, whatever the rest says: what of the document the writer wants to see most
 
 
 @dataclass(slots=True)
@@ -133,11 +134,14 @@ _NOTHING_SAID = _Sum((), Role.TOLD, ())
 def _parts(text: str, lexicon: Lexicon) -> list[_Part]:
     """The clauses of `text` with what their own words say about their role."""
     parts = []
-    asking = False
+    asking = any_kind = False
     for match in _CLAUSE.finditer(text):
         start = match.start()
         asking = asking and not (start and text[start - 1] in _SENTENCE_END)
-        for size, role, clause in _read(match.group(), lexicon):
+        for size, own_role, clause in _read(match.group(), lexicon):
+            aside = any_kind and lexicon.focusing.match(text, start)
+            role = Role.ASIDE if aside else own_role
+            any_kind = any_kind or bool(clause.kinds)
             asking = asking or role is Role.ASKED
             parts.append(
                 _Part(start, start + size, Role.ASKED if asking and role is Role.OPEN else role, clause)
@@ -177,6 +181,8 @@ def _decided(text: str, parts: list[_Part]) -> list[_Part]:
         _settle(parts, Role.ASKED)
         for part in parts:
             part.role = Role.ASKED if part.role is Role.TOLD else part.role
+    for part in parts:
+        part.role = Role.TOLD if part.role is Role.ASIDE else part.role
     return parts
 
 

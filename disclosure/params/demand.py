@@ -45,6 +45,7 @@ class DemandForm(Form):
     asking: PlacedForm
     refusing: PlacedForm
     telling: Terms
+    focusing: Terms
     leading: Terms
     words: Terms
     ordinary: Terms
@@ -86,6 +87,7 @@ def _words(form: DemandForm) -> Words:
             "agency": form.agencies,
         },
         tells=form.telling,
+        focuses=form.focusing,
         leading=form.leading,
         names={
             name: NameClass(one.suffixes, one.broad, one.suffix_optional) for name, one in form.names.items()

@@ -85,6 +85,7 @@ REACHED = [
     ("fresh_i", "info", 0.95, 0.58),
     ("fresh_j", "info", 0.92, 0.75),
     ("fresh_k", "info", 0.95, 0.7),
+    ("fresh_l", "info", 0.95, 0.75),
     ("both_halves", "matter", 0.9, 0.75),
     ("other_topics", "matter", 0.95, 0.6),
 ]
