@@ -78,3 +78,22 @@ MANNERS = {
     "reading_room": "查阅场所",
 }
 ORIGINS = {"repeated": "多人申请", "suggested": "申请人建议", "reassessed": "定期评估"}
+CHANNELS = {
+    "in_person": "当面提交",
+    "registered_mail": "挂号信、快递",
+    "plain_mail": "平常信函",
+    "internet": "互联网",
+    "fax": "传真",
+    "oral": "口头",
+}
+# 年报表三
+APPLICANT_KINDS = {
+    "natural": "自然人",
+    "enterprise": "商业企业",
+    "research": "科研机构",
+    "welfare": "社会公益组织",
+    "legal": "法律服务机构",
+    "other": "其他",
+}
+# 年报表四
+REMEDY_RESULTS = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果", "pending": "尚未审结"}

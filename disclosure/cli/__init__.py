@@ -36,6 +36,7 @@ COMMANDS = {
     "demand": "demand",
     "convert": "catalogue",
     "catalogue": "catalogue",
+    "export": "export",
     "verify": "verify",
     "bench": "bench",
 }

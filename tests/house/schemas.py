@@ -284,6 +284,7 @@ SCHEMAS: Mapping[str, Schema] = {
         )
     ),
     "catalogue-offer": rows(document(**ENTRY, same_information=FLAG, why=FILLED)),
+    "export-ledger": document(file=FILLED, rows=COUNT),
     "outbox-list": rows(
         document(
             message_id=FILLED,
