@@ -1,4 +1,4 @@
-"""The figures of the annual report, read from the book: T3 from `requests`, T4 from `remedies`, and the cases behind each.
+"""The figures of the annual report, read from the book: T3 from `requests`, T4 from `remedies`, and the cases behind.
 
 The database only adds up what no row tells apart (`reports.counting.Cohort`); which cohort stands in which row is said
 once, for the number and for the list behind it.
@@ -47,7 +47,7 @@ _COUNTS = {
     False: (Statement(_CONCLUDED.where(_WHOLE)), Statement(_PENDING.where(_WHOLE))),
 }
 # A complaint (投诉) is neither 复议 nor 诉讼 and stands in no cell.
-_KIND = case(
+_kind = case(
     (_J.kind == "reconsideration", "reconsideration"),
     (_J.after_reconsideration, "litigation_after"),
     else_="litigation_direct",
@@ -84,7 +84,7 @@ def requests_table(connection: Connection, law: Law, year: int, form: ReportForm
 
 
 def _proceedings(connection: Connection) -> list[tuple[Proceedings, int]]:
-    cells = (_KIND, _FILED, _ENDED, _J.result)
+    cells = (_kind, _FILED, _ENDED, _J.result)
     rows = connection.execute(select(*cells, func.count()).where(_IN_T4).group_by(*cells))
     return [(Proceedings(kind, filed, ended, result), n) for kind, filed, ended, result, n in rows]
 
@@ -142,12 +142,11 @@ def numbers(
 
 
 def _is(cohort: Cohort) -> ColumnElement[bool]:
+    """Equality with None becomes IS NULL."""
     return and_(
-        _R.concluded_year.is_not_distinct_from(cohort.concluded)
-        if cohort.concluded is not None
-        else _R.concluded_year.is_(None),
+        _R.concluded_year == cohort.concluded,
         _R.received_year == cohort.received,
-        _R.concluded_as == cohort.outcome if cohort.outcome else _R.concluded_as.is_(None),
+        _R.concluded_as == cohort.outcome,
         _R.applicant_kind == cohort.kind,
     )
 
@@ -158,7 +157,7 @@ def _numbers_of_proceedings(connection: Connection, year: int, kind: str, column
     query = (
         select(_R.number, _FILED, _ENDED, _J.result)
         .join(requests, _R.id == _J.request_id)
-        .where(_IN_T4, kind == _KIND)
+        .where(_IN_T4, _kind == kind)
         .order_by(_R.number, _J.ref)
     )
     found = []

@@ -72,7 +72,9 @@ def inputs(year: int, file: Path, db: str | None, as_json: bool) -> int:
 @report.command("cases")
 @click.argument("year", type=YEAR)
 @click.option("--row", required=True, metavar="T3.3.1", help="表三的行，或 T4.reconsideration 之类。")
-@click.option("--column", default="total", show_default=True, help="列：natural … total；表四为 upheld … total。")
+@click.option(
+    "--column", default="total", show_default=True, help="列：natural … total；表四为 upheld … total。"
+)
 @FORMAT
 @database_option
 @json_option
@@ -150,4 +152,6 @@ def _written(file: Path, write: Any) -> None:
     try:
         write()
     except OSError as error:
-        raise EnvironmentFailed(f"写不了 {file}", system_reason(error), "请核对路径、权限和磁盘空间") from error
+        raise EnvironmentFailed(
+            f"写不了 {file}", system_reason(error), "请核对路径、权限和磁盘空间"
+        ) from error

@@ -52,7 +52,9 @@ def counts(values: Mapping[str, object], total: str, where: str, notes: list[str
 def bare(label: object) -> str:
     """A label without its numbering, spaces, signs and explanations in brackets."""
     text = unicodedata.normalize("NFKC", str(label or ""))
-    text = re.sub(r"^\W*(?:[一二三四五六七八九十]{1,2}[、.]|\([一二三四五六七八九十]\)|\d{1,2}\W)", "", text.strip())
+    text = re.sub(
+        r"^\W*(?:[一二三四五六七八九十]{1,2}[、.]|\([一二三四五六七八九十]\)|\d{1,2}\W)", "", text.strip()
+    )
     text = re.sub(r"\(.*$", "", text)
     return re.sub(r"[\W_]+", "", text)
 

@@ -93,8 +93,8 @@ def _sum(counts: Iterable[Count]) -> Count:
     return total
 
 
-# What a sentence says of a number of requests. Between the word and the number stands nothing that would narrow it down:
-# what is told of some kind of request only, of a difference or of a proceeding is nobody's total.
+# What a sentence says of a number of requests. Between the word and the number stands nothing that would narrow it
+# down: what is told of some kind of request only, of a difference or of a proceeding is nobody's total.
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _N = r"(?P<n>\d[\d,]*)\s*件"
 _GAP = r"[依申请公开政府信息的共计合总本年度全数量为：:\s]{0,20}"

@@ -16,7 +16,6 @@ from disclosure.reports.forms import (
     PROCEEDINGS,
     RESULTS,
     SUM,
-    ReportForm,
 )
 from disclosure.reports.statement import t2_of
 
@@ -77,7 +76,8 @@ def _collected(document: Mapping[str, Any], where: str) -> Figures:
     """`table` is a list of {key, label, values}; `values` null when the row could not be seen."""
     figures = nothing(_year(document, where), "2019" if _is_old(document) else "2021")
     order = _columns(document.get("columns"), where)
-    names, labels, notes = {row.alias: row.key for row in figures.form.t3}, cells.Labels(figures.form), []
+    names, labels = {row.alias: row.key for row in figures.form.t3}, cells.Labels(figures.form)
+    notes: list[str] = []
     t3 = dict(figures.t3)
     for place, entry in enumerate(document["table"]):
         stated = _object(entry, f"table.{place}", where)
@@ -134,5 +134,3 @@ def _section4(stated: Any, where: str, notes: list[str]) -> dict[str, dict[str, 
         if SUM in values:
             t4[proceeding] |= cells.counts(values, SUM, f"表四 {proceeding}", notes)
     return t4
-
-

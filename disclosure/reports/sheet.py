@@ -50,7 +50,7 @@ def read_sheets(raw: bytes, where: str) -> Figures:
     t3 = dict(figures.t3) | _t3(grid, first, figures, where, notes)
     t4 = dict(figures.t4)
     for other in grids:
-        t4 |= _t4(other, where, notes)
+        t4 |= _t4(other, notes)
     claims = tuple(text for text in texts if _CLAIM.search(text))
     return replace(figures, t3=t3, t4=t4, claims=claims, notes=tuple(notes))
 
@@ -118,7 +118,7 @@ def _number(value: object) -> bool:
         return False
 
 
-def _t4(grid: Grid, where: str, notes: list[str]) -> dict[str, dict[str, Count]]:
+def _t4(grid: Grid, notes: list[str]) -> dict[str, dict[str, Count]]:
     head = cells.bare(RESULTS[0].title)
     for number, row in enumerate(grid):
         places = [place for place, value in enumerate(row) if cells.bare(value) == head]

@@ -1,4 +1,4 @@
-"""What a person states for a report beside what the book knows: T2, the fees charged, last year's published row, texts."""
+"""What a person states for a report beside what the book knows: T2, fees charged, last year's published row, texts."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ def statement(document: Mapping[str, Any]) -> Statement:
             "填报内容没有受理", f"{field} 缺少、多余或者不合格式", "请对照格式改正", field=field
         ) from error
     if stated.form not in FORMS:
-        raise BadInput(
-            "填报内容没有受理", f"没有格式 {stated.form}", "格式为 2021 或 2019", field="format"
-        )
+        raise BadInput("填报内容没有受理", f"没有格式 {stated.form}", "格式为 2021 或 2019", field="format")
     unknown = [column for column in stated.carried_out_before if column not in (*KINDS, SUM)]
     if unknown:
         field = f"carried_out_before.{unknown[0]}"
@@ -111,9 +109,7 @@ def _same_keys(place: str, found: Any, known: Any, *, whole: bool) -> None:
             )
     for key in known:
         if whole and key not in found:
-            raise BadInput(
-                "表二没有受理", f"缺少 {place}.{key}", "没有的请填 0", field=f"{place}.{key}"
-            )
+            raise BadInput("表二没有受理", f"缺少 {place}.{key}", "没有的请填 0", field=f"{place}.{key}")
 
 
 def nothing_stated(form: ReportForm) -> Statement:

@@ -1,5 +1,5 @@
-"""The text of a report as far as figures write it: six parts, each a list of paragraphs. What only a person knows is left
-as a gap that says what belongs there."""
+"""The text of a report as far as figures write it: six parts, each a list of paragraphs. What only a person knows is
+left as a gap that says what belongs there."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from disclosure.reports.statement import Statement
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a document is drawn from. `published` and `converted` are entries the catalogue took up in the year, the
-    second of them out of requests."""
+    """Everything a document is drawn from. `published` and `converted` are entries the catalogue took up in the
+    year, the second of them out of requests."""
 
     agency: str
     now: Figures
@@ -64,7 +64,9 @@ def _own(text: str | None, what: str) -> list[str]:
 def _requests(report: Report) -> str:
     t3 = report.now.t3
     kinds = "，".join(
-        f"{column.title}{t3[NEW][column.key]}件" for column in COLUMNS if column.key in KINDS and t3[NEW][column.key]
+        f"{column.title}{t3[NEW][column.key]}件"
+        for column in COLUMNS
+        if column.key in KINDS and t3[NEW][column.key]
     )
     by_kind = f"按申请人分：{kinds}。" if kinds else ""
     return (

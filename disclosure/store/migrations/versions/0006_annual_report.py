@@ -63,7 +63,7 @@ def _fill(connection: sa.Connection) -> None:
     for case in cases.all():
         facts = json.loads(case["facts"])
         first = _first_outcome(connection, case["id"]) if case["round"] > 1 else None
-        on = _concluded_on(facts, case)
+        on = _concluded_on(facts, dict(case))
         connection.execute(
             sa.text(
                 "UPDATE requests SET received_year = :received, concluded_year = :concluded, concluded_as = :outcome,"
@@ -109,9 +109,7 @@ def _first_outcome(connection: sa.Connection, request_id: int) -> str | None:
     """What the case had been concluded as when it was first ordered to act again."""
     outcome = None
     steps = connection.execute(
-        sa.text(
-            "SELECT command, from_state, to_state, data FROM history WHERE request_id = :id ORDER BY n"
-        ),
+        sa.text("SELECT command, from_state, to_state, data FROM history WHERE request_id = :id ORDER BY n"),
         {"id": request_id},
     )
     for command, from_state, to_state, data in steps:
