@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, extract, func, or_, select
 
 from disclosure.cases.statements import stated_for
 from disclosure.errors import BadInput
@@ -47,13 +47,9 @@ _COUNTS = {
     False: (Statement(_CONCLUDED.where(_WHOLE)), Statement(_PENDING.where(_WHOLE))),
 }
 # A complaint (投诉) is neither 复议 nor 诉讼 and stands in no cell.
-_kind = case(
-    (_J.kind == "reconsideration", "reconsideration"),
-    (_J.after_reconsideration, "litigation_after"),
-    else_="litigation_direct",
-)
 _FILED, _ENDED = extract("year", _J.filed_on), extract("year", _J.closed_on)
 _IN_T4 = _J.kind.in_(("reconsideration", "litigation"))
+_SUIT = (_J.kind, _J.after_reconsideration, _FILED, _ENDED, _J.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +80,14 @@ def requests_table(connection: Connection, law: Law, year: int, form: ReportForm
 
 
 def _proceedings(connection: Connection) -> list[tuple[Proceedings, int]]:
-    cells = (_kind, _FILED, _ENDED, _J.result)
-    rows = connection.execute(select(*cells, func.count()).where(_IN_T4).group_by(*cells))
-    return [(Proceedings(kind, filed, ended, result), n) for kind, filed, ended, result, n in rows]
+    rows = connection.execute(select(*_SUIT, func.count()).where(_IN_T4).group_by(*_SUIT))
+    return [(_suit(*cells), n) for *cells, n in rows]
+
+
+def _suit(kind: str, after: bool, filed: int, ended: int | None, result: str | None) -> Proceedings:
+    if kind == "litigation":
+        kind = "litigation_after" if after else "litigation_direct"
+    return Proceedings(kind, filed, ended, result)
 
 
 def annual(connection: Connection, law: Law, agency: str, year: int, name: str | None = None) -> Annual:
@@ -155,14 +156,15 @@ def _numbers_of_proceedings(connection: Connection, year: int, kind: str, column
     _known(kind, [each.key for each in PROCEEDINGS], "row")
     _known(column, [each.key for each in RESULTS], "column")
     query = (
-        select(_R.number, _FILED, _ENDED, _J.result)
+        select(_R.number, *_SUIT)
         .join(requests, _R.id == _J.request_id)
-        .where(_IN_T4, _kind == kind)
+        .where(_IN_T4)
         .order_by(_R.number, _J.ref)
     )
     found = []
-    for number, filed, ended, result in connection.execute(query):
-        cell = cell_of(Proceedings(kind, filed, ended, result), year)
+    for number, *cells in connection.execute(query):
+        suit = _suit(*cells)
+        cell = cell_of(suit, year) if suit.kind == kind else None
         if cell is not None and column in (cell, SUM):
             found.append(number)
     return found

@@ -67,11 +67,15 @@ class Labels:
         self._groups = {bare(title) for row in form.t3 for title in row.under}
 
     def row(self, label: object) -> str | None:
-        """The row a label means; None when it means none. A misprint is read as the only label it resembles."""
+        """The row a label means; None when it means none. A label cut short is the only one that begins so, a misprint
+        the one it resembles most."""
         text = bare(label)
         if text in self._rows:
             return self._rows[text]
         if len(text) < 3 or text in self._groups:  # 其他, 总计 are exact or something else
             return None
-        close = get_close_matches(text, self._rows, n=2, cutoff=_SIMILAR)
+        begun = [row for full, row in self._rows.items() if full.startswith(text)]
+        if len(begun) == 1:
+            return begun[0]
+        close = get_close_matches(text, self._rows, n=1, cutoff=_SIMILAR)
         return self._rows[close[0]] if close else None
