@@ -1,4 +1,4 @@
-"""Where a case of the door stands in the annual report (R50, N1 to N6): received, corrected, split, redone, withdrawn."""
+"""Where a case of the door stands in the annual report (R50, N1 to N6): corrected, split, redone, withdrawn."""
 
 from __future__ import annotations
 

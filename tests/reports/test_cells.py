@@ -33,7 +33,7 @@ def test_a_cell_is_read(written: object, number: int, blank: bool) -> None:
 
 @pytest.mark.parametrize("written", ["七", "1.5", 1.5, -1, True, "12a", "=1+1", [], "1/2"])
 def test_what_is_no_number_is_refused_with_its_place(written: object) -> None:
-    with pytest.raises(BadInput, match="T3.1 natural"):
+    with pytest.raises(BadInput, match=r"T3\.1 natural"):
         cells.count(written, "T3.1 natural")
 
 
