@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command as alembic
+from alembic.config import Config as AlembicConfig
 from docx import Document
 from openpyxl import load_workbook
+from sqlalchemy import Connection, func, update
 
 from disclosure.cases.reporting import Annual, annual, numbers
 from disclosure.cases.statements import keep_statement
@@ -19,6 +22,8 @@ from disclosure.reports.forms import FORMS, SECTIONS
 from disclosure.reports.paper import write_paper
 from disclosure.reports.sheet import read_sheets
 from disclosure.reports.workbook import write_workbook
+from disclosure.store.schema import MIGRATIONS
+from disclosure.store.tables import requests
 from tests.cases.world import World
 
 NEW_YEAR = date(2026, 1, 5)
@@ -188,3 +193,28 @@ def test_both_documents_have_the_six_parts_and_no_formula(world: World, tmp_path
     first = [cell.text for cell in paper.tables[4].rows[3].cells]
     assert first[0] == first[2] == "一、本年新收政府信息公开申请数量"
     assert first[3:] == ["1", "0", "0", "0", "0", "0", "1"]
+
+
+def test_cases_of_before_are_counted_after_the_upgrade(world: World) -> None:
+    """A book of revision 0005 gets its columns from the facts, and the first outcome from the history (N2, N3)."""
+    redone = world.walk("remedy_period")
+    redone.do("open_remedy", kind="litigation", body="某法院", after_reconsideration=True)
+    redone.do("record_remedy_step")
+    redone.do("close_remedy", result="corrected")
+    redone.do("order_to_act")
+    world.walk("searching").do("withdraw")
+    world.walk("awaiting_confirmation")
+    before = world.snapshot()
+
+    def take_back(connection: Connection) -> None:
+        script = AlembicConfig()
+        script.set_main_option("script_location", str(MIGRATIONS))
+        script.attributes["connection"] = connection
+        forget = func.replace(requests.c.facts, ',"first_outcome":"OPEN_PROVIDE"', "")
+        assert connection.execute(update(requests).values(facts=forget)).rowcount == 3
+        alembic.downgrade(script, "0005")
+        alembic.upgrade(script, "0006")
+
+    world.store.write(take_back)
+    assert world.snapshot() == before
+    assert world.faults() == []
