@@ -234,6 +234,7 @@ def _order_to_act(facts: Facts, step: Step) -> Changes:
     changes = ticked(facts, tick)
     if step.to_state != facts.state:
         changes |= NEW_ROUND | {"round": facts.round + 1} | secrecy.ended(facts, step.on)
+        changes["first_outcome"] = facts.first_outcome or facts.outcome
     return changes
 
 

@@ -140,6 +140,9 @@ class Facts:
     ticks: tuple[Tick, ...] = ()
     related: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    first_outcome: str | None = (
+        None  # of the first round, once there is another; the annual report keeps it (N2, N3)
+    )
 
     @property
     def cleared(self) -> bool:

@@ -46,6 +46,10 @@ PROJECTED = (
     "clock_status",
     "replied_on",
     "closed_on",
+    "received_year",
+    "concluded_year",
+    "concluded_as",
+    "split_from",
     "facts",
     "version",
     "head",
@@ -124,6 +128,10 @@ def projection(facts: Facts, clock: Clock) -> dict[str, Any]:
         "clock_status": clock.status,
         "replied_on": clock.stopped_on,
         "closed_on": facts.closed_on,
+        "received_year": clock.receipt_date and clock.receipt_date.year,
+        "concluded_year": clock.concluded_on and clock.concluded_on.year,
+        "concluded_as": (facts.first_outcome or facts.outcome) if clock.concluded_on else None,
+        "split_from": facts.split_from,
         "facts": FACTS_JSON.dump_json(facts, exclude_defaults=True).decode(),
     }
 

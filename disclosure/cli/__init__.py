@@ -34,6 +34,7 @@ COMMANDS = {
     "flows": "flows",
     "screen": "screen",
     "demand": "demand",
+    "report": "report",
     "convert": "catalogue",
     "catalogue": "catalogue",
     "export": "export",

@@ -12,6 +12,7 @@ from disclosure.cli.bench_clock import bench_clock
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
+from disclosure.cli.bench_report import bench_report
 from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_sweep import bench_sweep
@@ -58,6 +59,10 @@ def _screening(_: str | None, __: float) -> Rows:
     return bench_screening(open_config().screening)
 
 
+def _report(url: str | None, _: float) -> Rows:
+    return bench_report(url, open_config())
+
+
 BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
     "transition": _transition,
     "sweep": _sweep,
@@ -65,6 +70,7 @@ BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
     "demand": _demand,
     "screening": _screening,
     "integrity": _integrity,
+    "report": _report,
 }
 
 

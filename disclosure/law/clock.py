@@ -68,7 +68,7 @@ class ClockDeadline:
 class Clock:
     """`due` is None when the clock has not started or has ended; `remaining_working_days` unless it runs.
     `period_start` is the day before day 1 of the running period, `extension` its extension in working
-    days."""
+    days. `concluded_on` is the day of the first reply or withdrawal; a later order does not move it (N3)."""
 
     receipt_date: date | None
     regime: str
@@ -84,6 +84,7 @@ class Clock:
     extension: int | None
     stopped_on: date | None
     served_on: date | None
+    concluded_on: date | None
 
 
 def replay(events: Sequence[ClockEvent], law: Law, as_of: date, *, regime: str = AUTO) -> Clock:
@@ -134,13 +135,14 @@ def _answer(state: Running) -> Clock:
         extension=state.period.used,
         stopped_on=state.stopped,
         served_on=state.served,
+        concluded_on=state.concluded,
     )
 
 
 def _not_started(state: Running) -> Clock:
     status = Status.ENDED if state.withdrawn else Status.NOT_STARTED
     return Clock(
-        None, state.regime_name, None, False, state.phase, status, None, (), (), 0, None, None, None, None
+        None, state.regime_name, None, False, state.phase, status, None, (), (), 0, None, None, None, None, None
     )  # fmt: skip
 
 

@@ -62,12 +62,14 @@ def _stop(state: Running, day: date) -> None:
         return
     state.lapsed_on = state.lapse(day)
     state.stopped = day
+    state.concluded = state.concluded or day
     state.stopped_while_suspended = state.suspended
     state.close(day)
 
 
 def _withdraw(state: Running, event: ClockEvent) -> None:
     state.withdrawn = event.on
+    state.concluded = state.concluded or event.on
     state.close(event.on)
 
 

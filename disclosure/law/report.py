@@ -55,3 +55,13 @@ def reports_owed(law: Law, reporter: Reporter, began: date, today: date) -> Iter
         if report_due(law, year, reporter).date >= began:
             yield year
         year += 1
+
+
+def form_used(law: Law, year: int) -> str:
+    """R50: the form of the report on `year`, by the first day of the following year."""
+    return law.choices["report.form"].on(raised_on(year)).value
+
+
+def counts_parts(law: Law, year: int) -> bool:
+    """N5, X11: whether each part of a split request (F4.0) is counted, instead of the request alone."""
+    return law.choices["report.count_unit"].on(raised_on(year)).value == "item"

@@ -23,6 +23,7 @@ class Running:
         "bounds",
         "cached_due",
         "channel",
+        "concluded",
         "confirmed",
         "consultations",
         "earlier_rounds",
@@ -63,6 +64,7 @@ class Running:
         self.stopped_while_suspended = False
         self.served: date | None = None
         self.withdrawn: date | None = None
+        self.concluded: date | None = None  # the first time it was answered or withdrawn
         self.lapsed_on: date | None = None
         self.phase = "acceptance"
         self.cached_due: date | None = None  # of the events read so far

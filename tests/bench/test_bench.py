@@ -18,6 +18,7 @@ from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door,
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
+from disclosure.cli.bench_report import bench_report
 from disclosure.cli.bench_rivals import Orm, Raw, images
 from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
@@ -229,3 +230,10 @@ def test_the_figures_of_integrity(capsys: pytest.CaptureFixture[str]) -> None:
         rows.append(bench_integrity(url, n=200_000))
     _say(capsys, *rows)
     assert all(row["ratio"] >= 0.4 for row in rows)
+
+
+def test_the_annual_report_is_measured(config: Config) -> None:
+    with scratch(None) as url:
+        [row] = bench_report(url, config, n=2_000, runs=1)
+    assert row.keys() >= CONTRACT
+    assert (row["name"], row["n"], row["runs"]) == ("report", 2_000, 1)

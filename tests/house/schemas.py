@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from disclosure.law.ledger import SpanKind
 from disclosure.law.secrecy import ReviewLevel
 from disclosure.law.terms import RemedyTemplate
 from disclosure.params import default_directory, load
+from disclosure.reports.forms import COLUMNS, FORMS, PROCEEDINGS, RESULTS
 from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -183,6 +184,29 @@ ENTRY = {
     "published_on": DAY,
 }
 
+
+def matrix(rows_: Iterable[str], columns: Iterable[str], cell: Schema) -> Schema:
+    """Cells by row and column. Which rows there are depends on the form."""
+    cells = document(**dict.fromkeys(columns, cell))
+    return {"type": "object", "properties": dict.fromkeys(rows_, cells), "additionalProperties": False}
+
+
+CHECKED = rows(
+    document(id=one_of("A1", "A2", "A3", "A4", "A5", "A6"), where=FILLED, ok=FLAG, left=WHOLE, right=WHOLE)
+)
+YEARLY = {"year": COUNT, "format": one_of(*FORMS)}
+ANNUAL = document(
+    **YEARLY,
+    T2={"type": "object", "additionalProperties": {"additionalProperties": maybe({"type": "number"})}},
+    T3=matrix(
+        dict.fromkeys(row.key for form in FORMS.values() for row in form.t3),
+        (column.key for column in COLUMNS),
+        maybe(COUNT),
+    ),
+    T4=matrix((p.key for p in PROCEEDINGS), [result.key for result in RESULTS], maybe(COUNT)),
+    checks=CHECKED,
+)
+
 SCHEMAS: Mapping[str, Schema] = {
     "workdays-add": DATED,
     "workdays-between": document(count=WHOLE, provisional=FLAG),
@@ -285,6 +309,18 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "catalogue-offer": rows(document(**ENTRY, same_information=FLAG, why=FILLED)),
     "export-ledger": document(file=FILLED, rows=COUNT),
+    "report-annual": ANNUAL,
+    "report-rollup": ANNUAL,
+    "report-inputs": document(**YEARLY),
+    "report-cases": document(year=COUNT, row=FILLED, column=FILLED, numbers=rows(FILLED)),
+    "report-check": document(
+        file=FILLED,
+        year=maybe(COUNT),
+        format=one_of(*FORMS),
+        ok=FLAG,
+        checks=CHECKED,
+        notes=rows(FILLED),
+    ),
     "outbox-list": rows(
         document(
             message_id=FILLED,

@@ -28,7 +28,6 @@ SECRECY = "保密审查流程使用"
 # Values that no rule reads yet by name, and who takes them.
 READ_LATER = {
     "fee.counting_window": "统计同一申请人当月件数时使用",
-    **dict.fromkeys(("report.form", "report.count_unit"), "年度报告流程使用"),
     **{
         f"publication.{name}": DUTIES
         for name in (

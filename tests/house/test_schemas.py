@@ -157,9 +157,19 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     fits("demand-since", run("demand", "--since", "2026-01-01"))
     fits("convert", run("convert", "--today", "2026-03-26"))
     fits("catalogue", run("catalogue", "list", "--all"))
+    fits("export-ledger", run("export", "ledger", "a.csv", "--from", "2026-01-01", "--to", "2026-12-31"))
     messages = run("outbox", "list")
     assert {message["person"] for message in messages} >= {"handler", "boss"}
     fits("outbox-list", messages)
+    figures = run("report", "annual", "2026")
+    fits("report-annual", figures)
+    (workplace / "2026.json").write_text(json.dumps(figures), encoding="utf-8")
+    fits("report-check", run("report", "check", "2026.json"))
+    fits("report-rollup", run("report", "rollup", "2026.json"))
+    fits("report-cases", run("report", "cases", "2026", "--row", "T3.1"))
+    whole = {row: dict.fromkeys(cells, 0) for row, cells in figures["T2"].items()}
+    (workplace / "inputs.json").write_text(json.dumps({"format": "2021", "T2": whole}), encoding="utf-8")
+    fits("report-inputs", run("report", "inputs", "2026", "inputs.json"))
     leave = ["--from", "2999-03-02", "--to", "2999-03-06", "--substitute", "intake_clerk"]
     CliRunner().invoke(cli, ["user", "leave", "handler", *leave], catch_exceptions=False)
     [absent] = leaves = run("user", "leaves")

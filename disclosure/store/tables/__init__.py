@@ -23,6 +23,7 @@ from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
 from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
 from disclosure.store.tables.proactive import candidate_requests, candidates, catalogue, request_demand
+from disclosure.store.tables.report import report_inputs
 
 __all__ = [
     "BigId",
@@ -55,6 +56,7 @@ __all__ = [
     "reassessments",
     "refused_files",
     "remedies",
+    "report_inputs",
     "request_demand",
     "requests",
     "reviews",

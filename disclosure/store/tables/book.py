@@ -45,6 +45,11 @@ requests = Table(
     Column("clock_status", String(20), nullable=False),
     Column("replied_on", Date),
     Column("closed_on", Date),
+    # What the annual report counts by (N1, N3, N5); the first result stands through later rounds.
+    Column("received_year", Integer),
+    Column("concluded_year", Integer),
+    Column("concluded_as", String(24)),  # outcome
+    Column("split_from", String(32)),  # the number of the request this is a part of
     Column("facts", Text, nullable=False),  # the whole projection (cases.facts.Facts) as JSON
     Column("version", Integer, nullable=False),  # rows in history; the optimistic lock
     Column("head", LargeBinary(32), nullable=False),  # MAC of the last history row
@@ -63,6 +68,15 @@ requests = Table(
         postgresql_where=text("closed_on IS NULL"),
     ),
     Index("ix_requests_filed", "filed_on"),
+    # The whole of T3 is counted in this index alone, in its order.
+    Index(
+        "ix_requests_report",
+        "concluded_year",
+        "received_year",
+        "concluded_as",
+        "applicant_kind",
+        "split_from",
+    ),
 )
 
 applicants = Table(
@@ -203,6 +217,7 @@ remedies = Table(
     Column("filed_on", Date, nullable=False),
     Column("closed_on", Date),
     Column("result", String(16)),
+    Column("after_reconsideration", Boolean, nullable=False),  # T4: 复议后起诉
     UniqueConstraint("request_id", "ref"),
 )
 
