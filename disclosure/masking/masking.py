@@ -10,7 +10,7 @@ from disclosure.law.secrecy import ScreeningLimits, ScreeningRules
 from disclosure.masking.cuts import Cuts, Node, applied, cuts, texts
 from disclosure.masking.proof import prove
 from disclosure.masking.sheet import SheetCopy
-from disclosure.masking.spans import Choice, Span, chosen, repeated, values
+from disclosure.masking.spans import Choice, Ink, Span, chosen, repeated, values
 from disclosure.masking.word import WordCopy
 from disclosure.screening.extraction import Extraction
 from disclosure.screening.kinds import KIND_LABEL, FileKind
@@ -39,9 +39,10 @@ class MaskedCopy:
 
 
 def mask(
-    content: bytes, name: str, choice: Choice, rules: ScreeningRules, limits: ScreeningLimits
+    content: bytes, name: str, title: str, choice: Choice, rules: ScreeningRules, limits: ScreeningLimits
 ) -> MaskedCopy:
-    """The copy without what the screening found, as changed by `choice`, and without the same words elsewhere.
+    """The copy without what the screening found, as changed by `choice`, and without the same words elsewhere. `title`
+    is the name of the copy, which may not tell them either.
 
     Raises BadInput for a file or a span that cannot be masked, ClassifiedFile for a file with a mark of the state's
     secrets, Refused when the proof fails.
@@ -60,6 +61,8 @@ def mask(
             "涉密文件按保密规定另行办理；标志有误的，由定密责任人更正",
         )
     telling = values(extraction.text, first)
+    if any(next(Ink(title).places(value), None) for value in telling):
+        raise BadInput("没有生成遮盖副本", "副本的名称里有应遮盖的文字", "换一个名称", field="title")
     spans = [*first, *repeated(extraction.text, first, telling)]
     copy, expected, removed = _copied(content, extracted.kind, extraction, spans, limits)
     prove(copy, expected, telling, limits)
