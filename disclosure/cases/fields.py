@@ -186,13 +186,16 @@ class AttachRelease(Fields):
     title: Line = Field(title="名称")
 
 
-class MaskRelease(Fields):
+class MaskedPlaces(Fields):
     """Places are (start, end) in the extracted text of the original, the end not included."""
 
-    original_hash: Hash = Field(title="原件的校验值")
-    title: Line = Field(title="副本的名称")
     add: tuple[Place, ...] = Field(default=(), title="筛查提示以外要遮盖的位置", max_length=10_000)
     remove: tuple[Place, ...] = Field(default=(), title="不予遮盖的筛查提示的位置", max_length=10_000)
+
+
+class MaskRelease(MaskedPlaces):
+    original_hash: Hash = Field(title="原件的校验值")
+    title: Line = Field(title="副本的名称")
 
 
 class Clear(Fields):

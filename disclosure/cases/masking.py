@@ -39,7 +39,7 @@ def masked(original: Kept, fields: MaskRelease, config: Config) -> Masked:
     choice = Choice(fields.add, fields.remove)
     limits = config.service.screening
     copy = mask(original.content, original.name, name, choice, config.screening, limits)
-    return Masked(name, copy.content, _by_rule(copy.spans), copy.removed)
+    return Masked(name, copy.content, _by_rule(copy.spans), copy.left_out)
 
 
 def _by_rule(spans: Sequence[Span]) -> dict[str, list[list[int]]]:

@@ -29,13 +29,13 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class MaskedCopy:
-    """`spans` are in the order of the original's text, with the rule each rests on; `removed` says in Chinese what
+    """`spans` are in the order of the original's text, with the rule each rests on; `left_out` says in Chinese what
     the copy leaves out beside them."""
 
     kind: FileKind
     content: bytes
     spans: tuple[Span, ...]
-    removed: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def mask(
