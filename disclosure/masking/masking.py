@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from disclosure.errors import BadInput, ClassifiedFile
 from disclosure.law.secrecy import ScreeningLimits, ScreeningRules
 from disclosure.masking.cuts import Cuts, Node, applied, cuts, texts
+from disclosure.masking.pdf import characters_of, masked_pdf, prove_pdf
 from disclosure.masking.proof import prove
 from disclosure.masking.sheet import SheetCopy
 from disclosure.masking.spans import Choice, Ink, Span, chosen, repeated, values
@@ -64,8 +65,14 @@ def mask(
     if any(next(Ink(title).places(value), None) for value in telling):
         raise BadInput("没有生成遮盖副本", "副本的名称里有应遮盖的文字", "换一个名称", field="title")
     spans = [*first, *repeated(extraction.text, first, telling)]
-    copy, expected, removed = _copied(content, extracted.kind, extraction, spans, limits)
-    prove(copy, expected, telling, limits)
+    if extracted.kind is FileKind.PDF:
+        marks = cuts(extraction, spans, {("", node) for node in extraction.placed})
+        copy, black = masked_pdf(content, characters_of(extraction, marks), limits)
+        removed = {"文字层、批注、表单、属性", *("图片" for _ in extraction.troubles)}
+        prove_pdf(copy, black, telling, limits)
+    else:
+        copy, expected, removed = _copied(content, extracted.kind, extraction, spans, limits)
+        prove(copy, expected, telling, limits)
     return MaskedCopy(extracted.kind, copy, tuple(sorted(spans)), tuple(sorted(removed)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -36,6 +36,15 @@ class Piece(NamedTuple):
     source: Source | None = None
 
 
+class Placed(NamedTuple):
+    """`page` counts from 0. `drawn` has for each character its number on the page, -1 where nothing is drawn or
+    nobody knows which; `seal` tells whether a page has the same characters."""
+
+    page: int
+    seal: int
+    drawn: Sequence[int]
+
+
 class Trace(NamedTuple):
     """`text[start:end]` of an extraction was read at `source`. Text that is told twice has two traces."""
 
@@ -53,6 +62,9 @@ class Extraction:
     limits: ScreeningLimits
     traced: bool = False
     traces: list[Trace] = field(default_factory=list)
+    placed: dict[int, Placed] = field(
+        default_factory=dict
+    )  # by node, the text that is drawn on pages of a PDF
     troubles: list[Trouble] = field(default_factory=list)
     spotted: list[tuple[str, int, int]] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
