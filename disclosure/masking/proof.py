@@ -20,7 +20,7 @@ from disclosure.screening.screening import extract
 
 # Where text of one ends that of the next does not go on.
 _BLOCKS: Final = frozenset({"p", "tc", "tr", "tbl", "c", "row", "si", "txbxContent"})
-_BETWEEN: Final = "\n"
+_BETWEEN: Final = "\t"
 # Which values are sought in what: between tags, every one; put together over the bounds of cells and paragraphs, those
 # that no chance makes there; among tags and attributes, no short numbers, which are measures, and no words of English.
 _COUNTS: Final[Mapping[str, Callable[[str], bool]]] = {

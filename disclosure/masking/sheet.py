@@ -113,7 +113,7 @@ class SheetCopy:
     def _nodes(self, sheet: _Sheet) -> Iterator[Node]:
         yield sheet.part, NAME_NODE
         for one in sheet.root.within():
-            if isinstance(one, Element) and (one.local == "c" or one.local in PRINTED):
+            if isinstance(one, Element) and one.children and (one.local == "c" or one.local in PRINTED):
                 yield sheet.part, one.number
 
     def masked(self, cuts: Cuts) -> tuple[bytes, Mapping[Node, str]]:

@@ -17,10 +17,10 @@ MASK: Final = "■■■"  # always as long: how many characters are withheld is
 ADDED: Final = "added"  # by a person
 REPEATED: Final = "repeated"  # the same words as in another span
 _GAPS: Final = tuple(map(ord, " \n\t-"))
-_LINES: Final = frozenset("\n\t")
+_CELL: Final = "\t"
 _TELLING_ASCII: Final = 5  # 12 is in every date and 2024 in every number of a document
 _TELLING: Final = 2  # the shortest name of a person
-JOINED: Final = 8  # so many characters are no chance where two lines or cells meet
+JOINED: Final = 8  # so many characters are no chance where two cells meet
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,11 +50,11 @@ class Ink:
         self.text = folded.codes[self._kept].tobytes().decode("utf-32-le")
 
     def places(self, value: str) -> Iterator[tuple[int, int]]:
-        """Where `value`, itself ink, stands; a short one not over the end of a line or of a cell."""
+        """Where `value`, itself ink, stands; a short one not over the end of a cell."""
         at = self.text.find(value)
         while at >= 0:
             start, end = int(self._kept[at]), int(self._kept[at + len(value) - 1]) + 1
-            if len(value) >= JOINED or _LINES.isdisjoint(self._folded[start:end]):
+            if len(value) >= JOINED or _CELL not in self._folded[start:end]:
                 yield start, end
             at = self.text.find(value, at + 1)
 

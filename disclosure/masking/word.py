@@ -41,7 +41,7 @@ _GONE: Final[Mapping[str, str | None]] = {
     "textpath": "水印、艺术字",
     **dict.fromkeys(("bookmarkStart", "bookmarkEnd", "permStart", "permEnd", "proofErr"), None),
     **dict.fromkeys(("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "ffData", "extLst", "Fallback"), None),
-    **dict.fromkeys(("hlinkClick", "hlinkHover", "webHidden", "docPartObj"), None),
+    **dict.fromkeys(("hlinkClick", "hlinkHover", "webHidden", "docPartObj", "rsid"), None),
 }  # fmt: skip
 _RANGES: Final = re.compile(r"(customXml)?(ins|del|moveFrom|moveTo)Range(Start|End)", re.IGNORECASE)
 _BOX: Final = "txbxContent"

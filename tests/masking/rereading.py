@@ -61,10 +61,15 @@ def shown_by_excel(content: bytes) -> dict[str, dict[str, object]]:
     assert not book.defined_names
     for sheet in book.worksheets:
         assert sheet.sheet_state == "visible"
-        assert not any(one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values()))
+        assert not any(
+            one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+        )
         assert not sheet.data_validations.dataValidation
     cells = {s.title: {c.coordinate: c for row in s.iter_rows() for c in row} for s in book.worksheets}
-    assert not any(c.comment or c.hyperlink or c.data_type == "f" for of in cells.values() for c in of.values())
+    assert not any(
+        c.comment or c.hyperlink or c.data_type == "f" for of in cells.values() for c in of.values()
+    )
     return {
-        title: {place: c.value for place, c in of.items() if c.value is not None} for title, of in cells.items()
+        title: {place: c.value for place, c in of.items() if c.value is not None}
+        for title, of in cells.items()
     }

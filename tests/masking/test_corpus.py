@@ -44,7 +44,9 @@ def check_kept(copy: MaskedCopy) -> None:
         case FileKind.WORD:
             assert BODY in shown_by_word(copy.content)
         case FileKind.SHEET:
-            assert {"A1": "序号", "B1": "说明", "A2": 1, "B2": BODY}.items() <= shown_by_excel(copy.content)["Sheet"].items()
+            assert {"A1": "序号", "B1": "说明", "A2": 1, "B2": BODY}.items() <= shown_by_excel(copy.content)[
+                "Sheet"
+            ].items()
         case FileKind.TEXT:
             assert "■■■" in copy.content.decode()
 
@@ -70,7 +72,10 @@ def test_a_text_keeps_every_other_word(masking: Masking, encoding: str, seed: in
     random = Random(seed)
     lines = [decoy(random), "身份证号{}；", filler(random), "联系电话：{}。", decoy(random)]
     number, phone = identity(random), mobile(random)
-    written = [random.choice([s for s in spellings(number, (6, 8)) if "\n" not in s]), phone.translate(FULL_WIDTH)]
+    written = [
+        random.choice([s for s in spellings(number, (6, 8)) if "\n" not in s]),
+        phone.translate(FULL_WIDTH),
+    ]
     text = "\n".join(lines)
     copy = masking(papers.ENCODINGS[encoding](text.format(*written)), "说明.txt")
     assert copy.content.decode() == text.format("■■■", "■■■")
