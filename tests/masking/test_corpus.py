@@ -56,7 +56,7 @@ def check_all(papers: Iterable[Paper], masking: Masking) -> int:
 
 
 def test_a_share_of_the_corpus(masking: Masking) -> None:
-    assert check_all((paper for n, paper in enumerate(papers_of()) if n % 8 == 0), masking) > 3
+    assert check_all((paper for n, paper in enumerate(papers_of()) if n % 24 == 0), masking) > 0
 
 
 @pytest.mark.check

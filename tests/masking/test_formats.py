@@ -43,6 +43,7 @@ def sheet_of(fill: Callable[[Workbook], None]) -> bytes:
 # docx
 
 
+@pytest.mark.check
 def test_only_what_is_printed_is_in_a_copy_of_a_docx(masking: Masking) -> None:
     """Every place of the planted corpus at once: none of what is not printed goes out, masked or not."""
     unseen = {

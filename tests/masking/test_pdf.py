@@ -15,6 +15,8 @@ from disclosure.law.secrecy import ScreeningLimits
 from disclosure.masking.pdf import prove_pdf
 from tests.masking.conftest import Masking
 
+pytestmark = pytest.mark.check  # each page is drawn, by a process of its own
+
 PHONE = "13800138000"
 BESIDE = "Ref. No. 2024 stays"
 
