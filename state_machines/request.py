@@ -182,6 +182,9 @@ class RequestChart(LegalMachine):
     attach_release = Command(
         stay(*CONTENT_IN_HAND, Reply.drafting), "登记拟公开内容", "R37 条例第37条；S35 保密法第35条"
     )
+    mask_release = Command(
+        stay(*CONTENT_IN_HAND, Reply.drafting), "登记遮盖副本", "R37 条例第37条；S35 保密法第35条"
+    )
     record_screening = Command(stay(*UNDER_REVIEW), "登记筛查新提示", "S36 保密法第36条；S35 保密法第35条")
     answer_findings = Command(stay(*UNDER_REVIEW), "说明筛查提示", "R17 条例第17条；S35 保密法第35条")
     pass_to_secrecy_office = Command(

@@ -102,6 +102,7 @@ COMMANDS: Mapping[str, Command] = {
     "categorise": Command(f.Categorise, (HANDLER,), checks=(g.outcome_known, g.third_party_respected)),
     "attach": Command(f.Attach, (CLERK, HANDLER, LEGAL), not_before=TOLD_LATE),
     "attach_release": Command(f.AttachRelease, (CLERK, HANDLER), (g.not_own_clearance, g.separated)),
+    "mask_release": Command(f.MaskRelease, (HANDLER,), (g.not_own_clearance, g.separated)),
     "record_screening": Command(
         f.RecordScreening, (SYSTEM, SECRECY), (secrecy.review_can,), checks=(g.release_on_file,)
     ),

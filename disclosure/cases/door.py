@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,9 +18,10 @@ from disclosure.cases.commands import COMMANDS, Command
 from disclosure.cases.context import SYSTEM, Actor, Context
 from disclosure.cases.effects import apply
 from disclosure.cases.facts import FACTS_JSON
-from disclosure.cases.fields import Key, parse
+from disclosure.cases.fields import Key, MaskRelease, parse
 from disclosure.cases.filing import read_application
 from disclosure.cases.intake import file_case, filed_before
+from disclosure.cases.masking import masked
 from disclosure.cases.now import ZONE, system_clock
 from disclosure.cases.rectifying import rectified
 from disclosure.cases.relating import PREPARE
@@ -96,6 +98,8 @@ class Door:
         """Give one command to a case. The same `key` twice writes once; `if_version` is the step the person saw.
         `actor` is the name of a user; an Actor stands for itself. Raises a Refused of the error tree; then
         nothing was written."""
+        if command == "mask_release":
+            return self._mask_release(number, data, actor=actor, on=on, key=key, if_version=if_version)
         return self._do((), number, command, data, actor=actor, on=on, key=key, if_version=if_version)
 
     def attach(
@@ -119,6 +123,43 @@ class Door:
         data = {"sha256": taken[0].sha256, "name": name}
         return self._do(taken, number, "attach", data, actor=actor, on=on, key=key)
 
+    def _mask_release(
+        self,
+        number: str,
+        data: Mapping[str, Any],
+        *,
+        actor: str | Actor,
+        on: date,
+        key: str | None,
+        if_version: int | None,
+    ) -> Done:
+        """R37: the copy is made and screened before the transaction; it may take seconds."""
+        self._recorded_at(on)
+        with self.store.read() as connection:
+            case = read(connection, number)
+            if key is not None and (done := _done_before(connection, case, "mask_release", key)):
+                return done
+            assert case.facts is not None
+            who = known_actor(connection, actor)
+            ctx = Context(case.facts, "mask_release", {}, who, on, self.config)
+            permit_move(ctx)
+            permit(ctx, COMMANDS["mask_release"])
+            fields = parse(MaskRelease, data, REQUEST.labels["mask_release"])
+            original = uploads.kept(connection, case.id, fields.original_hash)
+        made = masked(original, fields, self.config)
+        taken = self._read_files([(made.name, made.content)], number, actor, on)
+        return self._do(
+            taken,
+            number,
+            "mask_release",
+            data,
+            actor=actor,
+            on=on,
+            key=key,
+            if_version=if_version,
+            found=made.recorded(taken[0].sha256),
+        )
+
     def _do(
         self,
         taken: Sequence[Upload],
@@ -130,7 +171,9 @@ class Door:
         on: date,
         key: str | None = None,
         if_version: int | None = None,
+        found: Mapping[str, Any] = MappingProxyType({}),
     ) -> Done:
+        """`found` is what the door has found out itself; it is recorded with the fields."""
         if key is not None:
             key = parse(Key, {"key": key}, "操作号").key
         recorded_at = self._recorded_at(on)
@@ -148,7 +191,7 @@ class Door:
                     f"您看到的是第 {if_version} 步，现已到第 {case.version} 步",
                     "查看最新情况后重新办理",
                 )
-            return self._given(connection, case, command, data, who, on, recorded_at, key)
+            return self._given(connection, case, command, data, found, who, on, recorded_at, key)
 
         return self.store.write(work)
 
@@ -158,6 +201,7 @@ class Door:
         case: Case,
         command: str,
         given: Mapping[str, Any],
+        found: Mapping[str, Any],
         actor: Actor,
         on: date,
         recorded_at: str,
@@ -170,9 +214,9 @@ class Door:
         permit_move(ctx)
         permit(ctx, spec)
         fields = parse(spec.fields, given, REQUEST.labels[command]).model_dump(mode="json")
-        ctx = replace(ctx, data=fields)
+        ctx = replace(ctx, data={**fields, **found})
         arm = admitted(ctx, spec)
-        data = {**fields, **(spec.complete(ctx) if spec.complete else {})}
+        data = {**ctx.data, **(spec.complete(ctx) if spec.complete else {})}
         if prepare := PREPARE.get(command):
             data |= prepare(connection, self._scribe, case, ctx, recorded_at)
         step = Step(case.version + 1, command, actor.name, on, arm.target, data)

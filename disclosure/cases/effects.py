@@ -282,6 +282,7 @@ EFFECTS: Mapping[str, Effect] = {
     "reply_on_the_spot": _reply_on_the_spot,
     "categorise": _categorise,
     "attach_release": _attach_release,
+    "mask_release": _attach_release,
     **dict.fromkeys(secrecy.EVENTS, secrecy.stepped),
     "void_clearance": secrecy.withdrawn,
     "review_legality": _review_legality,

@@ -52,6 +52,7 @@ Name = Annotated[
 Day = Annotated[date, BeforeValidator(_written_day)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Flag = Annotated[bool, Field(strict=True)]  # "no" and 0 are no answers to such a question
+Place = tuple[Annotated[int, Field(ge=0, strict=True)], Annotated[int, Field(gt=0, strict=True)]]
 Days = Annotated[int, Field(gt=0, le=250, strict=True)]
 
 
@@ -83,6 +84,7 @@ _WORDS = {
     "int_parsing": "应为整数",
     "int_type": "应为整数",
     "greater_than": "数值过小",
+    "greater_than_equal": "数值过小",
     "less_than_equal": "数值过大",
     "too_short": "至少要有一项",
     "too_long": "项数过多",
@@ -182,6 +184,18 @@ class Attach(Fields):
 class AttachRelease(Fields):
     content_hash: Hash = Field(title="拟公开内容的校验值")
     title: Line = Field(title="名称")
+
+
+class MaskedPlaces(Fields):
+    """Places are (start, end) in the extracted text of the original, the end not included."""
+
+    add: tuple[Place, ...] = Field(default=(), title="筛查提示以外要遮盖的位置", max_length=10_000)
+    remove: tuple[Place, ...] = Field(default=(), title="不予遮盖的筛查提示的位置", max_length=10_000)
+
+
+class MaskRelease(MaskedPlaces):
+    original_hash: Hash = Field(title="原件的校验值")
+    title: Line = Field(title="副本的名称")
 
 
 class Clear(Fields):

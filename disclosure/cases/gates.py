@@ -123,6 +123,7 @@ def separated(ctx: Context) -> Refusal | None:
 
 PARTS = {
     "attach_release": "drafter",
+    "mask_release": "drafter",
     "reply_on_the_spot": "drafter",
     "draft": "drafter",
     "clear": SECRECY_OFFICE,

@@ -45,6 +45,7 @@ Progress = Callable[[int, int], None]  # cases done, cases in all
 TAKEN_IN = {
     "attach": "sha256",
     "attach_release": "content_hash",
+    "mask_release": "content_hash",
 }  # the steps that bring a file, and where they name it
 
 
@@ -270,7 +271,7 @@ def _why(error: Exception) -> str:
 
 def _took_in(step: Step) -> bool:
     """What was put on file for release before there was a screening was a hash without a file."""
-    return step.command == "attach" or (step.command == "attach_release" and "level" in step.data)
+    return step.command in TAKEN_IN and (step.command != "attach_release" or "level" in step.data)
 
 
 def _differs(row: RowMapping, cells: Mapping[str, Any]) -> bool:

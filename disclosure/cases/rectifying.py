@@ -38,7 +38,7 @@ from state_machines import REQUEST
 FIXED = frozenset(
     """
     content_hash letter_hash sha256 name secret level found passed answer reasonable public_interest ref step number
-    parts notice mode quantity
+    parts notice mode quantity original_hash add remove spans left_out
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 PERSONAL = ("applicants.", "agent.")

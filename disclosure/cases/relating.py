@@ -98,9 +98,24 @@ def _attach_release(
     return {"level": asked.level, "found": asked.found}
 
 
+def _mask_release(
+    connection: Connection, scribe: Scribe, case: Case, ctx: Context, at: str
+) -> Mapping[str, Any]:
+    """R37. The copy is reviewed like any other content. What has to do with the secrecy office in the original goes
+    there as a copy too: the office sees whether all of it is masked."""
+    original, refusal = releasable(connection, ctx.data["original_hash"], ctx.config)
+    if refusal:
+        raise GateRefused("不能登记遮盖副本", [refusal])
+    asked = _attach_release(connection, scribe, case, ctx, at)
+    office = ReviewLevel.SECRECY_OFFICE
+    for_office = original.level is office or comes_back_to_office(ctx.facts, original.sha256)
+    return {"level": office, "found": max(asked["found"], 1)} if for_office else asked
+
+
 PREPARE: Mapping[str, Prepare] = {
     "attach": _attach,
     "attach_release": _attach_release,
+    "mask_release": _mask_release,
     "merge": _merge,
     "split": _split,
     "suggest_disclosure": suggest,

@@ -118,6 +118,30 @@ def on_file(connection: Connection, sha256: str) -> OnFile:
     return OnFile(sha256, ReviewLevel(row.level) if row.level else None, found)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    name: str
+    content: bytes
+
+
+def kept(connection: Connection, request_id: int, sha256: str) -> Kept:
+    """A file of the case. Raises BadInput when it has no such file."""
+    query = (
+        select(documents.c.name, contents.c.content)
+        .join(contents, contents.c.sha256 == documents.c.sha256)
+        .where(documents.c.request_id == request_id, documents.c.sha256 == sha256)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise BadInput(
+            "没有这个原件",
+            f"本件没有收存校验值为 {sha256[:12]}… 的文件",
+            "先用 disclosure attach 收存原件，再登记遮盖副本",
+            field="original_hash",
+        )
+    return Kept(row.name, row.content)
+
+
 def releasable(connection: Connection, sha256: str, config: Config) -> tuple[OnFile, Refusal | None]:
     """The content as the rules of today see it, and why it cannot be released by anybody here, if so; for use in a
     write transaction: one that was screened under other rules is screened again."""

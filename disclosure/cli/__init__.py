@@ -33,6 +33,7 @@ COMMANDS = {
     "outbox": "outbox",
     "flows": "flows",
     "screen": "screen",
+    "mask": "mask",
     "demand": "demand",
     "report": "report",
     "convert": "catalogue",

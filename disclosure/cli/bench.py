@@ -12,6 +12,7 @@ from disclosure.cli.bench_clock import bench_clock
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
+from disclosure.cli.bench_masking import bench_masking
 from disclosure.cli.bench_report import bench_report
 from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
@@ -56,7 +57,8 @@ def _demand(_: str | None, __: float) -> Rows:
 
 
 def _screening(_: str | None, __: float) -> Rows:
-    return bench_screening(open_config().screening)
+    config = open_config()
+    return [*bench_screening(config.screening), *bench_masking(config.screening, config.service.screening)]
 
 
 def _report(url: str | None, _: float) -> Rows:

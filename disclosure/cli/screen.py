@@ -34,7 +34,7 @@ def screen(files: tuple[Path, ...], as_json: bool) -> int:
     found, refused = [], 0
     for file in files:
         try:
-            result = screened(_content(file, limits.file_bytes), file.name, config.screening, limits)
+            result = screened(content_of(file, limits.file_bytes), file.name, config.screening, limits)
         except BadInput as error:
             named = BadInput(f"{file.name}：{error.what}", error.why, error.todo)
             if len(files) == 1:
@@ -49,7 +49,7 @@ def screen(files: tuple[Path, ...], as_json: bool) -> int:
     return 1 if found else refused
 
 
-def _content(file: Path, most: int) -> bytes:
+def content_of(file: Path, most: int) -> bytes:
     """One byte more than is taken at most, so that a larger file is seen to be larger."""
     try:
         with file.open("rb") as opened:

@@ -88,20 +88,39 @@ def walk_xml(
     end: Callable[[str], None],
     text: Callable[[str], None],
 ) -> None:
-    """Calls `start`, `end` and `text` with names without their prefix, in order, as far as the part can be read."""
+    """As `walk_tags`, with the names of elements without their prefix."""
+    walk_tags(
+        content,
+        into,
+        place,
+        lambda name, attributes: start(local_name(name), attributes),
+        lambda name: end(local_name(name)),
+        text,
+    )
+
+
+def walk_tags(
+    content: bytes,
+    into: Extraction,
+    place: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    """Calls `start`, `end` and `text` in order, as far as the part can be read."""
     depth = 0
 
-    def opened(name: str, attributes: Attributes) -> None:
+    def opened(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
             raise _Forbidden
-        start(_local(name), attributes)
+        start(name, attributes)
 
     def closed(name: str) -> None:
         nonlocal depth
         depth -= 1
-        end(_local(name))
+        end(name)
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -119,7 +138,7 @@ def _forbid(*_: object) -> None:
     raise _Forbidden
 
 
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
     return name.rpartition(":")[2] if ":" in name else name
 
 
@@ -127,4 +146,4 @@ def attribute(attributes: Attributes, local: str) -> str:
     """The value of the attribute of this name, whatever its prefix; empty when there is none."""
     if (value := attributes.get(local)) is not None:
         return value
-    return next((value for name, value in attributes.items() if _local(name) == local), "")
+    return next((value for name, value in attributes.items() if local_name(name) == local), "")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from disclosure.errors import EnvironmentFailed
-from disclosure.screening.extraction import Extraction
+from disclosure.screening.extraction import Extraction, Placed, Source
 
 _WORKER: Final = Path(__file__).with_name("pdf_worker.py")
 _OUT_OF_TIME: Final = (signal.SIGXCPU, signal.SIGKILL)
@@ -22,9 +22,9 @@ def read_pdf(content: bytes, into: Extraction) -> None:
     """What the process has told before it ended counts, however it ended. Raises EnvironmentFailed when it cannot
     be started."""
     limits = into.limits
-    arguments = (limits.pages, limits.characters, limits.seconds, limits.memory_bytes)
+    arguments = (limits.pages, limits.characters, limits.seconds, limits.memory_bytes, int(into.traced))
     try:
-        done = subprocess.run(  # noqa: S603 - our own file and four numbers
+        done = subprocess.run(  # noqa: S603 - our own file and five numbers
             [sys.executable, "-I", "-B", str(_WORKER), *map(str, arguments)],
             input=content,
             capture_output=True,
@@ -45,13 +45,16 @@ def read_pdf(content: bytes, into: Extraction) -> None:
 
 
 def _put(told: bytes, into: Extraction) -> None:
-    """The last line may be cut off."""
-    for line in told.split(b"\n")[:-1]:
+    """The last line may be cut off. The node of a text is the number of its line."""
+    for node, line in enumerate(told.split(b"\n")[:-1]):
         record = json.loads(line)
         if "detector" in record:
             into.trouble(record["detector"], record["place"])
             continue
         text, heading = record["text"], record["heading"]
+        if drawn := record.get("drawn"):
+            into.placed[node] = Placed(record["page"], record["seal"], drawn)
         with into.at(record["place"], heading=heading):
-            into.put(text if heading else f"{text}\f")
+            into.put(text, Source("", node, 0))
+            into.put("" if heading else "\f")
             into.end_line()

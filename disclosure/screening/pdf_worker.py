@@ -2,7 +2,7 @@
 
 A hostile PDF can crash or stall the library that reads it, so this runs in a process of its own, with bounded time
 and memory and no right to write. It imports nothing of the product: it starts quickly and reads no configuration.
-Arguments: pages, characters, seconds, memory in bytes.
+Arguments: pages, characters, seconds, memory in bytes, and 1 when it is asked which character of the page each one is.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ MOST_OPTIONS = 1_000
 FLAT_PAGE = 20  # fewer characters than this beside a picture: the page is a scan
 _METADATA = re.compile(rb"<<[^>]{0,400}/Metadata[^>]{0,400}>>\s*stream\r?\n")
 _XMP = re.compile(r"<[^>]+>")
+_Glyph = tuple[float, float, float, str, int]  # down, right, size, the character and its number on the page
 _ANNOTATION_KEYS = ("Contents", "T", "TU", "V", "DV", "Subj", "RC", "NM", "CA", "Alt")
 
 
 def main() -> None:
-    pages, characters, seconds, memory = map(int, sys.argv[1:])
+    pages, characters, seconds, memory, placed = map(int, sys.argv[1:])
     for limit, value in (
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, memory),
@@ -40,14 +41,14 @@ def main() -> None:
     ):
         resource.setrlimit(limit, (value, value))
     kept = use_one_font()
-    read(sys.stdin.buffer.read(), pages, characters)
+    read(sys.stdin.buffer.read(), pages, characters, placed=bool(placed))
     assert kept is not None  # pdfium calls it until the end, which is now: nothing is taken down
     os._exit(0)
 
 
-def read(content: bytes, pages: int, characters: int) -> None:
+def read(content: bytes, pages: int, characters: int, *, placed: bool = False) -> None:
     try:
-        _Reading(pdfium.PdfDocument(content), content, pages, characters).run()
+        _Reading(pdfium.PdfDocument(content), content, pages, characters, placed).run()
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
         _trouble("encrypted" if locked else "damaged", "PDF")
@@ -68,16 +69,21 @@ def _trouble(detector: str, place: str) -> None:
 
 
 class _Reading:
-    def __init__(self, document: pdfium.PdfDocument, content: bytes, pages: int, characters: int) -> None:
+    def __init__(
+        self, document: pdfium.PdfDocument, content: bytes, pages: int, characters: int, placed: bool
+    ) -> None:
         self._document, self._content = document, content
         self._pages, self._room = pages, characters
+        self._placed = placed
+        self._drawn: dict[str, Any] = {}  # of the text that comes next
 
     def run(self) -> None:
         for place, heading, text in self._all():
             if len(text) > self._room:
                 _trouble("too_large", "文字")
             if text:
-                _tell(place=place, heading=heading, text=text[: self._room])
+                _tell(place=place, heading=heading, text=text[: self._room], **self._drawn)
+            self._drawn = {}
             self._room -= len(text)
             if self._room <= 0:
                 return
@@ -111,8 +117,14 @@ class _Reading:
         except pdfium.PdfiumError:
             _trouble("damaged", place)
             return
+        if self._placed:
+            page_seal = {"page": number, "seal": _seal(words)}
+            self._drawn = page_seal | {"drawn": list(_drawn(words, text))}
         yield place, False, text
-        yield place, False, _out_of_order(words, text)
+        together, drawn = _out_of_order(words, text)
+        if self._placed:
+            self._drawn = page_seal | {"drawn": drawn}
+        yield place, False, together
         if any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
             scanned = len(text.strip()) < FLAT_PAGE
             _trouble(*(("unreadable", f"{place}（扫描件）") if scanned else ("picture", "图片")))
@@ -151,9 +163,27 @@ class _Reading:
             yield _address(self._document, action)
 
 
-def _out_of_order(words: pdfium.PdfTextPage, text: str) -> str:
-    """The lines as they look, where the file has their characters in another order."""
-    return "" if _is_in_order(words) else _missing(_lines(words), text)
+def _drawn(words: pdfium.PdfTextPage, text: str) -> Iterator[int]:
+    """The number on the page of each character; -1 where the library tells of another one at that place."""
+    for n, character in enumerate(text):
+        at = raw.FPDFText_GetCharIndexFromTextIndex(words, n)
+        yield at if at >= 0 and raw.FPDFText_GetUnicode(words, at) == ord(character) else -1
+
+
+def _seal(words: pdfium.PdfTextPage) -> int:
+    """The same for the same characters in the same order; the program that draws the page compares it."""
+    return zlib.crc32(str([raw.FPDFText_GetUnicode(words, n) for n in range(words.count_chars())]).encode())
+
+
+def _out_of_order(words: pdfium.PdfTextPage, text: str) -> tuple[str, list[int]]:
+    """The lines as they look, where the file has their characters in another order, and which character of the page
+    each is, -1 for none."""
+    if _is_in_order(words):
+        return "", []
+    read = "".join(text.split())
+    lines = [line for line in _lines(words) if "".join("".join(c for c, _ in line).split()) not in read]
+    drawn = [one for n, line in enumerate(lines) for one in ([("\n", -1)] if n else []) + line]
+    return "".join(character for character, _ in drawn), [n for _, n in drawn]
 
 
 def _is_in_order(words: pdfium.PdfTextPage) -> bool:
@@ -170,17 +200,17 @@ def _missing(lines: Iterable[str], text: str) -> str:
     return "\n".join(line for line in lines if "".join(line.split()) not in read)
 
 
-def _lines(words: pdfium.PdfTextPage) -> Iterator[str]:
+def _lines(words: pdfium.PdfTextPage) -> Iterator[list[tuple[str, int]]]:
     """By the places of the characters: from the top, from the left, a tab where two columns are apart."""
     x, y = ctypes.c_double(), ctypes.c_double()
-    placed: list[tuple[float, float, float, str]] = []
+    placed: list[_Glyph] = []
     for n in range(min(words.count_chars(), MOST_PLACED)):
         code = raw.FPDFText_GetUnicode(words, n)
         if code > 0x20 and raw.FPDFText_GetCharOrigin(words, n, ctypes.byref(x), ctypes.byref(y)):
             size = raw.FPDFText_GetFontSize(words, n) or 1.0
-            placed.append((-y.value, x.value, size, chr(code)))
+            placed.append((-y.value, x.value, size, chr(code), n))
     placed.sort(key=lambda one: one[0])
-    line: list[tuple[float, float, float, str]] = []
+    line: list[_Glyph] = []
     for one in placed:
         if line and one[0] - line[0][0] > line[0][2] / 2:
             yield _line(line)
@@ -190,13 +220,14 @@ def _lines(words: pdfium.PdfTextPage) -> Iterator[str]:
         yield _line(line)
 
 
-def _line(placed: list[tuple[float, float, float, str]]) -> str:
+def _line(placed: list[_Glyph]) -> list[tuple[str, int]]:
     placed.sort(key=lambda one: one[1])
-    pieces = [placed[0][3]]
+    characters = [placed[0][3:]]
     for before, after in itertools.pairwise(placed):
-        apart = after[1] - before[1] > 3 * before[2]
-        pieces.append("\t" + after[3] if apart else after[3])
-    return "".join(pieces)
+        if after[1] - before[1] > 3 * before[2]:
+            characters.append(("\t", -1))
+        characters.append(after[3:])
+    return characters
 
 
 def _string(getter: Any, *arguments: Any) -> str:

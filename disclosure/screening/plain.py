@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from disclosure.screening.extraction import Extraction
+from disclosure.screening.extraction import Extraction, Source
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -21,7 +21,7 @@ def read_plain(content: bytes, into: Extraction) -> None:
     text, whole = decoded(content)
     if not whole:
         into.trouble("damaged", "文字编码")
-    into.put(text)
+    into.put(text, Source("", 0, 0))
 
 
 def decoded(content: bytes) -> tuple[str, bool]:

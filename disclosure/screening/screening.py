@@ -43,12 +43,29 @@ class Screening:
 def screen(content: bytes, name: str, rules: ScreeningRules, limits: ScreeningLimits) -> Screening:
     """What `rules` find in a file; `name` is screened as well and says nothing about its kind. Raises BadInput for a
     program, an archive and what is no document."""
+    return screen_extracted(extract(content, limits), name, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    kind: FileKind
+    extraction: Extraction
+
+
+def extract(content: bytes, limits: ScreeningLimits, *, traced: bool = False) -> Extracted:
+    """The text of a file, with the way back into it when `traced`. Raises BadInput as `screen` does."""
     kind = kind_of(content)
-    extraction = Extraction(limits)
+    extraction = Extraction(limits, traced)
     if len(content) > limits.file_bytes:
         extraction.trouble("too_large", "文件")
     else:
         _extract(content, kind, extraction)
+    return Extracted(kind, extraction)
+
+
+def screen_extracted(extracted: Extracted, name: str, rules: ScreeningRules) -> Screening:
+    """As `screen`, of a file that has been read."""
+    kind, extraction = extracted.kind, extracted.extraction
     text = extraction.text
     about_file = (*_of_name(name, kind, rules), *_of_troubles(extraction, rules))
     return Screening(kind, text, (*about_file, *scan(text, extraction.passages, rules, extraction.spotted)))

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from disclosure.screening.extraction import Extraction
+from disclosure.screening.extraction import Extraction, Source
 from disclosure.screening.numbers import is_rounded_identity
 from disclosure.screening.office import read_other
 from disclosure.screening.package import Attributes, Member, attribute, walk_xml
 
 _SHEET = re.compile(r"xl/(worksheets|chartsheets|dialogsheets|macrosheets)/[^/]+\.xml")
 _HIDDEN: Final = {"hidden": "隐藏工作表", "veryHidden": "深度隐藏工作表"}
-_PRINTED: Final = frozenset(
+NAME_NODE: Final = 0  # the name of a sheet stands in another part; its tags are numbered from 1
+PRINTED: Final = frozenset(
     {"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}
 )
 _SPEAKING: Final = ("prompt", "promptTitle", "error", "errorTitle", "display", "tooltip", "val")
@@ -119,26 +120,29 @@ class _Sheet:
         self._column = 0
         self._type = ""
         self._formulas: list[str] = []
-        self._printed: list[str] = []
+        self._printed: list[tuple[int | None, str]] = []  # with the tag, when it is one of a printed header
         self._pieces: list[str] = []
+        self._tags = self._node = self._offset = self._header = 0
+        # `_node` is the tag of the cell, whose text may come in pieces; `_header` that of the printed header
 
     def read(self) -> None:
         name = self._place.partition("“")[2].rstrip("”")
-        self._line("工作表名称", name, heading=True)
+        self._line("工作表名称", name, heading=True, node=NAME_NODE)
         with self._into.at(self._place):
             walk_xml(self._part.content, self._into, self._place, self._start, self._end, self._pieces.append)
-        for text in self._printed:
-            self._line("页眉页脚", text, heading=True)
+        for node, text in self._printed:
+            self._line("页眉页脚", text, heading=True, node=node)
         for text in self._formulas:
             self._line(f"{self._place}公式", text)
 
-    def _line(self, place: str, text: str, *, heading: bool = False) -> None:
+    def _line(self, place: str, text: str, *, heading: bool = False, node: int | None = None) -> None:
         with self._into.at(place, heading=heading):
             self._into.end_line()
-            self._into.put(text)
+            self._into.put(text, None if node is None else Source(self._part.name, node, 0))
             self._into.end_line()
 
     def _start(self, name: str, attributes: Attributes) -> None:
+        self._tags += 1
         self._pieces.clear()
         match name:
             case "col" if attribute(attributes, "hidden") in ("1", "true"):
@@ -149,14 +153,18 @@ class _Sheet:
                 self._row_hidden = attribute(attributes, "hidden") in ("1", "true")
                 self._column = 0
             case "c":
-                self._column = _column(attribute(attributes, "r")) or self._column + 1
+                self._node, self._offset = self._tags, 0
+                self._column = column_number(attribute(attributes, "r")) or self._column + 1
                 self._type = attribute(attributes, "t")
             case "v" | "f" | "is" | "t":
                 pass
             case _:
-                self._printed += (value for key in _SPEAKING if (value := attribute(attributes, key)))
+                if name in PRINTED:
+                    self._header = self._tags
+                self._printed += ((None, value) for key in _SPEAKING if (value := attribute(attributes, key)))
 
     def _end(self, name: str) -> None:
+        self._tags += 1
         text = "".join(self._pieces)
         self._pieces.clear()
         match name:
@@ -170,10 +178,11 @@ class _Sheet:
                 self._cell("", end="\n")
             case "f" | "formula1" | "formula2" | "formula" if text:
                 self._formulas.append(text)
-            case _ if name in _PRINTED:
-                self._printed.append(_LAYOUT.sub("\n" if "&C" in text or "&R" in text else "", text).strip())
+            case _ if name in PRINTED:
+                laid_out = _LAYOUT.sub("\n" if "&C" in text or "&R" in text else "", text).strip()
+                self._printed.append((self._header, laid_out))
             case _ if text.strip():
-                self._printed.append(text)
+                self._printed.append((None, text))
 
     def _value(self, text: str) -> str:
         if self._type == "s":
@@ -190,17 +199,20 @@ class _Sheet:
             self._put(text, end)
 
     def _put(self, text: str, end: str) -> None:
+        source = Source(self._part.name, self._node, self._offset)
+        self._offset += len(text)
         if self._type in ("", "n") and is_rounded_identity(text):
-            self._into.spot("id_number", text)
-            text = ""
-        self._into.put(text + end)
+            self._into.spot("id_number", text, source)
+        else:
+            self._into.put(text, source)
+        self._into.put(end)
 
 
 def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1 << 30
 
 
-def _column(reference: str) -> int:
+def column_number(reference: str) -> int:
     """B12 → 2; 0 without a reference."""
     number = 0
     for letter in reference[:3]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from disclosure.screening.extraction import Extraction
+from disclosure.screening.extraction import Extraction, Piece, Source
 from disclosure.screening.office import place_of, read_other
 from disclosure.screening.package import Attributes, Member, attribute, walk_xml
 
@@ -59,9 +59,9 @@ class _Paragraph:
     """`shown` is what is read on paper; `kept` what the file keeps in its place: deleted and hidden text with what
     surrounds it, without the insertions. A word can stand in either, so both are screened."""
 
-    shown: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
+    shown: list[Piece] = field(default_factory=list)
+    kept: list[Piece] = field(default_factory=list)
+    codes: list[Piece] = field(default_factory=list)
     differs: str = ""  # 修订（删除） or 隐藏文字, when `kept` is not `shown`
 
 
@@ -70,7 +70,7 @@ class _Box:
     """A text box is anchored within a paragraph, so its text waits until that is over."""
 
     paragraph: _Paragraph
-    text: list[str] = field(default_factory=list)
+    text: list[Piece] = field(default_factory=list)
 
 
 class _Story:
@@ -82,9 +82,12 @@ class _Story:
         self._open: list[str] = []  # elements, from the outermost
         self._paragraph = _Paragraph()
         self._boxes: list[_Box] = []
-        self._asides: list[tuple[str, bool, str]] = []  # place, heading, text: put at the end of the part
+        self._asides: list[
+            tuple[str, bool, list[Piece]]
+        ] = []  # place, heading, text: put at the end of the part
         self._alternatives: set[str] = set()
         self._inserted = self._deleted = 0
+        self._node = self._offset = 0  # the tag before this place, and the characters since it
         self._hidden = False
 
     def read(self) -> None:
@@ -97,12 +100,13 @@ class _Story:
             self._put_asides()
 
     def _start(self, name: str, attributes: Attributes) -> None:
+        self._next_node()
         self._open.append(name)
         self._inserted += name in _INSERTED
         self._deleted += name in _DELETED
         for key in _SPEAKING.get(name, ()):
             if value := attribute(attributes, key):
-                self._asides.append(("对象属性", True, value))
+                self._asides.append(("对象属性", True, [Piece(value)]))
         if name == "txbxContent":
             self._boxes.append(_Box(self._paragraph))
             self._paragraph = _Paragraph()
@@ -114,6 +118,7 @@ class _Story:
             self._add(_character(name, attributes, self._open))
 
     def _end(self, name: str) -> None:
+        self._next_node()
         self._open.pop()
         self._inserted -= name in _INSERTED
         self._deleted -= name in _DELETED
@@ -121,7 +126,7 @@ class _Story:
             case "p":
                 self._close_paragraph("\t" if "tc" in self._open else "\n")
             case "tr":
-                self._write("\n")
+                self._write([Piece("\n")])
             case "r":
                 self._hidden = False
             case "txbxContent":
@@ -129,52 +134,59 @@ class _Story:
 
     def _text(self, text: str) -> None:
         element = self._open[-1] if self._open else ""
+        self._offset += len(text)
         if element in _CODES:
-            self._paragraph.codes.append(text)
+            self._paragraph.codes.append(Piece(text))
         elif element in ("t", "delText") or (text.strip() and element not in _MACHINERY):
             self._add(text)
 
+    def _next_node(self) -> None:
+        self._node += 1
+        self._offset = 0
+
     def _add(self, text: str) -> None:
+        """`text` ends where the reader now stands; an element that stands for a character has no text before it."""
         if not text:
             return
+        piece = Piece(text, Source(self._part.name, self._node, max(self._offset - len(text), 0)))
         covered = "修订（删除）" if self._deleted else "隐藏文字" if self._hidden else ""
         if covered:
             self._paragraph.differs = covered
         else:
-            self._paragraph.shown.append(text)
+            self._paragraph.shown.append(piece)
         if covered or not self._inserted:
-            self._paragraph.kept.append(text)
+            self._paragraph.kept.append(piece)
 
     def _close_paragraph(self, end: str) -> None:
         paragraph, self._paragraph = self._paragraph, _Paragraph()
-        self._write("".join(paragraph.shown) + end)
+        self._write([*paragraph.shown, Piece(end)])
         if paragraph.differs:
-            self._asides.append((paragraph.differs, self._heading, "".join(paragraph.kept)))
+            self._asides.append((paragraph.differs, self._heading, paragraph.kept))
         if paragraph.codes:
-            self._asides.append(("域代码", False, "".join(paragraph.codes)))
+            self._asides.append(("域代码", False, paragraph.codes))
 
     def _close_box(self) -> None:
         """The same box stands twice in a file, for new programs and for old ones."""
         self._close_paragraph("\n")
         box = self._boxes.pop()
         self._paragraph = box.paragraph
-        text = "".join(box.text)
+        text = "".join(piece.text for piece in box.text)
         if "Fallback" in self._open and text in self._alternatives:
             return
         self._alternatives.add(text)
-        self._asides.append(("文本框", True, text))
+        self._asides.append(("文本框", True, box.text))
 
-    def _write(self, text: str) -> None:
+    def _write(self, pieces: list[Piece]) -> None:
         if self._boxes:
-            self._boxes[-1].text.append(text)
+            self._boxes[-1].text += pieces
         else:
-            self._into.put(text)
+            self._into.put_all(pieces)
 
     def _put_asides(self) -> None:
-        for place, heading, text in self._asides:
+        for place, heading, pieces in self._asides:
             with self._into.at(place, heading=heading):
                 self._into.end_line()
-                self._into.put(text)
+                self._into.put_all(pieces)
                 self._into.end_line()
         self._asides.clear()
 

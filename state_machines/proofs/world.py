@@ -269,9 +269,10 @@ EFFECTS: Mapping[str, Effect] = {
     "discontinue": _sets(notice=Notice.NONE, outcome=Outcome.ABANDONED, legality=Legality.NONE),
     "reply_on_the_spot": lambda _, choice: {"outcome": choice.outcome, "end": End.REPLIED},
     "categorise": _categorise,
-    "attach_release": lambda w, _: {
-        "clearance": Clearance.NONE if w.clearance is Clearance.NONE else Clearance.STALE
-    },
+    **dict.fromkeys(
+        ("attach_release", "mask_release"),
+        lambda w, _: {"clearance": Clearance.NONE if w.clearance is Clearance.NONE else Clearance.STALE},
+    ),
     "clear": _sets(clearance=Clearance.VALID),
     "refuse_clearance": _sets(clearance=Clearance.NONE),
     "void_clearance": _sets(clearance=Clearance.NONE),

@@ -18,6 +18,7 @@ from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door,
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
+from disclosure.cli.bench_masking import bench_masking
 from disclosure.cli.bench_report import bench_report
 from disclosure.cli.bench_rivals import Orm, Raw, images
 from disclosure.cli.bench_screening import bench_screening
@@ -122,6 +123,12 @@ def test_the_command_prints_one_document() -> None:
     document = json.loads(done.stdout)
     assert set(document) >= CONTRACT
     assert [set(row) >= CONTRACT for row in document["also"]] == [True]
+
+
+def test_masking_answers_in_the_form_of_the_contract(config: Config) -> None:
+    (row,) = bench_masking(config.screening, config.service.screening, paragraphs=40, runs=1)
+    assert row["name"] == "masking"
+    assert 0 < row["ours"] < row["limit"]  # masking begins with a screening
 
 
 def test_screening_answers_in_the_form_of_the_contract(config: Config) -> None:

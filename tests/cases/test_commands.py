@@ -29,6 +29,7 @@ STEPS: dict[str, tuple[str, str, tuple[str, ...], int]] = {
     "categorise": ("categorising", "secrecy_review", (), 1),
     "attach": ("categorising", "categorising", (), 1),
     "attach_release": ("categorising", "categorising", (), 1),
+    "mask_release": ("categorising", "categorising", ("attach",), 1),
     "record_screening": ("secrecy_review", "secrecy_review", (), 1),
     "answer_findings": ("secrecy_review", "secrecy_review", ("record_screening",), 1),
     "pass_to_secrecy_office": ("secrecy_review", "secrecy_review", (), 1),

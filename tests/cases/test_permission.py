@@ -22,6 +22,7 @@ PERMITTED: dict[str, set[str]] = {
     "record_search": {"handler"},
     "categorise": {"handler"},
     "attach": {"intake_clerk", "handler", "legal_reviewer"},
+    "mask_release": {"handler"},
     "record_screening": {"secrecy_reviewer"},
     "answer_findings": {"handler"},
     "pass_to_secrecy_office": {"section_head", "office_head"},

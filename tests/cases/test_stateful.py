@@ -277,6 +277,8 @@ class Record:
         self.content = self.under_review = data["content_hash"]
         self.authors.add(row.actor)
 
+    mask_release = attach_release
+
     def record_screening(self, _: Any, data: dict[str, Any]) -> None:
         self.cleared, self.level, self.explained, self.reopened = None, data["level"], False, False
 

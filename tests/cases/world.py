@@ -73,6 +73,7 @@ SAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "categorise": ("handler", {"outcome": "OPEN_PROVIDE", "reason": "可以公开"}),
     "attach": ("clerk", {"sha256": CONTENT, "name": "批复.txt"}),
     "attach_release": ("handler", {"content_hash": CONTENT, "title": "批复"}),
+    "mask_release": ("handler", {"original_hash": CONTENT, "title": "批复（遮盖）.txt", "add": [[0, 2]]}),
     "record_screening": (
         "system",
         {"content_hash": CONTENT, "level": "secrecy_office", "found": 1, "why": "筛查规则更新"},

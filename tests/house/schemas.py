@@ -359,6 +359,14 @@ SCHEMAS: Mapping[str, Schema] = {
             suggestion=FILLED,
         )
     ),
+    "mask": document(
+        file=FILLED,
+        original_sha256=FILLED,
+        out=FILLED,
+        sha256=FILLED,
+        spans=rows(document(rule=FILLED, start=COUNT, end={"type": "integer", "minimum": 1})),
+        left_out=rows(FILLED),
+    ),
     "verify": document(
         ok=FLAG,
         proofs=rows(

@@ -120,6 +120,12 @@ def test_a_screening_fits(tmp_path: Path) -> None:
     fits("screen", run("screen", str(file), exit_code=1))
 
 
+def test_a_masked_copy_fits(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("电话13812345678", encoding="utf-8")
+    fits("mask", run("mask", str(file), "--out", str(tmp_path / "b.txt")))
+
+
 def test_an_error_fits() -> None:
     fits("error", error_document(BadInput("没有受理", "缺少必填项", "补齐后重试", field="content")))
     fits("error", error_document(ConfigInvalid([Problem("law/fee.yaml", 3, "MISSING", "缺少 basis")])))
