@@ -45,6 +45,7 @@ Progress = Callable[[int, int], None]  # cases done, cases in all
 TAKEN_IN = {
     "attach": "sha256",
     "attach_release": "content_hash",
+    "issue_letter": "sha256",
 }  # the steps that bring a file, and where they name it
 
 
@@ -270,7 +271,9 @@ def _why(error: Exception) -> str:
 
 def _took_in(step: Step) -> bool:
     """What was put on file for release before there was a screening was a hash without a file."""
-    return step.command == "attach" or (step.command == "attach_release" and "level" in step.data)
+    return step.command in ("attach", "issue_letter") or (
+        step.command == "attach_release" and "level" in step.data
+    )
 
 
 def _differs(row: RowMapping, cells: Mapping[str, Any]) -> bool:
