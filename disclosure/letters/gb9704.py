@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from math import floor
 
 PAGE_MM = (210, 297)
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37, 35, 28, 26
@@ -19,8 +20,10 @@ SONG_TITLE, FANGSONG, HEI, KAI, SONG = "方正小标宋简体", "仿宋_GB2312",
 HEADING_FONTS = {1: HEI, 2: KAI, 3: FANGSONG, 4: FANGSONG}
 TITLE_PT, BODY_PT, PAGE_NUMBER_PT, FORM_PT = 22, 16, 14, 14  # 二号、三号、四号、四号
 RED = "FF0000"
-# 1/4096 pt added to each character, so that 28 of them fill 156 mm.
-CHARACTER_SPACE = round((156 / 25.4 * 72 / CHARACTERS - BODY_PT) * 4096)
+TEXT_WIDTH_PT = (PAGE_MM[0] - LEFT_MM - RIGHT_MM) / 25.4 * 72
+# Twips added to each character, so that 28 of 三号 go into 156 mm. A character grid (w:docGrid) would say the same in
+# Word, but other programs give a character wider than its cell two cells.
+CHARACTER_TWIPS = floor((TEXT_WIDTH_PT / CHARACTERS - BODY_PT) * 20)
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -58,7 +61,8 @@ _PARTS = {
     "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
     f'<w:spacing w:before="0" w:after="0" w:line="{LINE_TWIPS}" w:lineRule="exact"/></w:pPr></w:pPrDefault>'
     "</w:docDefaults>"
-    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+    f'<w:rPr><w:spacing w:val="{CHARACTER_TWIPS}"/></w:rPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="Footer"><w:name w:val="footer"/><w:basedOn w:val="Normal"/></w:style>'
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/></w:style>'
     "</w:styles>",

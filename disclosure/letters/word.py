@@ -9,6 +9,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,7 +19,6 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from disclosure.letters import gb9704 as gb
 from disclosure.letters.document import Block, Form, LetterDocument, day
 
-_TEXT_WIDTH_PT = (gb.PAGE_MM[0] - gb.LEFT_MM - gb.RIGHT_MM) / 25.4 * 72
 _LARGEST_MARK_PT = 42  # 初号
 _FORM_FIRST_MM = 45
 _CENTER, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
@@ -56,9 +56,8 @@ def _section(section: Any) -> None:
     section.left_margin, section.right_margin = Mm(gb.LEFT_MM), Mm(gb.RIGHT_MM)
     section.header_distance, section.footer_distance = Mm(15), Mm(gb.FOOTER_MM)
     grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(gb.LINE_TWIPS))
-    grid.set(qn("w:charSpace"), str(gb.CHARACTER_SPACE))
     section._sectPr.append(grid)
     for footer, alignment in ((section.footer, _RIGHT), (section.even_page_footer, None)):
         footer.is_linked_to_previous = False
@@ -84,9 +83,10 @@ def _head(paper: Any, letter: LetterDocument) -> None:
         assert letter.authority is not None
         mark = _paragraph(paper, _CENTER)
         mark.paragraph_format.space_before = Mm(gb.MARK_MM)
-        size = min(_LARGEST_MARK_PT, int(_TEXT_WIDTH_PT / len(letter.authority)))
+        size = min(_LARGEST_MARK_PT, int(gb.TEXT_WIDTH_PT / len(letter.authority)))
         mark.paragraph_format.line_spacing = Pt(size * 1.2)
         _run(mark, letter.authority, gb.SONG_TITLE, size, red=True)
+        _paragraph(paper)
         _paragraph(paper)
         number = _paragraph(paper, _CENTER)
         _run(number, letter.reference or "", gb.FANGSONG, gb.BODY_PT)
@@ -116,6 +116,7 @@ def _form(paper: Any, form: Form) -> None:
     width = max(map(len, form.rows))
     table = paper.add_table(rows=0, cols=width)
     table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _borders(table)
     rest = Mm(gb.PAGE_MM[0] - gb.LEFT_MM - gb.RIGHT_MM - _FORM_FIRST_MM)
     widths = [Mm(_FORM_FIRST_MM), *[Emu(int(rest / (width - 1)))] * (width - 1)] if width > 1 else [rest]
@@ -124,8 +125,10 @@ def _form(paper: Any, form: Form) -> None:
     for texts in form.rows:
         row = table.add_row()
         row.height = Mm(12)
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, text, size in zip(row.cells, texts, widths, strict=False):
             cell.width = size
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             for i, line in enumerate(text.split("\n")):
                 paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
                 _run(paragraph, line, gb.FANGSONG, gb.FORM_PT)
