@@ -271,7 +271,7 @@ def _asked(subject: Subject, step: Step) -> dict[str, str | None]:
     key = PERIODS[step.command]
     dated = subject.law.numbers[key].entries[0].since <= step.on
     days = str(working_days(subject.law, key, step.on)) if dated else None
-    return {"party": step.data["party"], "asked_on": day(step.on), "party_days": days, "body_days": days}
+    return {"party": step.data["party"], "asked_on": day(step.on), "party_days": days}
 
 
 def _informed(subject: Subject, step: Step) -> dict[str, str | None]:

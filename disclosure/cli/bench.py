@@ -12,6 +12,7 @@ from disclosure.cli.bench_clock import bench_clock
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
+from disclosure.cli.bench_letter import bench_letter
 from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
 from disclosure.cli.bench_sweep import bench_sweep
@@ -58,12 +59,17 @@ def _screening(_: str | None, __: float) -> Rows:
     return bench_screening(open_config().screening)
 
 
+def _letter(_: str | None, __: float) -> Rows:
+    return bench_letter(open_config())
+
+
 BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
     "transition": _transition,
     "sweep": _sweep,
     "clock": _clock,
     "demand": _demand,
     "screening": _screening,
+    "letter": _letter,
     "integrity": _integrity,
 }
 

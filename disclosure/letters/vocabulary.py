@@ -80,7 +80,6 @@ GIVEN: Mapping[str, str] = {
     "previous_provision": "前次获取信息的经过",
     "planned_content": "拟公开的内容",
     "matter": "请协助、征求意见的事项",
-    "body_days": "请对方回复的期限（工作日）",
     "payment_method": "缴纳方式",
     "record_finding": "核实结论或者转送去向",
     "conversion_result": "转主动公开的审核结果",

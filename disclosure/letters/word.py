@@ -20,7 +20,8 @@ from disclosure.letters import gb9704 as gb
 from disclosure.letters.document import Block, Form, LetterDocument, day
 
 _LARGEST_MARK_PT = 42  # 初号
-_FORM_FIRST_MM = 45
+_FORM_FIRST_MM = 48
+_ROW_MM, _SIGNED_ROW_MM = 12, 20  # room for a hand where a cell is left open
 _CENTER, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -84,7 +85,7 @@ def _head(paper: Any, letter: LetterDocument) -> None:
         mark = _paragraph(paper, _CENTER)
         mark.paragraph_format.space_before = Mm(gb.MARK_MM)
         size = min(_LARGEST_MARK_PT, int(gb.TEXT_WIDTH_PT / len(letter.authority)))
-        mark.paragraph_format.line_spacing = Pt(size * 1.2)
+        _own_height(mark, size)
         _run(mark, letter.authority, gb.SONG_TITLE, size, red=True)
         _paragraph(paper)
         _paragraph(paper)
@@ -94,7 +95,7 @@ def _head(paper: Any, letter: LetterDocument) -> None:
         _paragraph(paper)
         _paragraph(paper)
     title = _paragraph(paper, _CENTER)
-    title.paragraph_format.line_spacing = Pt(gb.TITLE_PT * 1.5)
+    _own_height(title, gb.TITLE_PT * 1.5)
     title.paragraph_format.keep_with_next = True
     _run(title, letter.title, gb.SONG_TITLE, gb.TITLE_PT)
     _paragraph(paper)
@@ -124,7 +125,7 @@ def _form(paper: Any, form: Form) -> None:
         column.width = size
     for texts in form.rows:
         row = table.add_row()
-        row.height = Mm(12)
+        row.height = Mm(_ROW_MM if all(texts) else _SIGNED_ROW_MM)
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, text, size in zip(row.cells, texts, widths, strict=False):
             cell.width = size
@@ -154,29 +155,36 @@ def _attachments(paper: Any, names: tuple[str, ...]) -> None:
     _paragraph(paper)
     for i, name in enumerate(names, 1):
         paragraph = _paragraph(paper)
-        number = f"{i}. " if len(names) > 1 else ""
-        _indent(paragraph, left=5.0 + (1.0 if number else 0), first=-3.0 if i == 1 else 0.0)
+        number, room = (f"{i}. ", 1.5) if len(names) > 1 else ("", 0.0)
+        _indent(paragraph, left=5 + room, first=-room - (3 if i == 1 else 0))
         _run(paragraph, f"{'附件：' if i == 1 else ''}{number}{name}", gb.FANGSONG, gb.BODY_PT)
 
 
 def _foot(paper: Any, letter: LetterDocument) -> None:
-    """落款 and 成文日期: the date four characters in from the right, the name centred over it, kept on the page of the
-    text; the bookmark `seal` marks where the seal (印章) goes."""
+    """落款 and 成文日期, one centred over the other, the date four characters in from the right, kept on the page
+    of the text; the bookmark `seal` marks where the seal (印章) goes."""
     if not letter.signer:
         return
     dated = day(letter.dated) if letter.dated else "　　　　年　　月　　日"
-    longer = max(0.0, (_columns(letter.signer) - _columns(dated)) / 2)
-    right = max(4.0, longer)
+    box = max(_columns(letter.signer), _columns(dated)) + 2
+    right = max(0.0, 4 - (box - _columns(dated)) / 2)
+    sides = {"left": gb.CHARACTERS - right - box, "right": right}
     for _ in range(2):
         _paragraph(paper).paragraph_format.keep_with_next = True
-    signer = _paragraph(paper, _RIGHT)
+    signer, date = _paragraph(paper, _CENTER), _paragraph(paper, _CENTER)
     signer.paragraph_format.keep_with_next = True
-    _indent(signer, right=right + (_columns(dated) - _columns(letter.signer)) / 2)
     _bookmark(signer, "seal")
-    _run(signer, letter.signer, gb.FANGSONG, gb.BODY_PT)
-    date = _paragraph(paper, _RIGHT)
-    _indent(date, right=right)
-    _run(date, dated, gb.FANGSONG, gb.BODY_PT)
+    for paragraph, text in ((signer, letter.signer), (date, dated)):
+        _indent(paragraph, **sides)
+        _run(paragraph, text, gb.FANGSONG, gb.BODY_PT)
+
+
+def _own_height(paragraph: DocxParagraph, points: float) -> None:
+    """A line taller than those of the body, off their grid."""
+    paragraph.paragraph_format.line_spacing = Pt(points)
+    grid = OxmlElement("w:snapToGrid")
+    grid.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(grid, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _columns(text: str) -> float:
@@ -208,7 +216,7 @@ def _indent(paragraph: DocxParagraph, **characters: float) -> None:
     indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
     for side, count in characters.items():
         name = {"first": "firstLine"}.get(side, side)
-        if side == "first" and count < 0:
+        if side == "first" and count <= 0:
             name, count = "hanging", -count  # noqa: PLW2901 - the same indent, said the other way round
         indent.set(qn(f"w:{name}Chars"), str(round(count * 100)))
         indent.set(qn(f"w:{name}"), str(round(count * gb.BODY_PT * 20)))
