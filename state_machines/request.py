@@ -358,6 +358,9 @@ class RequestChart(LegalMachine):
     approve_rectification = Command(stay(*FILED), "复核更正", "R45 条例第45条")
     note_contact = Command(stay(*FILED), "沟通记录", "R45 条例第45条")
     suggest_disclosure = Command(stay(*FILED), "登记转主动公开建议", "R44.2 条例第44条第2款")
+    issue_letter = Command(
+        stay(*FILED, cond="letter_cleared"), "制发文书", "R45 条例第45条；S35 保密法第35条"
+    )
     transfer = Command(stay(*FILED), "移交科室", "R45 条例第45条；C-13 国办公开办函〔2019〕14号")
     merge = Command(stay(*FILED), "并案", "R45 条例第45条")
     split = Command(

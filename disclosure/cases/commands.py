@@ -168,6 +168,7 @@ COMMANDS: Mapping[str, Command] = {
     "approve_rectification": Command(f.ApproveRectification, (OFFICE,), checks=(g.second_person,)),
     "note_contact": Command(f.NoteContact, (CLERK, HANDLER), not_before=TOLD_LATE),
     "suggest_disclosure": Command(f.SuggestDisclosure, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "issue_letter": Command(f.IssueLetter, (CLERK, HANDLER)),
     "transfer": Command(f.Transfer, (SECTION, OFFICE), checks=(g.unit_known,)),
     "merge": Command(f.Merge, (HANDLER, OFFICE)),
     "split": Command(f.Split, (CLERK, HANDLER)),

@@ -251,6 +251,11 @@ def _withdraw(facts: Facts, step: Step) -> Changes:
     }
 
 
+def _issue_letter(_: Facts, step: Step) -> Changes:
+    """What was signed, with its number and date, is what is sent."""
+    return {"letter_hash": step.data["sha256"]} if step.data["reply"] else {}
+
+
 def _transfer(facts: Facts, step: Step) -> Changes:
     """Another unit has a chain of its own, so a letter under 审签 begins at its first level."""
     restarted: Changes = {"approvals": (), "since": step.on} if facts.state == "approving" else {}
@@ -313,6 +318,7 @@ EFFECTS: Mapping[str, Effect] = {
     "reopen": lambda _, __: {"closed_on": None},
     "rectify": _rectify,
     "approve_rectification": _approve_rectification,
+    "issue_letter": _issue_letter,
     "transfer": _transfer,
     "merge": _relate,
     "split": _relate,

@@ -19,6 +19,7 @@ from pydantic import (
 
 from disclosure.errors import BadInput
 from disclosure.law.events import Channel, Delivery
+from disclosure.letters.vocabulary import GIVEN
 
 # C0 and C1 controls but line feed and tab, the marks that turn the reading direction, and halves of a character.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -357,6 +358,24 @@ class Transfer(Fields):
 class Merge(Fields):
     number: Line = Field(title="并案办理的编号")
     reason: Words = Field(title="理由")
+
+
+def _given_fact(name: str) -> str:
+    if name not in GIVEN:
+        raise ValueError(f"文书没有“{name}”这一项事实")
+    return name
+
+
+class IssueLetter(Fields):
+    """`facts` are those of `letters.vocabulary.GIVEN`, which the case itself does not tell."""
+
+    kind: Annotated[str, StringConstraints(pattern=r"^L-[0-9]{2}$")] = Field(title="文书种类")
+    facts: dict[Annotated[str, AfterValidator(_given_fact)], Words] = Field(
+        default_factory=dict, title="案卷以外的事实"
+    )
+    ref: Line | None = Field(default=None, title="征求意见的编号，空为最近一次")
+    delivery: Delivery | None = Field(default=None, title="送达方式")
+    content_hash: Hash | None = Field(default=None, title="函中所附拟公开内容的校验值，未附则空")
 
 
 class Split(Fields):

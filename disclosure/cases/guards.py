@@ -118,7 +118,9 @@ GUARDS: Mapping[str, Guard] = {
             "函件附有未经保密审查的内容",
             "先审查所附内容，或改为不附内容征求意见",
         ),
-        frozenset({"ask_third_party", "ask_co_producer", "ask_other_body", "inform_third_party"}),
+        frozenset(
+            {"ask_third_party", "ask_co_producer", "ask_other_body", "inform_third_party", "issue_letter"}
+        ),
     ),
     "not_own_work": Guard(
         _not_own_work,

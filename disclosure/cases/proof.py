@@ -46,6 +46,7 @@ TAKEN_IN = {
     "attach": "sha256",
     "attach_release": "content_hash",
     "mask_release": "content_hash",
+    "issue_letter": "sha256",
 }  # the steps that bring a file, and where they name it
 
 

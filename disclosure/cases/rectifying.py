@@ -98,7 +98,7 @@ def _judged(steps: Sequence[Step], ctx: Context) -> Any:
 
 
 def _correctable(step: Step) -> list[str]:
-    if step.command in ("rectify", "approve_rectification"):
+    if step.command in ("rectify", "approve_rectification", "issue_letter"):
         return []
     fields = [name for name in _model(step).model_fields if name in step.data and name not in FIXED]
     return fields if step.command == "file" else ["on", *fields]

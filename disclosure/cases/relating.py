@@ -1,5 +1,5 @@
-"""Commands that reach beyond their own case: 收存文件, 并案, 拆分, 转主动公开建议, 更正. Each adds to the data of its
-history row."""
+"""Commands that reach beyond their own case: 收存文件, 并案, 拆分, 转主动公开建议, 更正, 制发文书. Each adds to the
+data of its history row."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from disclosure.cases.context import Context
 from disclosure.cases.facts import TICKS
 from disclosure.cases.filing import Application
 from disclosure.cases.intake import file_case
+from disclosure.cases.letters import issue
 from disclosure.cases.proposing import suggest
 from disclosure.cases.rectifying import approve, propose
 from disclosure.cases.scribe import Case, Scribe
@@ -116,6 +117,7 @@ PREPARE: Mapping[str, Prepare] = {
     "attach": _attach,
     "attach_release": _attach_release,
     "mask_release": _mask_release,
+    "issue_letter": issue,
     "merge": _merge,
     "split": _split,
     "suggest_disclosure": suggest,

@@ -28,6 +28,7 @@ COMMANDS = {
     "do": "cases",
     "attach": "cases",
     "show": "cases",
+    "letter": "letter",
     "dossier": "dossiers",
     "sweep": "sweep",
     "outbox": "outbox",

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from disclosure.errors import NotInForce
 from disclosure.law.period import Due, period_due
-from disclosure.law.terms import Law
+from disclosure.law.terms import Law, RemedyTemplate
 
 
 def reconsideration_due(law: Law, served: date, decided: date | None = None) -> Due:
@@ -68,6 +68,19 @@ def litigation_answer_due(law: Law, copy_received: date) -> Due:
     return period_due(law, "remedy.litigation_answer", copy_received)
 
 
+def template_of_day(law: Law, template: RemedyTemplate, decided: date) -> RemedyTemplate:
+    """RV23.4, SC25.2: before 复议前置 and before the list of complaints no court takes, the choice (B) stood open."""
+    if template is RemedyTemplate.RECONSIDERATION_FIRST:
+        return _open_before(law, "remedy.reconsideration_first", "never", template, decided)
+    if template is RemedyTemplate.RESTRICTED:
+        return _open_before(law, "remedy.restricted_litigation", "open", template, decided)
+    return template
+
+
+def _open_before(law: Law, key: str, not_yet: str, template: RemedyTemplate, decided: date) -> RemedyTemplate:
+    return RemedyTemplate.EITHER if law.choices[key].on(decided).value == not_yet else template
+
+
 class Agency(StrEnum):
     """Kinds of replying agency that facts §6.4 tells apart."""
 
@@ -111,6 +124,31 @@ FORUMS = MappingProxyType(
     }
 )
 FORUM_OUTPOST_OF_CITY = Forum(("本级人民政府", "派出机构所在地的人民政府"), Court.BASIC, "RV24.4")
+
+
+# 行政复议法（1999）第12至15条: a choice between two organs for departments, none of them wrong.
+_FORMER = "行政复议法（1999）"
+_FORMER_CHOICE = ("本级人民政府", "上一级主管部门")
+FORMER_FORUMS = MappingProxyType(
+    {
+        Agency.DEPARTMENT: Forum(_FORMER_CHOICE, Court.BASIC, f"{_FORMER}第12条"),
+        Agency.TOWNSHIP: Forum(("县级人民政府",), Court.BASIC, f"{_FORMER}第13条"),
+        Agency.COUNTY_OR_CITY: Forum(("上一级人民政府",), Court.INTERMEDIATE, f"{_FORMER}第13条"),
+        Agency.PROVINCE: Forum(("本省级人民政府",), Court.INTERMEDIATE, f"{_FORMER}第14条"),
+        Agency.STATE_COUNCIL_DEPARTMENT: Forum(("本部门",), Court.INTERMEDIATE, f"{_FORMER}第14条"),
+        Agency.CUSTOMS: Forum(("上一级主管部门",), Court.INTERMEDIATE, f"{_FORMER}第12条"),
+        Agency.VERTICAL: Forum(("上一级主管部门",), Court.BASIC, f"{_FORMER}第12条"),
+        Agency.JUSTICE: Forum(("本级人民政府", "上一级司法行政部门"), Court.BASIC, f"{_FORMER}第12条"),
+        Agency.OUTPOST: Forum(("设立该派出机构的部门", "本级人民政府"), Court.BASIC, f"{_FORMER}第15条"),
+    }
+)
+
+
+def forum_of_day(law: Law, agency: Agency, decided: date, *, outpost_of_city: bool = False) -> Forum:
+    """`forum` for any reply, also one made under the law before (a letter of then is written in its words)."""
+    if law.choices["remedy.reconsideration_first"].on(decided).value == "never":
+        return FORMER_FORUMS[agency]
+    return forum(law, agency, decided, outpost_of_city=outpost_of_city)
 
 
 def forum(law: Law, agency: Agency, decided: date, *, outpost_of_city: bool = False) -> Forum:

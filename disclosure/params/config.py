@@ -20,6 +20,8 @@ from disclosure.params.calendars import read_calendar
 from disclosure.params.choices import read_options, read_outcomes
 from disclosure.params.demand import read_lexicon
 from disclosure.params.expected import PARAMETERS
+from disclosure.params.letters import NAME as _LETTER
+from disclosure.params.letters import WORDING, Letters, check_outcomes, read_letters
 from disclosure.params.organization import Organization, read_organization
 from disclosure.params.parameters import Parameters, read_topic
 from disclosure.params.reading import Document, Problems, decode, read
@@ -36,6 +38,7 @@ _SINGLE = (
     "organization.yaml",
     "escalation.yaml",
     "service.yaml",
+    WORDING,
     *_DEMAND,
 )
 _YEAR = re.compile(r"calendar/(\d{4})\.yaml")
@@ -54,6 +57,7 @@ class Config:
     demand: Lexicon
     files: Mapping[str, str]
     screened_by: ScreeningRules | None  # None in a snapshot from before there was any screening
+    written_by: Letters | None  # None in a snapshot from before there were letters
 
     @property
     def screening(self) -> ScreeningRules:
@@ -61,6 +65,13 @@ class Config:
         if self.screened_by is None:
             raise KeyError("law/secrecy.yaml: screening")
         return self.screened_by
+
+    @property
+    def letters(self) -> Letters:
+        """The templates of the letters. Raises KeyError when the snapshot knew none."""
+        if self.written_by is None:
+            raise KeyError(WORDING)
+        return self.written_by
 
     @classmethod
     def of_snapshot(cls, files: Mapping[str, str]) -> Config:
@@ -115,7 +126,7 @@ def _files(directory: Path, problems: Problems) -> dict[str, str]:
         return {}
     files = {}
     try:
-        for path in sorted(directory.rglob("*.y*ml")):
+        for path in sorted((*directory.rglob("*.y*ml"), *directory.rglob("*.md"))):
             name = path.relative_to(directory).as_posix()
             text = decode(name, path.read_bytes(), problems)
             if text is not None:
@@ -153,6 +164,9 @@ def _assemble(
     ladder = single("escalation.yaml", read_ladder)
     service = single("service.yaml", read_service)
     screening = single("law/secrecy.yaml", read_screening)
+    letters = read_letters(files, documents.get(WORDING), outcomes, problems)
+    if letters and outcomes:
+        check_outcomes(letters.templates, documents["law/outcomes.yaml"], outcomes, problems)
     demand = _lexicon(documents, problems)
     workdays = _workdays(documents, service, problems)
     serious = [problem for problem in problems if not tolerated(problem)]
@@ -168,13 +182,15 @@ def _assemble(
         options=options,
         outcomes=outcomes,
     )
-    return Config(version, law, ladder, organization, service, demand, dict(files), screening)
+    return Config(version, law, ladder, organization, service, demand, dict(files), screening, letters)
 
 
 def _documents(files: Mapping[str, str], problems: Problems) -> dict[str, Document]:
     """The files that can be read at all; unknown and missing ones are noted."""
     documents = {}
     for name, text in files.items():
+        if _LETTER.fullmatch(name):
+            continue  # no YAML as a whole: `read_letters` takes it apart
         if not (name in _TOPICS or name in _SINGLE or _YEAR.fullmatch(name) or _REGION.fullmatch(name)):
             problems.note(name, 1, "UNKNOWN_FILE", "不认识的配置文件", "请核对文件名，或移出配置目录")
         elif (document := read(name, text, problems)) is not None:

@@ -54,6 +54,7 @@ PARAMETERS: Mapping[str, Mapping[str, Expected]] = {
     "redo": {"default_period": _WD},
     "remedy": {
         "reconsideration_first": ("never", "exemptions"),
+        "restricted_litigation": ("open", "may_be_refused"),
         "reconsideration_period": _DAY,
         "reconsideration_untold_max": _YEAR,
         "reconsideration_longest": _YEAR,

@@ -12,7 +12,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from disclosure.law.remedy import Agency
+from disclosure.law.remedy import (
+    FORMER_FORUMS,
+    FORUM_OUTPOST_OF_CITY,
+    FORUMS,
+    Agency,
+    Court,
+)
+from disclosure.letters.redress import Complaints
 from disclosure.params.expected import OUTCOMES
 from disclosure.params.forms import Bool, Count, Form, Key, Text
 from disclosure.params.reading import Document, Place, Problems, parse
@@ -96,11 +103,33 @@ class Organization:
     intake_unit: str
     fee_enabled: bool  # R42: charging is allowed, not owed (G11)
     legal_review_outcomes: frozenset[str]
+    letterhead: Letterhead | None  # None in a snapshot from before there were letters
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What letters say of the agency. `symbol` 发文机关代字, `office` the office of R4, `contact` one line."""
+
+    symbol: str
+    office: str
+    contact: str
+    complaints: Complaints
+
+
+class LetterheadForm(Form):
+    symbol: Text
+    office: Text
+    contact: Text
+    reconsideration: dict[Text, Text]
+    court: Text
+    online_reconsideration: Text
+    outpost_of_city: Bool = False
 
 
 class AgencyForm(Form):
     name: Text
     kind: Agency
+    letters: LetterheadForm | None = None
 
 
 Chain = Annotated[tuple[Key, ...], Field(min_length=1, max_length=9)]
@@ -151,7 +180,18 @@ def read_organization(document: Document, problems: Problems) -> Organization | 
         mail_in_transit=form.mail_in_transit,
         frequent_items=form.frequent_items,
         legal_review_outcomes=frozenset(code for code in OUTCOMES if _matches(code, form.legal_review)),
+        letterhead=_letterhead(form.agency),
     )
+
+
+def _letterhead(agency: AgencyForm) -> Letterhead | None:
+    form = agency.letters
+    if form is None:
+        return None
+    complaints = Complaints(
+        agency.kind, form.reconsideration, form.court, form.online_reconsideration, form.outpost_of_city
+    )
+    return Letterhead(form.symbol, form.office, form.contact, complaints)
 
 
 def _pairs(pairs: Pairs) -> frozenset[Pair]:
@@ -170,6 +210,7 @@ class _Checks:
     def run(self, form: OrganizationForm) -> None:
         self._closed("角色", ROLES, form.roles, "roles")
         self._closed("内部时限", STEPS, form.limits, "limits")
+        self._letterhead(form.agency)
         self._chain(form.approval_chain, "approval_chain")
         self._separation(form.separated, "separated")
         if form.intake_unit not in form.units:
@@ -186,6 +227,29 @@ class _Checks:
                 self._note(
                     ("legal_review", i), "UNKNOWN_OUTCOME", f"没有办理结果与“{pattern}”相符", "请核对拼写"
                 )
+
+    def _letterhead(self, agency: AgencyForm) -> None:
+        """Facts §6.4: the organs and the level of court follow from the kind of agency; here they get their names."""
+        form, at = agency.letters, ("agency", "letters")
+        if form is None:
+            self._note(
+                ("agency",), "MISSING", "缺少“letters”", "文书要用本机关的代字、联系方式和复议机关，请补上"
+            )
+            return
+        forum = FORUM_OUTPOST_OF_CITY if form.outpost_of_city else FORUMS[agency.kind]
+        asked = {*forum.organs, *FORMER_FORUMS[agency.kind].organs}
+        for organ in sorted(asked - set(form.reconsideration)):
+            self._note((*at, "reconsideration"), "MISSING", f"缺少复议机关“{organ}”的名称", "请补上")
+        for organ in sorted(set(form.reconsideration) - asked):
+            what = f"“{organ}”不是这类机关的复议机关"
+            self._note(
+                (*at, "reconsideration", organ), "UNKNOWN_KEY", what, f"应为：{'、'.join(sorted(asked))}"
+            )
+        if ("中级" in form.court) != (forum.court is Court.INTERMEDIATE):
+            what = f"“{form.court}”不是{forum.court}"
+            self._note((*at, "court"), "INCONSISTENT", what, "按机关种类填写一审法院（LT15）")
+        if form.outpost_of_city and agency.kind is not Agency.OUTPOST:
+            self._note((*at, "outpost_of_city"), "INCONSISTENT", "只有派出机构才有这一项", "请删去")
 
     def _note(self, place: Place, code: str, message: str, suggestion: str) -> None:
         self.problems.note(self.document.file, self.document.line(*place), code, message, suggestion)

@@ -132,7 +132,7 @@ def _choices(
 BOTH = (True, False)
 DECISIONS = (Outcome.DISCLOSES, Outcome.WITHHOLDS)
 ASKING = ("ask_third_party", "ask_co_producer", "ask_other_body")
-CARRYING = (*ASKING, "inform_third_party")  # letters that may carry the content
+CARRYING = (*ASKING, "inform_third_party", "issue_letter")  # letters that may carry the content
 CONSULTED = ("receive_opinion", "lapse_consultation", "cancel_consultation")
 
 CHOICES: Mapping[str, tuple[Choice, ...]] = {

@@ -18,6 +18,7 @@ from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door,
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
+from disclosure.cli.bench_letter import bench_letter
 from disclosure.cli.bench_masking import bench_masking
 from disclosure.cli.bench_report import bench_report
 from disclosure.cli.bench_rivals import Orm, Raw, images
@@ -129,6 +130,12 @@ def test_masking_answers_in_the_form_of_the_contract(config: Config) -> None:
     (row,) = bench_masking(config.screening, config.service.screening, paragraphs=40, runs=1)
     assert row["name"] == "masking"
     assert 0 < row["ours"] < row["limit"]  # masking begins with a screening
+
+
+def test_letters_answer_in_the_form_of_the_contract(config: Config) -> None:
+    [row] = bench_letter(config, runs=1)
+    assert row.keys() >= CONTRACT
+    assert row["n"] == 40  # facts §1.4 and §9.3: 23 outcomes and 17 letters of no outcome
 
 
 def test_screening_answers_in_the_form_of_the_contract(config: Config) -> None:

@@ -87,6 +87,7 @@ STEPS: dict[str, tuple[str, str, tuple[str, ...], int]] = {
     "note_contact": ("categorising", "categorising", (), 1),
     "suggest_disclosure": ("categorising", "categorising", (), 1),
     "transfer": ("categorising", "categorising", (), 1),
+    "issue_letter": ("categorising", "categorising", (), 1),
     "merge": ("categorising", "categorising", (), 1),
     "split": ("categorising", "categorising", (), 1),
 }

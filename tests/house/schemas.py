@@ -234,6 +234,16 @@ SCHEMAS: Mapping[str, Schema] = {
         "properties": {**DONE["properties"], "sha256": FILLED, "level": LEVEL, "found": COUNT},
         "required": [*DONE["required"], "sha256", "level", "found"],
     },
+    "letter": document(
+        number=FILLED,
+        kind={"type": "string", "pattern": r"^L-\d{2}$"},
+        title=FILLED,
+        issued=FLAG,
+        reference=maybe(FILLED),
+        sha256=FILLED,
+        size=COUNT,
+        rewritten=maybe(FLAG),
+    ),
     "dossier-list": rows(
         document(
             number=FILLED,

@@ -142,6 +142,9 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
         return run("do", number, command, "--as", user, "--on", on, "--data", json.dumps(data))
 
     fits("do", do("intake_clerk", "register", {}, "2026-03-02"))
+    receipt = ("letter", number, "L-01", "--on", "2026-03-02")
+    fits("letter", run(*receipt))
+    fits("letter", run(*receipt, "--issue", "--as", "intake_clerk"))
     do("intake_clerk", "assign", {"handler": "handler"}, "2026-03-03")
     do("handler", "ask_third_party", {"party": "某公司"}, "2026-03-04")
     file = workplace / "reply.txt"

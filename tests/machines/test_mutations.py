@@ -94,6 +94,7 @@ GUARDS = [
     ("letter_cleared", "ask_co_producer", "M02"),
     ("letter_cleared", "ask_other_body", "M02"),
     ("letter_cleared", "inform_third_party", "M02"),
+    ("letter_cleared", "issue_letter", "M02"),
     ("not_own_work", "approve_step", "M03"),
     ("not_own_work", "clear", "M04"),
     ("not_own_clearance", "draft", "M04"),
