@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from disclosure.cases import people
 from disclosure.cases.context import Context
+from disclosure.cases.dispatches import ARRIVALS, seal_signer
 from disclosure.cases.facts import TICKS
 from disclosure.cases.filing import Application
 from disclosure.cases.intake import file_case
@@ -98,7 +99,14 @@ def _attach_release(
     return {"level": asked.level, "found": asked.found}
 
 
+def _arrived(_: Connection, scribe: Scribe, case: Case, ctx: Context, __: str) -> Mapping[str, Any]:
+    """Who signed is somebody: the history keeps the name encrypted, for this row of this case alone."""
+    name = ctx.data["signer"]
+    return {} if name is None else {"signer": seal_signer(scribe.keys, case.id, case.version + 1, name)}
+
+
 PREPARE: Mapping[str, Prepare] = {
+    **dict.fromkeys(ARRIVALS, _arrived),
     "attach": _attach,
     "attach_release": _attach_release,
     "merge": _merge,

@@ -78,3 +78,36 @@ MANNERS = {
     "reading_room": "查阅场所",
 }
 ORIGINS = {"repeated": "多人申请", "suggested": "申请人建议", "reassessed": "定期评估"}
+# C-10, RV-I15
+DELIVERIES = {
+    "direct": "直接送达",
+    "post": "邮寄",
+    "electronic": "电子送达",
+    "other_agency": "委托其他行政机关送达",
+    "public_notice": "公告送达",
+}
+LETTERS = {
+    "correction": "补正告知",
+    "reasons": "说明理由告知",
+    "fee": "收费通知",
+    "third_party": "征求第三方意见函",
+    "co_producer": "征求共同制作机关意见函",
+    "other_body": "征求其他机关意见函",
+    "reply": "答复",
+}
+LETTER_STANDING = {"left": "已发出待送达", "served": "已送达", "returned": "已退回", "answered": "对方已答复"}
+SIGNED_BY = {
+    "addressee": "本人签收",
+    "family": "同住成年家属代收",
+    "agent": "代理人签收",
+    "appointed": "指定代收人代收",
+    "mail_room": "单位收发部门签收",
+    "witnessed": "见证留置",
+}
+RETURN_CAUSES = {
+    "address": "地址不详",
+    "moved": "迁移新址不明",
+    "refused": "拒收",
+    "unclaimed": "逾期无人领取",
+    "other": "其他",
+}

@@ -28,6 +28,8 @@ COMMANDS = {
     "do": "cases",
     "attach": "cases",
     "show": "cases",
+    "delivery": "delivery",
+    "reply": "reply",
     "dossier": "dossiers",
     "sweep": "sweep",
     "outbox": "outbox",

@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.words import FLOWS, MANNERS, MESSAGES, OUTBOX
+from disclosure.cases.words import (
+    DELIVERIES,
+    FLOWS,
+    LETTER_STANDING,
+    LETTERS,
+    MANNERS,
+    MESSAGES,
+    OUTBOX,
+    SIGNED_BY,
+)
 from disclosure.law.clock import Status
 from disclosure.law.ledger import SpanKind
 from disclosure.law.secrecy import ReviewLevel
@@ -183,6 +192,34 @@ ENTRY = {
     "published_on": DAY,
 }
 
+LETTER = document(
+    ref=FILLED,
+    kind=one_of(*LETTERS),
+    label=FILLED,
+    about=maybe(FILLED),
+    made_on=DAY,
+    mailed_on=DAY,
+    delivery=maybe(one_of(*DELIVERIES)),
+    delivery_label=maybe(FILLED),
+    postal_number=maybe(FILLED),
+    number_reason=maybe(FILLED),
+    standing=one_of(*LETTER_STANDING),
+    standing_label=FILLED,
+    served_on=maybe(DAY),
+    signed_by=maybe(one_of(*SIGNED_BY)),
+    signed_by_label=maybe(FILLED),
+    signer=maybe(FILLED),
+    proof=maybe(FILLED),
+    proof_hash=maybe(FILLED),
+    on_file=FLAG,
+    returned_on=maybe(DAY),
+    cause=maybe(FILLED),
+    cause_label=maybe(FILLED),
+    reason=maybe(FILLED),
+    gaps=rows(FILLED),
+    next=rows(FILLED),
+)
+
 SCHEMAS: Mapping[str, Schema] = {
     "workdays-add": DATED,
     "workdays-between": document(count=WHOLE, provisional=FLAG),
@@ -210,6 +247,39 @@ SCHEMAS: Mapping[str, Schema] = {
         "properties": {**DONE["properties"], "sha256": FILLED, "level": LEVEL, "found": COUNT},
         "required": [*DONE["required"], "sha256", "level", "found"],
     },
+    "delivery": document(
+        number=FILLED,
+        receipt=document(
+            channel=FILLED,
+            came_on=DAY,
+            received_on=maybe(DAY),
+            rule=FILLED,
+            basis=FILLED,
+            confirmed_on=maybe(DAY),
+            confirmed_by=maybe(FILLED),
+            confirmed_with=maybe(FILLED),
+            how=maybe(FILLED),
+            proof=maybe(FILLED),
+            proof_hash=maybe(FILLED),
+            on_file=FLAG,
+        ),
+        letters=rows(LETTER),
+    ),
+    "delivery-list": rows(
+        document(
+            number=FILLED,
+            ref=FILLED,
+            kind=one_of(*LETTERS),
+            label=FILLED,
+            standing=one_of("left", "returned"),
+            mailed_on=DAY,
+            returned_on=maybe(DAY),
+            postal_number=maybe(FILLED),
+            days=COUNT,
+            working_days=COUNT,
+        )
+    ),
+    "reply-batch": document(done=rows(DONE)),
     "dossier-list": rows(
         document(
             number=FILLED,

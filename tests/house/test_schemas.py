@@ -165,5 +165,12 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     [absent] = leaves = run("user", "leaves")
     assert absent["substitute"] == "intake_clerk"
     fits("user-leaves", leaves)
+    letters = run("delivery", number, "--on", "2026-03-06")
+    fits("delivery", letters)
+    assert [letter["about"] for letter in letters["letters"]] == ["c1"]
+    fits("delivery-list", run("delivery", "list", "--on", "2026-03-06"))
+    twins = ",".join(run("submit", str(workplace / "application.json"))["number"] for _ in range(2))
+    given = ("--as", "intake_clerk", "--on", "2026-03-06", "--command", "extend")
+    fits("error", run("reply", "batch", "--numbers", twins, *given, exit_code=1))
     fits("verify", run("verify", "--history"))
     fits("flows", run("flows", exit_code=1))  # nothing has run yet
