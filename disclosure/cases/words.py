@@ -29,6 +29,7 @@ DEADLINES = {
     "reassessment": "不予公开定期评估",
     "annual_report": "年度报告",
     "calendar_notice": "放假安排录入",
+    "intake": "收件核对",
 }
 DEADLINE_STATUS = {
     "open": "在计",
@@ -110,4 +111,16 @@ RETURN_CAUSES = {
     "refused": "拒收",
     "unclaimed": "逾期无人领取",
     "other": "其他",
+}
+# R31: which book an item stands in
+BOOKS = {"counter": "窗口收件簿", "post": "邮件收件簿", "fax": "传真收件簿", "web": "网上收件簿"}
+ITEM_KINDS = {"application": "写明是申请", "unclear": "尚不明确", "other": "看来不是申请"}
+# Why an item ends in no case of its own. The first three say that it is no application.
+INTAKE_REASONS = {
+    "consultation": "咨询",
+    "petition": "信访、举报、投诉",
+    "other_business": "其他公文、业务来件",
+    "supplement": "补正、缴费等材料，归入已有申请",
+    "returned": "本机关文书的退件、回执",
+    "duplicate": "重复登记",
 }

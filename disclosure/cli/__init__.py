@@ -29,6 +29,7 @@ COMMANDS = {
     "attach": "cases",
     "show": "cases",
     "delivery": "delivery",
+    "intake": "intake",
     "reply": "reply",
     "dossier": "dossiers",
     "sweep": "sweep",

@@ -48,6 +48,7 @@ STEPS = frozenset(
         "signed",
         "confirmation",
         "registration",
+        "intake",
         "secrecy_review",
         "legal_review",
         "joint_meeting",

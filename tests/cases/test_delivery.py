@@ -163,7 +163,7 @@ def test_a_returned_letter_says_what_may_follow_and_is_sent_again(world: World) 
 
 
 def test_public_notice_serves_on_the_day_it_ends(world: World) -> None:
-    """RV-I15; thirty days by 民事诉讼法 article 95: 12 June + 30 = 12 July 2025, a Saturday, so Monday 14 July (C-3)."""
+    """RV-I15, C-3; thirty days by analogy: 12 June + 30 = 12 July 2025, a Saturday, so Monday 14 July."""
     case = at(world.walk("sent"), date(2025, 6, 10))
     case.do("return_undelivered", cause="moved")
     at(case, date(2025, 6, 12)).do("send", delivery="public_notice")

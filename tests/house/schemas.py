@@ -9,8 +9,10 @@ from typing import Any
 
 from disclosure.cases.commands import COMMANDS
 from disclosure.cases.words import (
+    BOOKS,
     DELIVERIES,
     FLOWS,
+    ITEM_KINDS,
     LETTER_STANDING,
     LETTERS,
     MANNERS,
@@ -23,7 +25,7 @@ from disclosure.law.ledger import SpanKind
 from disclosure.law.secrecy import ReviewLevel
 from disclosure.law.terms import RemedyTemplate
 from disclosure.params import default_directory, load
-from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW
+from state_machines import CONSULTATION, INTAKE, REMEDY, REQUEST, SECRECY_REVIEW
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 Schema = Mapping[str, Any]
@@ -220,6 +222,18 @@ LETTER = document(
     next=rows(FILLED),
 )
 
+BOOK = document(
+    book=FILLED,
+    label=FILLED,
+    brought_forward=COUNT,
+    received=COUNT,
+    cases=COUNT,
+    reasons=COUNT,
+    open=COUNT,
+    difference=WHOLE,
+    unlisted=rows(FILLED),
+)
+
 SCHEMAS: Mapping[str, Schema] = {
     "workdays-add": DATED,
     "workdays-between": document(count=WHOLE, provisional=FLAG),
@@ -280,6 +294,26 @@ SCHEMAS: Mapping[str, Schema] = {
         )
     ),
     "reply-batch": document(done=rows(DONE)),
+    "intake-step": document(
+        number=FILLED, state=one_of(*INTAKE.states), label=FILLED, version=COUNT, repeated=FLAG
+    ),
+    "intake-sheet": document(
+        day=DAY,
+        balanced=FLAG,
+        books=rows(BOOK),
+        total=BOOK,
+        open=rows(
+            document(
+                number=FILLED,
+                book=one_of(*BOOKS),
+                opened_on=DAY,
+                kind=one_of(*ITEM_KINDS),
+                state=one_of(*INTAKE.states),
+                label=FILLED,
+                working_days=WHOLE,
+            )
+        ),
+    ),
     "dossier-list": rows(
         document(
             number=FILLED,

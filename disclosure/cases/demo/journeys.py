@@ -133,7 +133,7 @@ class Way:
             yield Act(day + level, f"chain {level}", "approve_step", {"opinion": "同意"})
 
     def _delivered(self, day: int, letter: str) -> Iterator[Act]:
-        serial = self.request.id.removeprefix("R").zfill(8)
+        serial = f"{int(hashlib.sha256(self.request.id.encode()).hexdigest(), 16) % 10**8:08d}"
         number = f"EA{serial}{check_digit(serial)}CN"
         post = {"delivery": "post", "letter_hash": letter, "postal_number": number}
         yield Act(day, "intake_clerk", "send", post)
