@@ -40,7 +40,7 @@ def test_a_command_leads_where_the_page_says_or_nowhere(leaf: str, command: str)
 
 def test_no_reason_that_it_is_no_application_ends_with_one_person() -> None:
     """R39.1."""
-    for (leaf, command), arms in INTAKE.arms.items():
+    for (_, command), arms in INTAKE.arms.items():
         for arm in arms:
             if arm.target == "explained" and command != "close":
                 assert ("not_own_work", True) in arm.when
