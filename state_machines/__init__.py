@@ -11,6 +11,7 @@ from state_machines.duty import (
     ReassessmentLeaf,
     ReportLeaf,
 )
+from state_machines.intake import INTAKE, IntakeLeaf
 from state_machines.proactive import PROACTIVE, ProactiveLeaf
 from state_machines.remedy import REMEDY, RemedyLeaf
 from state_machines.request import REQUEST
@@ -24,6 +25,7 @@ __all__ = [
     "CALENDAR_NOTICE",
     "CONSULTATION",
     "DUTIES",
+    "INTAKE",
     "PROACTIVE",
     "REASSESSMENT",
     "REMEDY",
@@ -34,6 +36,7 @@ __all__ = [
     "Arm",
     "ClockEffect",
     "ConsultationLeaf",
+    "IntakeLeaf",
     "Leaf",
     "NoticeLeaf",
     "Phase",

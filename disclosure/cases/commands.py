@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from disclosure.cases import delivering as d
+from disclosure.cases import evidence as e
 from disclosure.cases import fields as f
 from disclosure.cases import gates as g
 from disclosure.cases import secrecy
@@ -81,16 +83,24 @@ def _fee(ctx: Context) -> Mapping[str, Any]:
 FILE = Command(f.Nothing, (CLERK, HANDLER, SYSTEM))
 
 COMMANDS: Mapping[str, Command] = {
-    "confirm": Command(f.Confirm, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "confirm": Command(e.Confirm, (CLERK, HANDLER), not_before=TOLD_LATE),
     "register": Command(f.Nothing, (CLERK,)),
     "ask_correction": Command(
-        f.AskCorrection, (CLERK, HANDLER), complete=_period("correction.answer_period")
+        e.AskCorrection,
+        (CLERK, HANDLER),
+        checks=(d.made_before_sent,),
+        complete=_period("correction.answer_period"),
     ),
     "receive_correction": Command(f.ReceiveCorrection, (CLERK, HANDLER), not_before=TOLD_LATE),
-    "ask_reasons": Command(f.AskReasons, (CLERK, HANDLER), complete=_period("reasons.answer_period")),
+    "ask_reasons": Command(
+        e.AskReasons,
+        (CLERK, HANDLER),
+        checks=(d.made_before_sent,),
+        complete=_period("reasons.answer_period"),
+    ),
     "receive_reasons": Command(f.ReceiveReasons, (CLERK, HANDLER), not_before=TOLD_LATE),
     "note_no_reasons": Command(f.Nothing, (HANDLER,)),
-    "record_notice_receipt": Command(f.Nothing, (CLERK, HANDLER), not_before=NotBefore.PRESENT_STATE),
+    "record_notice_receipt": Command(e.Arrival, (CLERK, HANDLER), not_before=NotBefore.PRESENT_STATE),
     "assign": Command(f.Assign, (CLERK, SECTION, OFFICE), checks=(g.unit_known, g.handler_known)),
     "reply_on_the_spot": Command(
         f.ReplyOnTheSpot,
@@ -128,11 +138,11 @@ COMMANDS: Mapping[str, Command] = {
     "review_legality": Command(f.ReviewLegality, (LEGAL,), (g.separated,)),
     "call_joint_meeting": Command(f.CallJointMeeting, (HANDLER, LEGAL, OFFICE)),
     "conclude_joint_meeting": Command(f.Conclusion, (HANDLER, LEGAL, OFFICE)),
-    "ask_third_party": Command(f.Ask, (HANDLER,)),
-    "ask_co_producer": Command(f.Ask, (HANDLER,)),
-    "ask_other_body": Command(f.Ask, (HANDLER,)),
+    "ask_third_party": Command(e.Ask, (HANDLER,), checks=(d.made_before_sent,)),
+    "ask_co_producer": Command(e.Ask, (HANDLER,), checks=(d.made_before_sent,)),
+    "ask_other_body": Command(e.Ask, (HANDLER,), checks=(d.made_before_sent,)),
     "record_letter_receipt": Command(
-        f.Ref, (CLERK, HANDLER), checks=(g.consultation_can,), not_before=TOLD_LATE
+        e.LetterReceipt, (CLERK, HANDLER), checks=(g.consultation_can,), not_before=TOLD_LATE
     ),
     "receive_opinion": Command(
         f.ReceiveOpinion, (CLERK, HANDLER), checks=(g.consultation_can,), not_before=TOLD_LATE
@@ -141,7 +151,9 @@ COMMANDS: Mapping[str, Command] = {
     "cancel_consultation": Command(f.RefReason, (HANDLER,), checks=(g.consultation_can,)),
     "inform_third_party": Command(f.InformThirdParty, (HANDLER,), checks=(g.third_party_asked,)),
     "conclude_consultation": Command(f.Conclusion, (HANDLER,)),
-    "send_fee_notice": Command(f.SendFeeNotice, (HANDLER,), (g.fee_enabled,), complete=_fee),
+    "send_fee_notice": Command(
+        e.SendFeeNotice, (HANDLER,), (g.fee_enabled,), checks=(d.made_before_sent,), complete=_fee
+    ),
     "receive_payment": Command(f.ReceivePayment, (CLERK, HANDLER), not_before=TOLD_LATE),
     "propose_discontinuation": Command(f.Notice, (SYSTEM, HANDLER), checks=(g.notice_over,)),
     "discontinue": Command(f.Reason, (HANDLER,)),
@@ -150,9 +162,14 @@ COMMANDS: Mapping[str, Command] = {
     "approve_step": Command(f.Opinion, (CHAIN,), (g.separated, g.one_level_each)),
     "return_draft": Command(f.Reason, (CHAIN, OFFICE), (g.not_sent_before,)),
     "return_to_review": Command(f.Reason, (CHAIN, HANDLER, OFFICE), (g.not_sent_before,)),
-    "send": Command(f.Send, (CLERK, HANDLER), (g.third_party_informed,), checks=(g.letter_unchanged,)),
-    "return_undelivered": Command(f.Reason, (CLERK, HANDLER), not_before=TOLD_LATE),
-    "serve": Command(f.Serve, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "send": Command(
+        e.Send,
+        (CLERK, HANDLER),
+        (g.third_party_informed,),
+        checks=(g.letter_unchanged, d.tried_before_public_notice),
+    ),
+    "return_undelivered": Command(e.ReturnUndelivered, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "serve": Command(e.Serve, (CLERK, HANDLER), (d.public_notice_ended,), not_before=TOLD_LATE),
     "extend": Command(f.Extend, (OFFICE,), (g.extension_in_time,), complete=_longest_extension),
     "postpone": Command(f.Postpone, (OFFICE,)),
     "open_remedy": Command(f.OpenRemedy, (LEGAL, HANDLER), not_before=TOLD_LATE),

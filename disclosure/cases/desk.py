@@ -96,7 +96,7 @@ class Desk:
         """Give one command. The same `key` twice writes once. Raises a Refused; then nothing was written."""
         if key is not None:
             key = parse(Key, {"key": key}, "操作号").key
-        recorded_at = self._recorded_at(on)
+        recorded_at = self.recorded_at(on)
 
         def work(connection: Connection) -> DossierDone:
             who = known_actor(connection, actor)
@@ -124,7 +124,8 @@ class Desk:
                 found[command] = refused
         return found
 
-    def _recorded_at(self, on: date) -> str:
+    def recorded_at(self, on: date) -> str:
+        """The instant of recording. Raises BadInput when `on` has not come yet."""
         now = self.now().astimezone(ZONE)
         today = max(now.date(), self.rehearsed)
         if on > today:

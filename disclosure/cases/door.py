@@ -54,7 +54,7 @@ class Door:
     def file(self, data: object, *, actor: str | Actor = SYSTEM) -> Done:
         """File one application (`data` as in `cases.filing.Application`). The same request_key gives the first
         case again. Raises BadInput with the field; then nothing was written."""
-        recorded_at = self._recorded_at()
+        recorded_at = self.recorded_at()
         service = self.config.service
         application = read_application(
             data,
@@ -114,10 +114,10 @@ class Door:
     ) -> Done:
         """收存文件: take `content` into the case, read and screened before anything is written. Raises ClassifiedFile
         for one with a classification mark; then only its number and the verdict were kept (S31s)."""
-        self._recorded_at(on)
+        self.recorded_at(on)
         if key is not None:
             with self.store.read() as connection:
-                if done := _done_before(connection, read(connection, number), "attach", key):
+                if done := done_before(connection, read(connection, number), "attach", key):
                     return done
         taken = self._read_files([(name, content)], number, actor, on)
         data = {"sha256": taken[0].sha256, "name": name}
@@ -134,10 +134,10 @@ class Door:
         if_version: int | None,
     ) -> Done:
         """R37: the copy is made and screened before the transaction; it may take seconds."""
-        self._recorded_at(on)
+        self.recorded_at(on)
         with self.store.read() as connection:
             case = read(connection, number)
-            if key is not None and (done := _done_before(connection, case, "mask_release", key)):
+            if key is not None and (done := done_before(connection, case, "mask_release", key)):
                 return done
             assert case.facts is not None
             who = known_actor(connection, actor)
@@ -176,14 +176,14 @@ class Door:
         """`found` is what the door has found out itself; it is recorded with the fields."""
         if key is not None:
             key = parse(Key, {"key": key}, "操作号").key
-        recorded_at = self._recorded_at(on)
+        recorded_at = self.recorded_at(on)
 
         def work(connection: Connection) -> Done:
             case = load(connection, number)
             for upload in taken:
                 uploads.keep(connection, upload)
             who = known_actor(connection, actor)
-            if key is not None and (done := _done_before(connection, case, command, key)):
+            if key is not None and (done := done_before(connection, case, command, key)):
                 return done
             if if_version is not None and if_version != case.version:
                 raise Conflict(
@@ -191,22 +191,23 @@ class Door:
                     f"您看到的是第 {if_version} 步，现已到第 {case.version} 步",
                     "查看最新情况后重新办理",
                 )
-            return self._given(connection, case, command, data, found, who, on, recorded_at, key)
+            return self.give(connection, case, command, data, who, on, recorded_at, key, found)
 
         return self.store.write(work)
 
-    def _given(
+    def give(
         self,
         connection: Connection,
         case: Case,
         command: str,
         given: Mapping[str, Any],
-        found: Mapping[str, Any],
         actor: Actor,
         on: date,
         recorded_at: str,
         key: str | None,
+        found: Mapping[str, Any] = MappingProxyType({}),
     ) -> Done:
+        """One command inside a write transaction, to a `load`ed case: for a caller that does more in the same one."""
         assert case.facts is not None
         spec = _known_command(command, case.facts.state)
         ctx = Context(case.facts, command, {}, actor, on, self.config,
@@ -255,7 +256,8 @@ class Door:
             )
         return found
 
-    def _recorded_at(self, on: date | None = None) -> str:
+    def recorded_at(self, on: date | None = None) -> str:
+        """The instant of recording. Raises BadInput when `on` has not come yet."""
         now = self._now().astimezone(ZONE)
         today = max(now.date(), self._rehearsed)
         if on is not None and on > today:
@@ -288,7 +290,8 @@ def _known_command(command: str, state: str) -> Command:
     )
 
 
-def _done_before(connection: Connection, case: Case, command: str, key: str) -> Done | None:
+def done_before(connection: Connection, case: Case, command: str, key: str) -> Done | None:
+    """What this key did in the case, if anything. Raises Conflict when it was another command."""
     found = writing.DONE.row(connection, {"of": case.id, "wanted": key})
     if found is None:
         return None

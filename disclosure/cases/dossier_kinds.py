@@ -5,6 +5,7 @@ from __future__ import annotations
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossiers import DossierKind
 from disclosure.cases.duties import annual_report, calendar_notice, reassessment
+from disclosure.cases.intake_book import items
 from disclosure.cases.supervision import SUPERVISION_ORDER
 
 KINDS: tuple[DossierKind, ...] = (
@@ -13,4 +14,5 @@ KINDS: tuple[DossierKind, ...] = (
     reassessment.KIND,
     annual_report.KIND,
     calendar_notice.KIND,
+    items.KIND,
 )

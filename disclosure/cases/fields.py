@@ -131,23 +131,9 @@ class Key(Fields):
     key: Line = Field(title="操作号")
 
 
-class Confirm(Fields):
-    how: Line = Field(title="确认方式")
-
-
-class AskCorrection(Fields):
-    points: Words = Field(title="需要补正的事项")
-    working_days: Days | None = Field(default=None, title="补正期限（工作日）")
-
-
 class ReceiveCorrection(Fields):
     content: Words | None = Field(default=None, title="补正后的申请内容")
     channel: Channel | None = Field(default=None, title="补正提交渠道")
-
-
-class AskReasons(Fields):
-    grounds: Words = Field(title="数量、频次明显超过合理范围的事实")
-    working_days: Days | None = Field(default=None, title="说明期限（工作日）")
 
 
 class ReceiveReasons(Fields):
@@ -241,11 +227,6 @@ class Conclusion(Fields):
     conclusion: Words = Field(title="结论")
 
 
-class Ask(Fields):
-    party: Line = Field(title="被征求意见方")
-    content_hash: Hash | None = Field(default=None, title="函中所附拟公开内容的校验值，未附则空")
-
-
 class Ref(Fields):
     ref: Line = Field(title="编号")
 
@@ -265,11 +246,6 @@ class RefReason(Ref):
     reason: Words = Field(title="理由")
 
 
-class SendFeeNotice(Fields):
-    mode: Literal["items", "pages"] = Field(title="计费方式")
-    quantity: int = Field(title="件数或页数", gt=0, le=1_000_000, strict=True)
-
-
 class ReceivePayment(Fields):
     receipt_no: Line = Field(title="票据号")
 
@@ -284,16 +260,6 @@ class Draft(Fields):
 
 class Opinion(Fields):
     opinion: Words | None = Field(default=None, title="意见")
-
-
-class Send(Fields):
-    delivery: Delivery = Field(title="送达方式")
-    letter_hash: Hash = Field(title="发出文书的校验值")
-    postal_number: Line | None = Field(default=None, title="邮政单号")
-
-
-class Serve(Fields):
-    proof: Line = Field(title="送达凭证")
 
 
 class Extend(Fields):

@@ -38,7 +38,7 @@ from state_machines import REQUEST
 FIXED = frozenset(
     """
     content_hash letter_hash sha256 name secret level found passed answer reasonable public_interest ref step number
-    parts notice mode quantity original_hash add remove spans left_out
+    parts notice mode quantity original_hash add remove spans left_out signer
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 PERSONAL = ("applicants.", "agent.")
@@ -139,11 +139,14 @@ def _started(facts: Facts, law: Law, on: date) -> bool:
 def _checked(step: Step, field: str, ctx: Context) -> Any:
     """The corrected value in its JSON form, judged by the same model as when it was first typed."""
     model = _model(step)
-    typed = {name: value for name, value in step.data.items() if name in model.model_fields}
+    fields = model.model_fields.keys() - {"signer"}  # kept encrypted, which is no name
+    typed = {name: value for name, value in step.data.items() if name in fields}
     typed[field] = ctx.data["value"]
     value = parse(model, typed, "更正").model_dump(mode="json")[field]
     if field == "received_on":
         _day(value, ctx)
+    if field == "made_on" and value is not None and _day(value, ctx) > step.on:
+        raise _bad("value", f"{value} 晚于发出之日 {step.on}", "核对文书落款日期")
     if field == "outcome":
         _same_way(step, value, ctx)
     if field == "unit" and value is not None and value not in ctx.config.organization.units:

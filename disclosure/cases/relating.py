@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from disclosure.cases import people
 from disclosure.cases.context import Context
+from disclosure.cases.dispatches import ARRIVALS, seal_signer
 from disclosure.cases.facts import TICKS
 from disclosure.cases.filing import Application
 from disclosure.cases.intake import file_case
@@ -113,7 +114,14 @@ def _mask_release(
     return {"level": office, "found": max(asked["found"], 1)} if for_office else asked
 
 
+def _arrived(_: Connection, scribe: Scribe, case: Case, ctx: Context, __: str) -> Mapping[str, Any]:
+    """Who signed is somebody: the history keeps the name encrypted, for this row of this case alone."""
+    name = ctx.data["signer"]
+    return {} if name is None else {"signer": seal_signer(scribe.keys, case.id, case.version + 1, name)}
+
+
 PREPARE: Mapping[str, Prepare] = {
+    **dict.fromkeys(ARRIVALS, _arrived),
     "attach": _attach,
     "attach_release": _attach_release,
     "mask_release": _mask_release,

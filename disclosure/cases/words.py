@@ -29,6 +29,7 @@ DEADLINES = {
     "reassessment": "不予公开定期评估",
     "annual_report": "年度报告",
     "calendar_notice": "放假安排录入",
+    "intake": "收件核对",
 }
 DEADLINE_STATUS = {
     "open": "在计",
@@ -97,3 +98,48 @@ APPLICANT_KINDS = {
 }
 # 年报表四
 REMEDY_RESULTS = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果", "pending": "尚未审结"}
+# C-10, RV-I15
+DELIVERIES = {
+    "direct": "直接送达",
+    "post": "邮寄",
+    "electronic": "电子送达",
+    "other_agency": "委托其他行政机关送达",
+    "public_notice": "公告送达",
+}
+LETTERS = {
+    "correction": "补正告知",
+    "reasons": "说明理由告知",
+    "fee": "收费通知",
+    "third_party": "征求第三方意见函",
+    "co_producer": "征求共同制作机关意见函",
+    "other_body": "征求其他机关意见函",
+    "reply": "答复",
+}
+LETTER_STANDING = {"left": "已发出待送达", "served": "已送达", "returned": "已退回", "answered": "对方已答复"}
+SIGNED_BY = {
+    "addressee": "本人签收",
+    "family": "同住成年家属代收",
+    "agent": "代理人签收",
+    "appointed": "指定代收人代收",
+    "mail_room": "单位收发部门签收",
+    "witnessed": "见证留置",
+}
+RETURN_CAUSES = {
+    "address": "地址不详",
+    "moved": "迁移新址不明",
+    "refused": "拒收",
+    "unclaimed": "逾期无人领取",
+    "other": "其他",
+}
+# R31: which book an item stands in
+BOOKS = {"counter": "窗口收件簿", "post": "邮件收件簿", "fax": "传真收件簿", "web": "网上收件簿"}
+ITEM_KINDS = {"application": "写明是申请", "unclear": "尚不明确", "other": "看来不是申请"}
+# Why an item ends in no case of its own. The first three say that it is no application.
+INTAKE_REASONS = {
+    "consultation": "咨询",
+    "petition": "信访、举报、投诉",
+    "other_business": "其他公文、业务来件",
+    "supplement": "补正、缴费等材料，归入已有申请",
+    "returned": "本机关文书的退件、回执",
+    "duplicate": "重复登记",
+}

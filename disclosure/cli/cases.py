@@ -35,13 +35,13 @@ def submit(file: Path, db: str | None, as_json: bool) -> int:
     door = Door(open_store(db), open_config())
     raw = read_bytes(file)
     if file.suffix != ".jsonl":
-        emit(_document(door.file(parse_object(raw, f"{file} "))), as_json=as_json)
+        emit(done_document(door.file(parse_object(raw, f"{file} "))), as_json=as_json)
         return 0
     failed = 0
     lines = [(i, line) for i, line in enumerate(raw.split(b"\n"), 1) if line.strip()]
     for number, line in tracked(lines, "登记申请"):
         try:
-            emit(_document(door.file(parse_object(line, "这一行"))), as_json=True)
+            emit(done_document(door.file(parse_object(line, "这一行"))), as_json=True)
         except Refused as refused:
             failed = fail(refused, as_json=True, line=number)
     return failed
@@ -80,7 +80,7 @@ def do(
         return 0
     fields = parse_object(data, "--data ")
     done = door.do(number, command, fields, actor=user, on=on, key=key, if_version=if_version)
-    emit(_document(done), as_json=as_json)
+    emit(done_document(done), as_json=as_json)
     return 0
 
 
@@ -106,7 +106,7 @@ def attach(
     with door.store.read() as connection:
         kept = on_file(connection, sha256)
     found = {"sha256": sha256, "level": kept.level, "found": kept.found}
-    emit({**_document(done), **found}, as_json=as_json)
+    emit({**done_document(done), **found}, as_json=as_json)
     return 0
 
 
@@ -162,7 +162,7 @@ def _asked(fields: type[Fields]) -> Any:
     return inlined(schema.get("properties", {}))
 
 
-def _document(done: Done) -> dict[str, Any]:
+def done_document(done: Done) -> dict[str, Any]:
     return {
         "number": done.number,
         "phase": done.phase,

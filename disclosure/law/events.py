@@ -49,6 +49,7 @@ class Delivery(StrEnum):
     POST = "post"  # 邮寄
     ELECTRONIC = "electronic"  # 电子送达
     OTHER_AGENCY = "other_agency"  # 委托其他行政机关送达
+    PUBLIC_NOTICE = "public_notice"  # 公告送达
 
 
 class Asked(StrEnum):

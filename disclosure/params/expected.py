@@ -14,7 +14,7 @@ from disclosure.law.terms import Unit
 _WD, _DAY, _HOUR = Unit.WORKING_DAY, Unit.DAY, Unit.HOUR
 _MONTH, _YEAR = Unit.MONTH, Unit.YEAR
 _RECEIVED_ON = ("submission", "signature", "confirmation")
-_SERVED_ON = ("signature", "posting", "arrival")
+_SERVED_ON = ("signature", "posting", "arrival", "expiry")
 
 # A tuple in place of a unit is a closed choice: the meanings the rules know.
 Expected: TypeAlias = Unit | tuple[str, ...]
@@ -50,6 +50,8 @@ PARAMETERS: Mapping[str, Mapping[str, Expected]] = {
         "other_agency": _SERVED_ON,
         "post": _SERVED_ON,
         "electronic": _SERVED_ON,
+        "public_notice": _SERVED_ON,
+        "public_notice_period": _DAY,
     },
     "redo": {"default_period": _WD},
     "remedy": {
@@ -184,7 +186,7 @@ DEADLINE_KINDS = frozenset(
     reply correction_notice correction reasons third_party co_producer other_body fee_payment redo
     confirmation registration step service_proof discontinuation archiving remedy_answer
     secrecy_referral secrecy_decision supervision_answer publication catalogue_check reassessment annual_report
-    calendar_notice
+    calendar_notice intake
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 

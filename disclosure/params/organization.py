@@ -55,6 +55,7 @@ STEPS = frozenset(
         "signed",
         "confirmation",
         "registration",
+        "intake",
         "secrecy_review",
         "legal_review",
         "joint_meeting",

@@ -17,6 +17,8 @@ from disclosure.cases.catalogue import differences
 from disclosure.cases.demo import DemoReport, demo_requests, load_demo
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import faults
+from disclosure.cases.intake_book.checks import imbalances
+from disclosure.cases.intake_book.sheet import lines
 from disclosure.cases.proof import mismatches
 from disclosure.cases.words import DEADLINES
 from disclosure.law.events import Channel
@@ -31,6 +33,7 @@ from disclosure.store.tables import (
     candidates,
     deadlines,
     history,
+    intake_items,
     reassessments,
     requests,
 )
@@ -142,6 +145,13 @@ def test_duties_have_been_done_and_wait_to_be_done(book: Book, keys: Keys) -> No
     assert "entered" in book.values(calendar_notices.c.state)
     with book.store.read() as connection:
         assert [what for kind in KINDS for what in faults(connection, keys, kind)] == []
+
+
+def test_the_books_of_what_came_in_balance_and_show_what_waits(book: Book) -> None:
+    assert book.values(intake_items.c.state) >= {"listed", "proposed"}
+    with book.store.read() as connection:
+        assert list(imbalances(connection, book.config, SUNDAY)) == []
+        assert [line.difference for line in lines(connection, SUNDAY)] == [0, 0, 0, 0]
 
 
 def test_rows_carry_the_instant_of_their_day(book: Book) -> None:

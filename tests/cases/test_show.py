@@ -61,7 +61,14 @@ def test_the_list_tells_each_command_apart(world: World, monkeypatch: pytest.Mon
     assert {c["command"] for c in listed["lawful"] + listed["refused"]} == set(COMMANDS)
     assert "$ref" not in json.dumps(listed)
     [correction] = [c for c in listed["lawful"] if c["command"] == "ask_correction"]
-    assert set(correction["fields"]) == {"points", "working_days"}
+    assert set(correction["fields"]) == {
+        "points",
+        "working_days",
+        "made_on",
+        "delivery",
+        "postal_number",
+        "number_reason",
+    }
     assert correction["basis"].startswith("R30.1")
 
 

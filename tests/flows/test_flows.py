@@ -20,7 +20,9 @@ from sqlalchemy import delete, func, insert, select, update
 import flows.deliver
 import flows.serve
 import flows.up
+from disclosure.cases.desk import Desk
 from disclosure.cases.dossier_kinds import KINDS
+from disclosure.cases.intake_book.receiving import receive
 from disclosure.cases.schedule import last_tick
 from disclosure.cases.secrecy_watch import SecrecyReport
 from disclosure.errors import BadInput, EnvironmentFailed
@@ -33,6 +35,7 @@ from disclosure.store.tables import (
     deadlines,
     escalations,
     flow_runs,
+    intake_items,
     leases,
     outbox,
     requests,
@@ -164,6 +167,24 @@ def test_integrity_reads_the_dossiers_too(store: Store, tables: dict[str, Any]) 
     assert check_integrity.fn(today=DAY).is_failed()
     problems = {row["问题"]: row["说明"] for row in tables["integrity"]}
     assert problems["dossier"].startswith("日历-2026：没有任何一步")
+
+
+def test_integrity_tells_of_a_book_that_does_not_balance_and_still_writes_the_anchor(
+    store: Store, tables: dict[str, Any], installation: Path
+) -> None:
+    """R31: an item that somebody took out of the post book; the history itself is whole."""
+    world = World(store, load(default_directory()), today=DAY)
+    world.hire({"clerk": [("intake_clerk", "*")]})
+    item = {"book": "fax", "sender": "李某", "kind": "unclear"}
+    receive(Desk(store, world.config, world.door._now), item, actor="clerk", on=DAY)
+    assert check_integrity.fn(today=DAY).is_completed()
+    store.write(lambda connection: connection.execute(delete(intake_items)) and None)
+    assert check_integrity.fn(today=date(2025, 3, 4)).is_failed()
+    problems = {row["问题"]: row["说明"] for row in tables["integrity"]}
+    assert problems["intake"] == f"传真收件簿 {DAY} 编到第 1 号，簿上只有 0 件"
+    assert problems["合计"].endswith("收件簿有 1 处不平")
+    (anchors,) = (installation / "var/anchors").iterdir()
+    assert len(anchors.read_text().splitlines()) == 2
 
 
 def test_integrity_recomputes_every_case_and_then_writes_no_anchor(

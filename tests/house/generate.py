@@ -8,6 +8,7 @@ from pathlib import Path
 from state_machines import (
     CONSULTATION,
     DUTIES,
+    INTAKE,
     PROACTIVE,
     REMEDY,
     REQUEST,
@@ -68,6 +69,10 @@ def _supervision() -> str:
     return _page("督办单的状态图", _diagram(SUPERVISION), *_tables(SUPERVISION))
 
 
+def _intake() -> str:
+    return _page("收件核对的状态图", _diagram(INTAKE), *_tables(INTAKE))
+
+
 def _duties() -> str:
     parts = (part for name, table in zip(DUTY_NAMES, DUTIES, strict=True) for part in _duty(name, table))
     return _page("定期事项的状态图", *parts)
@@ -100,6 +105,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/remedy.md": _remedy,
     "statecharts/supervision.md": _supervision,
     "statecharts/duty.md": _duties,
+    "statecharts/intake.md": _intake,
     "statecharts/secrecy_review.md": _secrecy_review,
     "statecharts/proactive.md": _proactive,
     "statecharts/proofs.md": _proofs,

@@ -8,14 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.words import FLOWS, MANNERS, MESSAGES, OUTBOX
+from disclosure.cases.words import (
+    BOOKS,
+    DELIVERIES,
+    FLOWS,
+    ITEM_KINDS,
+    LETTER_STANDING,
+    LETTERS,
+    MANNERS,
+    MESSAGES,
+    OUTBOX,
+    SIGNED_BY,
+)
 from disclosure.law.clock import Status
 from disclosure.law.ledger import SpanKind
 from disclosure.law.secrecy import ReviewLevel
 from disclosure.law.terms import RemedyTemplate
 from disclosure.params import default_directory, load
 from disclosure.reports.forms import COLUMNS, FORMS, PROCEEDINGS, RESULTS
-from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW
+from state_machines import CONSULTATION, INTAKE, REMEDY, REQUEST, SECRECY_REVIEW
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 Schema = Mapping[str, Any]
@@ -207,6 +218,46 @@ ANNUAL = document(
     checks=CHECKED,
 )
 
+LETTER = document(
+    ref=FILLED,
+    kind=one_of(*LETTERS),
+    label=FILLED,
+    about=maybe(FILLED),
+    made_on=DAY,
+    mailed_on=DAY,
+    delivery=maybe(one_of(*DELIVERIES)),
+    delivery_label=maybe(FILLED),
+    postal_number=maybe(FILLED),
+    number_reason=maybe(FILLED),
+    standing=one_of(*LETTER_STANDING),
+    standing_label=FILLED,
+    served_on=maybe(DAY),
+    signed_by=maybe(one_of(*SIGNED_BY)),
+    signed_by_label=maybe(FILLED),
+    signer=maybe(FILLED),
+    proof=maybe(FILLED),
+    proof_hash=maybe(FILLED),
+    on_file=FLAG,
+    returned_on=maybe(DAY),
+    cause=maybe(FILLED),
+    cause_label=maybe(FILLED),
+    reason=maybe(FILLED),
+    gaps=rows(FILLED),
+    next=rows(FILLED),
+)
+
+BOOK = document(
+    book=FILLED,
+    label=FILLED,
+    brought_forward=COUNT,
+    received=COUNT,
+    cases=COUNT,
+    reasons=COUNT,
+    open=COUNT,
+    difference=WHOLE,
+    unlisted=rows(FILLED),
+)
+
 SCHEMAS: Mapping[str, Schema] = {
     "workdays-add": DATED,
     "workdays-between": document(count=WHOLE, provisional=FLAG),
@@ -243,6 +294,59 @@ SCHEMAS: Mapping[str, Schema] = {
         sha256=FILLED,
         size=COUNT,
         rewritten=maybe(FLAG),
+    ),
+    "delivery": document(
+        number=FILLED,
+        receipt=document(
+            channel=FILLED,
+            came_on=DAY,
+            received_on=maybe(DAY),
+            rule=FILLED,
+            basis=FILLED,
+            confirmed_on=maybe(DAY),
+            confirmed_by=maybe(FILLED),
+            confirmed_with=maybe(FILLED),
+            how=maybe(FILLED),
+            proof=maybe(FILLED),
+            proof_hash=maybe(FILLED),
+            on_file=FLAG,
+        ),
+        letters=rows(LETTER),
+    ),
+    "delivery-list": rows(
+        document(
+            number=FILLED,
+            ref=FILLED,
+            kind=one_of(*LETTERS),
+            label=FILLED,
+            standing=one_of("left", "returned"),
+            mailed_on=DAY,
+            returned_on=maybe(DAY),
+            postal_number=maybe(FILLED),
+            days=COUNT,
+            working_days=COUNT,
+        )
+    ),
+    "reply-batch": document(done=rows(DONE)),
+    "intake-step": document(
+        number=FILLED, state=one_of(*INTAKE.states), label=FILLED, version=COUNT, repeated=FLAG
+    ),
+    "intake-sheet": document(
+        day=DAY,
+        balanced=FLAG,
+        books=rows(BOOK),
+        total=BOOK,
+        open=rows(
+            document(
+                number=FILLED,
+                book=one_of(*BOOKS),
+                opened_on=DAY,
+                kind=one_of(*ITEM_KINDS),
+                state=one_of(*INTAKE.states),
+                label=FILLED,
+                working_days=WHOLE,
+            )
+        ),
     ),
     "dossier-list": rows(
         document(

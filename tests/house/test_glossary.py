@@ -11,7 +11,16 @@ import pytest
 from disclosure.cases.words import CLOCKS, DEADLINES, FLOWS
 from disclosure.law.events import Channel
 from disclosure.params import default_directory, load
-from state_machines import CONSULTATION, DUTIES, PROACTIVE, REMEDY, REQUEST, SECRECY_REVIEW, SUPERVISION
+from state_machines import (
+    CONSULTATION,
+    DUTIES,
+    INTAKE,
+    PROACTIVE,
+    REMEDY,
+    REQUEST,
+    SECRECY_REVIEW,
+    SUPERVISION,
+)
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 CONFIG = load(default_directory())
@@ -20,7 +29,7 @@ CONFIG = load(default_directory())
 def _terms() -> Iterator[tuple[str, str]]:
     """(label, identifier) of everything that has both."""
     yield from ((label, phase) for phase, label in REQUEST.phases.items())
-    for chart in (REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, PROACTIVE, *DUTIES):
+    for chart in (REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, PROACTIVE, INTAKE, *DUTIES):
         yield from ((state.label, state.leaf) for state in chart.states.values())
         yield from ((label, event) for event, label in chart.labels.items())
     yield from ((outcome.label, outcome.code) for outcome in CONFIG.law.outcomes.values())

@@ -12,7 +12,7 @@ def test_every_value_that_is_read_is_cited_by_a_test() -> None:
     tests = "".join(
         (ROOT / path).read_text(encoding="utf-8")
         for path in tracked()
-        if path.startswith(("tests/law/", "tests/cases/"))
+        if path.startswith(("tests/law/", "tests/cases/", "tests/letters/"))
     )
     unproved = {
         key: parameter.rule

@@ -184,5 +184,26 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     [absent] = leaves = run("user", "leaves")
     assert absent["substitute"] == "intake_clerk"
     fits("user-leaves", leaves)
+    came = ("--as", "intake_clerk", "--on", "2026-03-02")
+    item = run("intake", "receive", "--book", "counter", "--sender", "虚构某某", *came)
+    fits("intake-step", item)
+    fits(
+        "intake-sheet", run("intake", "sheet", "--on", "2026-03-02", exit_code=1)
+    )  # the case has no item yet
+    fits("intake-step", run("intake", "bind", item["number"], number, *came))
+    sheet = workplace / "sheet.xlsx"
+    balanced = run("intake", "sheet", "--on", "2026-03-02", "--xlsx", str(sheet))
+    assert sheet.read_bytes().startswith(b"PK")
+    fits("intake-sheet", balanced)
+    other = run("intake", "receive", "--book", "fax", "--sender", "虚构某某", *came)["number"]
+    left = ("--reason", "duplicate", "--note", "同一件", "--see", item["number"])
+    assert run("intake", "close", other, *left, *came)["state"] == "explained"
+    letters = run("delivery", number, "--on", "2026-03-06")
+    fits("delivery", letters)
+    assert [letter["about"] for letter in letters["letters"]] == ["c1"]
+    fits("delivery-list", run("delivery", "list", "--on", "2026-03-06"))
+    twins = ",".join(run("submit", str(workplace / "application.json"))["number"] for _ in range(2))
+    given = ("--as", "intake_clerk", "--on", "2026-03-06", "--command", "extend")
+    fits("error", run("reply", "batch", "--numbers", twins, *given, exit_code=1))
     fits("verify", run("verify", "--history"))
     fits("flows", run("flows", exit_code=1))  # nothing has run yet

@@ -10,6 +10,7 @@ import pytest
 from state_machines import (
     CONSULTATION,
     DUTIES,
+    INTAKE,
     PROACTIVE,
     REMEDY,
     REQUEST,
@@ -25,7 +26,7 @@ from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, PROACTIVE, *DUTIES]
+TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, PROACTIVE, INTAKE, *DUTIES]
 ROLES = {
     "intake_clerk",
     "handler",

@@ -18,6 +18,7 @@ from disclosure.cases.demo.conversion import Candidates, Turn, turns
 from disclosure.cases.demo.duties import DutyRoster
 from disclosure.cases.demo.journeys import Act, DemoRequest, Way, acts
 from disclosure.cases.demo.people import EVERYWHERE, applicant, staff
+from disclosure.cases.demo.post_room import PostRoom
 from disclosure.cases.desk import Desk
 from disclosure.cases.door import Door
 from disclosure.cases.now import ZONE
@@ -69,6 +70,7 @@ def load_demo(store: Store, config: Config, today: date, progress: Progress | No
         if progress:
             progress(done, len(scenes))
     DutyRoster(stage.desk, stage.account, today).play()
+    PostRoom(stage.desk, stage.account, today).play()
     swept = sweep(store, config, stage.door(today), today)
     return DemoReport(len(accounts), len(stage.numbers), stage.commands, swept)
 

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from disclosure.cases.filing import Kind
+from disclosure.cases.postal import check_digit
 from disclosure.law.events import Channel
 from disclosure.law.receipt import needs_confirmation
 from disclosure.law.terms import Outcome
@@ -132,10 +133,14 @@ class Way:
             yield Act(day + level, f"chain {level}", "approve_step", {"opinion": "同意"})
 
     def _delivered(self, day: int, letter: str) -> Iterator[Act]:
-        post = {"delivery": "post", "letter_hash": letter, "postal_number": f"EMS{self.request.id}"}
+        serial = f"{int(hashlib.sha256(self.request.id.encode()).hexdigest(), 16) % 10**8:08d}"
+        number = f"EA{serial}{check_digit(serial)}CN"
+        post = {"delivery": "post", "letter_hash": letter, "postal_number": number}
         yield Act(day, "intake_clerk", "send", post)
         if self.request.journey == "undelivered":
-            yield Act(day + 4, "intake_clerk", "return_undelivered", {"reason": "地址不详，邮局退回"})
+            yield Act(
+                day + 4, "intake_clerk", "return_undelivered", {"cause": "address", "reason": "邮局退回"}
+            )
             yield Act(day + 5, "intake_clerk", "note_contact", {"text": "电话核对了收件地址"})
             yield Act(day + 5, "intake_clerk", "send", post)
         yield Act(day + 3, "intake_clerk", "serve", {"proof": "邮政投递签收记录"})

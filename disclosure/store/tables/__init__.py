@@ -21,6 +21,7 @@ from disclosure.store.tables.book import (
 from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
+from disclosure.store.tables.intake import intake_items
 from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
 from disclosure.store.tables.proactive import candidate_requests, candidates, catalogue, request_demand
 from disclosure.store.tables.report import report_inputs
@@ -49,6 +50,7 @@ __all__ = [
     "flow_runs",
     "grants",
     "history",
+    "intake_items",
     "leases",
     "metadata",
     "notices",
