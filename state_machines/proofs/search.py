@@ -64,7 +64,7 @@ def told(move: Move) -> str:
 
 
 def _tells(table: Table, leaf: str, event: str) -> bool:
-    return event in EFFECTS or any(not arm.internal for arm in table.arms[leaf, event])
+    return event in EFFECTS or event in CHOICES or any(not arm.internal for arm in table.arms[leaf, event])
 
 
 def _moves(table: Table, world: World, event: str, space: Space) -> Iterator[Move]:
