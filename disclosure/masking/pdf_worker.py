@@ -96,7 +96,7 @@ def drawn(
                 f"/Resources<</XObject<</P {first + 2} 0 R>>>>>>"
             ).encode(),
             _stream("", shown),
-            _stream(f"{head}/Filter/FlateDecode", zlib.compress(pixels.tobytes(), 6)),
+            _stream(f"{head}/Filter/FlateDecode", zlib.compress(pixels.tobytes(), 1)),
         ]
         page.close()
     objects[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(pages)}]>>".encode()
