@@ -34,9 +34,8 @@ def check_integrity(today: date | None = None) -> State[None]:
             open_books = list(imbalances(connection, run.config, run.day))
             spoilt = [what for kind in KINDS for what in faults(connection, run.store.keys, kind)]
         summary = _concluded(run, findings, [*differing, *spoilt])
-        if (
-            open_books
-        ):  # a sheet that does not balance says nothing against the history, so the anchor is written
+        # A sheet that does not balance says nothing against the history, so the anchor is written.
+        if open_books:
             summary += f"；收件簿有 {len(open_books)} 处不平"
         rows: list[Row] = [{"问题": str(f.fault), "总序号": f.seq or "", "说明": f.message} for f in findings]
         rows += [
