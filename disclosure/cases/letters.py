@@ -14,7 +14,8 @@ from disclosure.cases import people, uploads
 from disclosure.cases.context import Context
 from disclosure.cases.folding import corrected, fold, read_rows
 from disclosure.cases.guards import GUARDS
-from disclosure.cases.letter_facts import Subject, told
+from disclosure.cases.letter_facts import told
+from disclosure.cases.letter_subject import Subject
 from disclosure.cases.numbering import next_ordinal
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.errors import BadInput, GateRefused, NotFound, Refusal

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 KNOWN: Mapping[str, str] = {
     "agency": "本机关名称",
-    "office": "政府信息公开工作机构",
     "contact": "联系方式",
     "number": "受理编号",
     "applicants": "申请人",

@@ -109,17 +109,15 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What letters say of the agency. `symbol` 发文机关代字, `office` the office of R4, `contact` one line."""
+    """What letters say of the agency. `symbol` 发文机关代字, `contact` one line."""
 
     symbol: str
-    office: str
     contact: str
     complaints: Complaints
 
 
 class LetterheadForm(Form):
     symbol: Text
-    office: Text
     contact: Text
     reconsideration: dict[Text, Text]
     court: Text
@@ -192,7 +190,7 @@ def _letterhead(agency: AgencyForm) -> Letterhead | None:
     complaints = Complaints(
         agency.kind, form.reconsideration, form.court, form.online_reconsideration, form.outpost_of_city
     )
-    return Letterhead(form.symbol, form.office, form.contact, complaints)
+    return Letterhead(form.symbol, form.contact, complaints)
 
 
 def _pairs(pairs: Pairs) -> frozenset[Pair]:

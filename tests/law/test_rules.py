@@ -13,8 +13,8 @@ from disclosure.law.extension import ExtensionFacts, extension_max, extension_re
 from disclosure.law.fee import fee_by_items
 from disclosure.law.period import PeriodEnd, period_end
 from disclosure.law.reading import _PHASE_AFTER
-from disclosure.law.remedy import Agency, Court, forum
-from disclosure.law.terms import Law, Unit
+from disclosure.law.remedy import Agency, Court, forum, forum_of_day, template_of_day
+from disclosure.law.terms import Law, RemedyTemplate, Unit
 from state_machines import REQUEST
 
 IN_FORCE = date(2024, 1, 1)
@@ -52,6 +52,31 @@ def test_the_forum_of_earlier_replies_is_not_answered(law: Law) -> None:
     forum(law, Agency.DEPARTMENT, IN_FORCE)
     with pytest.raises(NotInForce):
         forum(law, Agency.DEPARTMENT, date(2023, 12, 31))
+
+
+def test_a_letter_of_before_names_the_organs_of_then(law: Law) -> None:
+    """RV24 and 行政复议法（1999）第12条: until 2023-12-31 a department has two organs, then one."""
+    eve = forum_of_day(law, Agency.DEPARTMENT, date(2023, 12, 31))
+    assert eve.organs == ("本级人民政府", "上一级主管部门")
+    assert forum_of_day(law, Agency.DEPARTMENT, IN_FORCE).organs == ("本级人民政府",)
+
+
+@pytest.mark.parametrize(
+    ("template", "day", "applies"),
+    [
+        ("A", date(2023, 12, 31), "B"),  # RV23.4 begins on 2024-01-01
+        ("A", date(2024, 1, 1), "A"),
+        ("A", date(2024, 1, 2), "A"),
+        ("D", date(2025, 5, 31), "B"),  # SC25.2 begins on 2025-06-01
+        ("D", date(2025, 6, 1), "D"),
+        ("D", date(2025, 6, 2), "D"),
+        ("B", date(2023, 12, 31), "B"),
+        ("C", date(2023, 12, 31), "C"),
+    ],
+)
+def test_which_remedy_a_letter_tells(template: str, day: date, applies: str, law: Law) -> None:
+    """RV23.4, SC25.2, by the day of the decision."""
+    assert template_of_day(law, RemedyTemplate(template), day) == applies
 
 
 def test_short_periods_of_the_reconsideration_law_are_working_days(law: Law) -> None:

@@ -141,7 +141,11 @@ def test_a_fee_cannot_be_complained_of_alone() -> None:
 def test_facts_are_known_or_given_and_never_both() -> None:
     assert KNOWN.keys() & GIVEN.keys() == set()
     used = {name for t in TEMPLATES.values() for name in (*t.facts, *t.optional)}
-    assert GIVEN.keys() - used == set()
+    assert used == KNOWN.keys() | GIVEN.keys()
+
+
+def test_every_rule_that_can_be_cited_belongs_to_a_letter() -> None:
+    assert {rule for t in TEMPLATES.values() for rule in t.rules} == RULES.keys()
 
 
 @pytest.mark.parametrize(
