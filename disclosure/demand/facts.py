@@ -182,12 +182,12 @@ def pairs_in_common(one: str, other: str) -> float:
 
 
 # Pairs are compared in the order of their first text: it is the same one many times in a row.
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 8)
 def _letters(text: str) -> frozenset[str]:
     return frozenset(text)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 8)
 def _neighbours(text: str) -> frozenset[str]:
     return frozenset([text[at : at + 2] for at in range(len(text) - 1)])
 

@@ -20,6 +20,8 @@ from disclosure.demand.reading import identify
 Groups: TypeAlias = tuple[tuple[int, ...], ...]
 Edge: TypeAlias = tuple[float, int, int]  # score below 0, so that the best sorts first; two nodes
 
+# 35号楼 beside 35号
+_ONE_FOR_THE_OTHER = {Number.NUMBER: (Number.BUILDING,), Number.BUILDING: (Number.NUMBER,)}
 _TEXTS_AT_ONCE = 1_000
 _PAIRS_AT_ONCE = 2_000
 _T = TypeVar("_T")
@@ -89,7 +91,8 @@ def _nodes(texts: Iterable[str], lexicon: Lexicon, spread: Spread) -> _Nodes:
         signature = identity.signature
         if signature in found:
             first, before = found[signature]
-            found[signature] = (min(first, identity, key=_order), before + places)
+            before.extend(places)
+            found[signature] = (min(first, identity, key=_order), before)
         else:
             found[signature] = (identity, places)
             candidates.file(identity)
@@ -134,7 +137,8 @@ def _portions(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
 
 
 def _unambiguous(edges: Sequence[Edge], nodes: Sequence[Identity]) -> list[Edge]:
-    """Without the edges of a request that leaves out the year, phase … where its likes name several."""
+    """Without the edges of a request that leaves out the year, phase … where its likes name several and its
+    story does not say which."""
     likes: defaultdict[int, list[int]] = defaultdict(list)
     for _, one, other in edges:
         likes[one].append(other)
@@ -143,7 +147,9 @@ def _unambiguous(edges: Sequence[Edge], nodes: Sequence[Identity]) -> list[Edge]
 
     def clear(one: int, other: int) -> bool:
         theirs = nodes[other].known
-        return all(kind not in theirs or _mentions(nodes[one], theirs[kind]) for kind in open_kinds[one])
+        return all(
+            kind not in theirs or _mentions(nodes[one], kind, theirs[kind]) for kind in open_kinds[one]
+        )
 
     return [edge for edge in edges if clear(edge[1], edge[2]) and clear(edge[2], edge[1])]
 
@@ -159,10 +165,13 @@ def _left_open(node: Identity, likes: Sequence[Identity]) -> list[Number]:
     return [kind for kind, found in stated.items() if not frozenset.intersection(*found)]
 
 
-def _mentions(node: Identity, values: frozenset[str]) -> bool:
+def _mentions(node: Identity, kind: Number, values: frozenset[str]) -> bool:
     """Whether one of `values` stands in its story, or as another kind of number: 35号楼 beside 35号."""
-    found = chain(node.numbers.values(), node.told_numbers.values())
-    return any(not values.isdisjoint(own) for own in found)
+    own = (
+        node.told_numbers.get(kind),
+        *(node.known.get(other) for other in _ONE_FOR_THE_OTHER.get(kind, ())),
+    )
+    return any(not values.isdisjoint(found) for found in own if found)
 
 
 def _gathered(nodes: Sequence[Identity], edges: Sequence[Edge], lexicon: Lexicon) -> list[list[int]]:

@@ -139,8 +139,8 @@ def _parts(text: str, lexicon: Lexicon) -> list[_Part]:
         start = match.start()
         asking = asking and not (start and text[start - 1] in _SENTENCE_END)
         for size, own_role, clause in _read(match.group(), lexicon):
-            aside = any_kind and lexicon.focusing.match(text, start)
-            role = Role.ASIDE if aside else own_role
+            aside = any_kind and not clause.kinds and lexicon.focusing.match(text, start)
+            role = Role.ASIDE if aside and GAP not in text[start : start + size] else own_role
             any_kind = any_kind or bool(clause.kinds)
             asking = asking or role is Role.ASKED
             parts.append(
