@@ -10,8 +10,9 @@ from typing import TypeAlias
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
-from disclosure.cases.words import APPLICANT_KINDS, CHANNELS, REMEDY_RESULTS
+from disclosure.cases.words import CHANNELS
 from disclosure.params import Config
+from disclosure.reports.forms import COLUMN_TITLES, RESULT_TITLES
 from disclosure.store.tables import requests
 from state_machines import REQUEST
 
@@ -78,7 +79,7 @@ def lines(connection: Connection, config: Config, since: date, until: date) -> I
             number,
             received,
             CHANNELS[channel],
-            APPLICANT_KINDS[kind],
+            COLUMN_TITLES[kind],
             content,
             units[unit].label if unit in units else unit,
             due,
@@ -112,4 +113,4 @@ def _served(told: _Told) -> date | None:
 def _result(told: _Told, kind: str, *, after: bool) -> str:
     """What 表四 counts (N6): the results of the proceedings of that kind, in the order they were opened."""
     found = [r for r in told.remedies if r.kind == kind and r.after_reconsideration is after]
-    return "；".join(REMEDY_RESULTS[remedy.result or "pending"] for remedy in found)
+    return "；".join(RESULT_TITLES[remedy.result or "pending"] for remedy in found)

@@ -9,6 +9,7 @@ from typing import Any
 
 from disclosure.cases.letter_subject import ASKING, PERIODS, Subject
 from disclosure.cases.steps import Step
+from disclosure.cases.words import DELIVERIES
 from disclosure.law.clock import Clock
 from disclosure.law.events import Delivery
 from disclosure.law.fee import fee_by_items, fee_by_pages, payment_key
@@ -18,7 +19,8 @@ from disclosure.letters.composing import paper_of, printed_title
 from disclosure.letters.document import day
 from disclosure.letters.redress import redress
 
-CHANNELS = {
+# facts §9.1: a letter says by which rule of R31 the day of receipt was found.
+HOW_RECEIVED = {
     "in_person": "当面提交",
     "registered_mail": "邮寄，以本机关签收之日为准",
     "plain_mail": "邮寄，以双方确认之日为准",
@@ -26,12 +28,7 @@ CHANNELS = {
     "fax": "传真，以双方确认之日为准",
     "oral": "当面口头提出",
 }
-DELIVERIES = {
-    Delivery.DIRECT: "直接送达",
-    Delivery.POST: "邮寄（邮政企业）",
-    Delivery.ELECTRONIC: "电子送达",
-    Delivery.OTHER_AGENCY: "委托其他行政机关送达",
-}
+HOW_DELIVERED = {**DELIVERIES, Delivery.POST: "邮寄（邮政企业）"}
 ANSWERS = {"agree": "同意公开", "object": "不同意公开", None: "期满未提出意见"}
 PROCEEDINGS = {"reconsideration": "行政复议答复书", "litigation": "行政诉讼答辩状", "complaint": "情况说明"}
 ORDERED = "履行情况报告"
@@ -78,7 +75,7 @@ def _request(subject: Subject) -> dict[str, str | None]:
     names = [person.name for person in subject.persons.applicants]
     natural = {person.kind == "natural" for person in subject.persons.applicants}
     receipt = subject.clock.receipt_date
-    channel = CHANNELS[subject.facts.channel]
+    channel = HOW_RECEIVED[subject.facts.channel]
     return {
         "number": subject.number,
         "applicants": "、".join(names),
@@ -224,7 +221,7 @@ def _sent(subject: Subject, step: Step) -> dict[str, str | None]:
     outcome = subject.outcome
     letters = subject.config.letters.templates
     return {
-        "delivery": DELIVERIES[Delivery(step.data["delivery"])],
+        "delivery": HOW_DELIVERED[step.data["delivery"]],
         "sent": day(step.on),
         "postal_number": step.data["postal_number"],
         "served": served and day(served.on),

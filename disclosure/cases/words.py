@@ -87,17 +87,6 @@ CHANNELS = {
     "fax": "传真",
     "oral": "口头",
 }
-# 年报表三
-APPLICANT_KINDS = {
-    "natural": "自然人",
-    "enterprise": "商业企业",
-    "research": "科研机构",
-    "welfare": "社会公益组织",
-    "legal": "法律服务机构",
-    "other": "其他",
-}
-# 年报表四
-REMEDY_RESULTS = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果", "pending": "尚未审结"}
 # C-10, RV-I15
 DELIVERIES = {
     "direct": "直接送达",

@@ -86,3 +86,4 @@ RESULTS = _heads(_DATA["results"])  # of T4, the total last
 PROCEEDING_ALIASES: Mapping[str, str] = {entry["alias"]: entry["key"] for entry in _DATA["proceedings"]}
 FORMS: Mapping[str, ReportForm] = {name: _form(name, data) for name, data in _DATA["forms"].items()}
 COLUMN_TITLES: Mapping[str, str] = {column.key: column.title for column in COLUMNS}
+RESULT_TITLES: Mapping[str, str] = {result.key: result.title for result in RESULTS}

@@ -16,8 +16,11 @@ from sqlalchemy import select
 from disclosure.cases.context import Actor, Context
 from disclosure.cases.door import read
 from disclosure.cases.fields import IssueLetter, parse
+from disclosure.cases.letter_facts import HOW_DELIVERED
 from disclosure.cases.letters import issued, preview
+from disclosure.cases.words import DELIVERIES
 from disclosure.errors import BadInput, GateRefused, NotFound
+from disclosure.law.events import Delivery
 from disclosure.letters.word import docx_of
 from disclosure.store.tables import contents, counters, documents
 from tests.cases.world import CONTENT, START, CaseInHand, World
@@ -422,3 +425,8 @@ def test_the_end_of_a_period_is_told(world: World) -> None:
     text = text_of(drafted(world, case, "L-25"))
     assert "补正期限于2025年6月17日届满" in text
     assert "缴费" not in text
+
+
+def test_every_way_of_delivery_has_its_words() -> None:
+    """L-28, C-10, RV-I15: 公告 among them."""
+    assert set(HOW_DELIVERED) == set(DELIVERIES) == set(Delivery)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from disclosure.cases.desk import Desk
-from disclosure.cases.intake_book.items import CHANNELS, KIND
+from disclosure.cases.intake_book.items import BOOK_CHANNELS, KIND
 from disclosure.cases.intake_book.receiving import receive
 from disclosure.cases.intake_book.sheet import BY_ITSELF
 from disclosure.store.tables import requests
@@ -32,7 +32,7 @@ class PostRoom:
             query = select(r.number, r.channel, r.filed_on).where(r.filed_on >= begun).order_by(r.id)
             filed = connection.execute(query).all()
         for number, channel, on in filed:
-            book = next(book for book, channels in CHANNELS.items() if channel in channels)
+            book = next(book for book, channels in BOOK_CHANNELS.items() if channel in channels)
             if book != BY_ITSELF:
                 why = {"number_reason": "信封已随件归档"} if channel == "registered_mail" else {}
                 item = self._take_in(on, book=book, channel=channel, kind="application", **why)

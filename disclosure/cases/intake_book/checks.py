@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from disclosure.cases.intake_book.items import CHANNELS, DEADLINE, KIND
+from disclosure.cases.intake_book.items import BOOK_CHANNELS, DEADLINE, KIND
 from disclosure.cases.intake_book.receiving import counter
 from disclosure.cases.intake_book.sheet import BY_ITSELF, kept_from, lines, unlisted_on
 from disclosure.cases.words import BOOKS
@@ -75,7 +75,7 @@ def _wrong(row: Mapping[str, Any]) -> Iterator[str]:
 def _without_item(connection: Connection, config: Config, day: date) -> Iterator[str]:
     """Cases of a book that was kept, once the limit for sorting is over."""
     limit = config.organization.limits[DEADLINE]
-    for book, channels in CHANNELS.items():
+    for book, channels in BOOK_CHANNELS.items():
         since = kept_from(connection, book)
         if book == BY_ITSELF or since is None:
             continue

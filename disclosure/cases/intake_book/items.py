@@ -29,7 +29,7 @@ from disclosure.store.tables import intake_items
 from state_machines import INTAKE
 
 DEADLINE = "intake"
-CHANNELS: Mapping[str, tuple[Channel, ...]] = {
+BOOK_CHANNELS: Mapping[str, tuple[Channel, ...]] = {
     "counter": (Channel.IN_PERSON, Channel.ORAL),
     "post": (Channel.REGISTERED_MAIL, Channel.PLAIN_MAIL),
     "fax": (Channel.FAX,),
@@ -56,7 +56,7 @@ class ReceiveItem(Fields):
     @field_validator("channel")
     @classmethod
     def _of_the_book(cls, channel: Channel | None, others: ValidationInfo) -> Channel | None:
-        ways = CHANNELS.get(others.data.get("book", ""), ())
+        ways = BOOK_CHANNELS.get(others.data.get("book", ""), ())
         if channel is None and ways and others.data["book"] != "post":
             return ways[0]
         if ways and channel not in ways:

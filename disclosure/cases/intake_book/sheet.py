@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from disclosure.cases.facts import FACTS_JSON
-from disclosure.cases.intake_book.items import CHANNELS
+from disclosure.cases.intake_book.items import BOOK_CHANNELS
 from disclosure.cases.words import BOOKS
 from disclosure.params import Config
 from disclosure.store.tables import intake_items, requests
@@ -85,7 +85,7 @@ def unlisted_on(connection: Connection, book: str, day: date) -> tuple[str, ...]
     query = (
         select(_R.number, _R.facts)
         .outerjoin(intake_items, _I.request_number == _R.number)
-        .where(_R.filed_on == day, _R.channel.in_(CHANNELS[book]), _I.id.is_(None))
+        .where(_R.filed_on == day, _R.channel.in_(BOOK_CHANNELS[book]), _I.id.is_(None))
         .order_by(_R.id)
     )
     return tuple(
