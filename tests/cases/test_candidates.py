@@ -16,6 +16,8 @@ from disclosure.store.tables import contents, findings, notices
 from tests.cases.demanding import PEOPLE, PREPARED, SAME, STEPS, TO_PUBLISH, Office
 from tests.cases.world import CONTENT, OTHER_CONTENT, START, World, on_or_after, working_days_after
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 NUMBER = "转公开-2025-0001"
 
 

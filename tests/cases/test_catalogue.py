@@ -13,6 +13,8 @@ from disclosure.store.tables import catalogue
 from tests.cases.demanding import OTHER_VILLAGE, OTHER_YEAR, PEOPLE, SAME, TO_PUBLISH, Office
 from tests.cases.world import World
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 NUMBER = "转公开-2025-0001"
 TITLE = "柳树湾村2024年土地征收补偿安置方案"
 

@@ -21,6 +21,8 @@ from disclosure.store.keys import Keys
 from tests.cases.test_commands import STEPS
 from tests.cases.world import SAMPLES, START, World, application
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 PERSON = application()["applicants"][0]
 COMPANY = {"name": "甲公司", "kind": "enterprise", "id_no": "91110000600037341L"}
 DEEP: Any = "底"

@@ -11,6 +11,8 @@ from disclosure.errors import BadInput, EnvironmentFailed, NotLawful, Refused
 from state_machines import REQUEST
 from tests.cases.world import LEAVES, SAMPLES, World
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 
 def test_every_situation_can_be_walked_to() -> None:
     assert set(LEAVES) == set(REQUEST.states) - {"filed"}

@@ -33,6 +33,8 @@ from disclosure.store.tables import (
 from tests.cases.sweeping import add_cases
 from tests.cases.world import CaseInHand, World, on_or_after
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 REPLIED = date(2024, 3, 11)
 DUE, OPENS = date(2025, 3, 11), date(2025, 1, 22)  # counted by hand in tests/law/test_duties.py
 

@@ -11,6 +11,8 @@ import pytest
 from disclosure.errors import BadInput, GateRefused, NotPermitted, Refused
 from tests.cases.world import LETTER, START, CaseInHand, World, working_days_after
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 NEXT = date(2025, 6, 4)
 
 

@@ -30,6 +30,8 @@ from tests.cases.world import (
     working_days_after,
 )
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 PLAIN = "某路改造工程的批复：同意该工程按初步设计实施。"
 PHONE = "某路改造工程的批复。联系电话13800138000。"
 INTERNAL = "某路改造工程的情况说明，仅供内部参考。"

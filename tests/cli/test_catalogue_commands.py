@@ -17,6 +17,8 @@ from tests.cases.demanding import OTHER_YEAR, PEOPLE, SAME, TO_PUBLISH, Office
 from tests.cases.world import STAFF, START, World
 from tests.house.schemas import SCHEMAS
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 NUMBER = "转公开-2025-0001"
 
 

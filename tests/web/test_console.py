@@ -30,6 +30,8 @@ from state_machines import REQUEST
 from tests.cases.sweeping import add_cases, deadline, hire
 from tests.web.serving import serving
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 NOW = datetime(2025, 3, 4, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 CONFIG = load(default_directory())
 SECRET = "赵不能见"

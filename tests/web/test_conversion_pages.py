@@ -19,6 +19,8 @@ from tests.cases.world import STAFF, World
 from tests.web.serving import serving
 from tests.web.test_console import Page
 
+pytestmark = pytest.mark.check  # too slow in sum for the quick tier
+
 CONFIG = load(default_directory())
 NOW = datetime(2025, 6, 4, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 TITLE = "柳树湾村2024年土地征收补偿安置方案"
