@@ -106,6 +106,8 @@ class RequestChart(LegalMachine):
     last_remedy = Fact("这是最后一个未了的救济程序")
     remedy_period_over = Fact("救济期限已满")
     is_abandonment = Fact("因逾期不补正或者不缴费不再处理")
+    concluded_before = Fact("旧台账载明已经办结")
+    is_withdrawal = Fact("因撤回、终止等结束，没有答复")
 
     # 受理
     file = Command(
@@ -114,6 +116,19 @@ class RequestChart(LegalMachine):
         | Acceptance.received.from_(Acceptance.filed),
         "递交申请",
         "R29.1 条例第29条第1款；R31.1 条例第31条第1项",
+    )
+    # What was done before is not done here: nothing of it is cleared, drafted or signed by this step (M12).
+    import_ledger = Command(
+        Remedy.in_proceedings.from_(Acceptance.filed, cond=["concluded_before", "remedy_open"])
+        | Closed.withdrawn.from_(Acceptance.filed, cond=["concluded_before", "is_withdrawal"])
+        | Closed.abandoned.from_(
+            Acceptance.filed, cond=["concluded_before", "remedy_period_over", "is_abandonment"]
+        )
+        | Closed.archived.from_(Acceptance.filed, cond=["concluded_before", "remedy_period_over"])
+        | Remedy.remedy_period.from_(Acceptance.filed, cond="concluded_before")
+        | Registration.registered.from_(Acceptance.filed),
+        "录入旧台账",
+        "R45 条例第45条",
     )
     confirm = Command(
         Acceptance.received.from_(Acceptance.awaiting_confirmation, Acceptance.oral_recorded),

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from disclosure.cases.clockwork import next_signer
-from disclosure.cases.commands import CHAIN, FILE, Command
+from disclosure.cases.commands import BEGINNINGS, CHAIN, Command
 from disclosure.cases.context import Actor, Context
 from disclosure.cases.days import earliest
 from disclosure.cases.effects import begin
@@ -104,12 +104,13 @@ def _unmet(arms: tuple[Arm, ...], facts: Mapping[str, bool]) -> Iterator[Refusal
         yield GUARDS[name].refusal
 
 
-def admitted_to_file(data: Mapping[str, Any], actor: Actor, config: Config, on: date) -> str:
-    """The state in which a new case begins; the channel decides (R29, R31)."""
-    facts = begin(Step(1, "file", actor.name, on, "filed", data))
-    ctx = Context(facts, "file", data, actor, on, config)
-    permit(ctx, FILE)
-    arms = REQUEST.arms["filed", "file"]
-    arm = REQUEST.step("filed", "file", guard_facts(ctx, arms))
-    assert arm is not None, "the last arm of `file` has no guard"
+def admitted_to_begin(command: str, data: Mapping[str, Any], actor: Actor, config: Config, on: date) -> str:
+    """The state in which a new case begins. Of one that is filed the channel decides (R29, R31), of one from an old
+    ledger what it tells of its end. Raises NotPermitted."""
+    facts = begin(Step(1, command, actor.name, on, "filed", data))
+    ctx = Context(facts, command, data, actor, on, config)
+    permit(ctx, BEGINNINGS[command])
+    arms = REQUEST.arms["filed", command]
+    arm = REQUEST.step("filed", command, guard_facts(ctx, arms))
+    assert arm is not None, "the last arm of a beginning has no guard"
     return arm.target

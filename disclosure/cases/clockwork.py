@@ -156,9 +156,11 @@ def _status(facts: Facts, clock: Clock, deadline: ClockDeadline) -> str:
     if deadline.void_on is not None:
         return "void"
     if deadline.kind == "correction_notice" and (
-        facts.split_from is not None or facts.state not in BEFORE_FORMAL_CHECK
+        facts.split_from is not None
+        or facts.state not in BEFORE_FORMAL_CHECK
+        or (facts.imported and deadline.opened_on == facts.filed_on)
     ):
-        return "void"  # R30.1: found complete, or part of what was; nothing in it was unclear
+        return "void"  # R30.1: found complete, or part of what was, or looked at before it came here
     if deadline.kind in CONSULTATION_KINDS:
         asked = {c.ref: c for c in facts.consultations}
         return _CONSULTATION_STATUS.get(asked[deadline.ref].state, "open")

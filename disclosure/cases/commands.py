@@ -79,8 +79,11 @@ def _fee(ctx: Context) -> Mapping[str, Any]:
     return {"amount": charged.amount}
 
 
-# Filing makes the case, so it is not among the commands given to one; only its roles count.
-FILE = Command(f.Nothing, (CLERK, HANDLER, SYSTEM))
+# These make the case, so they are not among the commands given to one; only their roles count.
+BEGINNINGS: Mapping[str, Command] = {
+    "file": Command(f.Nothing, (CLERK, HANDLER, SYSTEM)),
+    "import_ledger": Command(f.Nothing, (CLERK, OFFICE, ARCHIVIST, SYSTEM)),
+}
 
 COMMANDS: Mapping[str, Command] = {
     "confirm": Command(e.Confirm, (CLERK, HANDLER), not_before=TOLD_LATE),

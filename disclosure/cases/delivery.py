@@ -13,6 +13,7 @@ from disclosure.cases.clockwork import clock_of, latest
 from disclosure.cases.dispatches import Letter, letters, masked_signer, next_steps, waiting
 from disclosure.cases.door import read
 from disclosure.cases.folding import Row, corrected, read_rows
+from disclosure.cases.imported import clock_channel
 from disclosure.cases.words import DELIVERIES, LETTER_STANDING, LETTERS, RETURN_CAUSES, SIGNED_BY
 from disclosure.law.events import Channel
 from disclosure.params import Config
@@ -31,7 +32,7 @@ def evidence(connection: Connection, keys: Keys, config: Config, number: str, on
     steps = corrected(row.step for row in read_rows(connection, case.id))
     kept = set(connection.scalars(select(documents.c.sha256).where(documents.c.request_id == case.id)))
     found = letters(steps)
-    entry = config.law.choices[f"receipt.{Channel(facts.channel)}"].on(facts.filed_on)
+    entry = config.law.choices[f"receipt.{Channel(clock_channel(facts.channel))}"].on(facts.filed_on)
     confirm = next((step for step in steps if step.command == "confirm"), None)
     told = {} if confirm is None else confirm.data
     return {

@@ -14,6 +14,7 @@ from typing import Literal
 from disclosure.cases import children, secrecy
 from disclosure.cases.commands import COMMANDS, NotBefore
 from disclosure.cases.facts import TICKS, Facts, Proposal, Review, Tick
+from disclosure.cases.imported import IMPORT_LEDGER, clock_channel, imported
 from disclosure.cases.steps import Changes, Effect, Step, ticked
 
 NEW_ROUND: Changes = {
@@ -38,10 +39,12 @@ NOTICE_TICK = {"awaiting_correction": "correction_notice_received", "awaiting_pa
 
 
 def begin(step: Step) -> Facts:
-    """The facts of a case after its first row, `file`. A case split from another goes on with its clock."""
+    """The facts of a case after its first row. A case split from another goes on with its clock."""
+    if step.command == IMPORT_LEDGER:
+        return imported(step)
     data = step.data
     received_on = date.fromisoformat(data["received_on"])
-    received = Tick(step.n, received_on, "received", channel=data["channel"])
+    received = Tick(step.n, received_on, "received", channel=clock_channel(data["channel"]))
     return Facts(
         state=step.to_state,
         since=date.fromisoformat(data["split_on"]) if "split_on" in data else step.on,

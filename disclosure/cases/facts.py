@@ -143,6 +143,7 @@ class Facts:
     first_outcome: str | None = (
         None  # of the first round, once there is another; the annual report keeps it (N2, N3)
     )
+    imported: bool = False  # from an old ledger: what was done before is known from there alone
 
     @property
     def cleared(self) -> bool:

@@ -25,7 +25,7 @@ from disclosure.letters.vocabulary import GIVEN
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def _printable(text: str) -> str:
+def plain(text: str) -> str:
     """A web form and a Windows file end their lines with CR LF; kept is LF."""
     text = text.replace("\r\n", "\n")
     if _CONTROL.search(text):
@@ -40,7 +40,7 @@ def _written_day(value: object) -> object:
     raise ValueError("不是有效日期，应写作 YYYY-MM-DD")
 
 
-Printable = AfterValidator(_printable)
+Printable = AfterValidator(plain)
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n]*$"),

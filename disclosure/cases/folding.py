@@ -78,7 +78,7 @@ def laid_over(step: Step, field: str, value: Any) -> Step:
     """A case is filed on the day it was received; `people` brings what follows from them with it."""
     if field == "on":
         return replace(step, on=date.fromisoformat(value))
-    if field == "received_on":
+    if field == "received_on" and step.command == "file":
         step = replace(step, on=date.fromisoformat(value))
     corrections = value if field == "people" else {field: value}
     return replace(step, data={**step.data, **corrections})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from disclosure.cases.clockwork import NOTICE_STATES, remedy_period_end
 from disclosure.cases.context import Context
+from disclosure.cases.imported import IMPORT_LEDGER, WITHDRAWAL
 from disclosure.errors import Refusal
 from disclosure.law.events import Channel
 from disclosure.law.receipt import needs_confirmation
@@ -29,8 +30,9 @@ class Guard:
 
 def _needs_confirmation(ctx: Context) -> bool:
     """R31.2b, R31.3. A part split from a case was confirmed with it."""
-    channel = Channel(ctx.facts.channel)
-    return "split_from" not in ctx.data and needs_confirmation(channel, ctx.config.law, ctx.facts.filed_on)
+    if "split_from" in ctx.data:
+        return False
+    return needs_confirmation(Channel(ctx.facts.channel), ctx.config.law, ctx.facts.filed_on)
 
 
 def _discloses(ctx: Context) -> bool:
@@ -176,6 +178,15 @@ GUARDS: Mapping[str, Guard] = {
     "remedy_period_over": Guard(
         _remedy_period_over,
         Refusal("行政复议法第20条、行政诉讼法第46条", "救济期未满或救济程序未结", "期满且程序终了后归档"),
+    ),
+    "concluded_before": Guard(
+        lambda ctx: "closed_on" in ctx.data,
+        Refusal("条例第45条", "旧台账没有载明办结", "按未办结录入"),
+        frozenset({IMPORT_LEDGER}),
+    ),
+    "is_withdrawal": Guard(
+        lambda ctx: ctx.facts.outcome == WITHDRAWAL,
+        Refusal("条例第45条", "不是撤回、终止的申请", "按答复录入"),
     ),
     "is_abandonment": Guard(
         lambda ctx: ctx.facts.outcome in ("END_NOT_CORRECTED", "END_UNPAID"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from disclosure.cases import people
-from disclosure.cases.admission import admitted_to_file
+from disclosure.cases.admission import admitted_to_begin
 from disclosure.cases.context import Actor
 from disclosure.cases.effects import apply
 from disclosure.cases.filing import Application
@@ -58,7 +58,7 @@ def file_case(
         "attachments": [upload.sha256 for upload in uploads],
         **(origin or {}),
     }
-    step = Step(1, "file", actor.name, on, admitted_to_file(data, actor, scribe.config, on), data)
+    step = Step(1, "file", actor.name, on, admitted_to_begin("file", data, actor, scribe.config, on), data)
     facts = apply(None, step)
     request_id: int = connection.execute(
         insert(requests)

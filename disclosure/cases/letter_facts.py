@@ -27,6 +27,7 @@ HOW_RECEIVED = {
     "internet": "互联网渠道，以双方确认之日为准",
     "fax": "传真，以双方确认之日为准",
     "oral": "当面口头提出",
+    "unrecorded": "以旧台账所载收到日期为准",
 }
 HOW_DELIVERED = {**DELIVERIES, Delivery.POST: "邮寄（邮政企业）"}
 ANSWERS = {"agree": "同意公开", "object": "不同意公开", None: "期满未提出意见"}

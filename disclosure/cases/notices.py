@@ -40,10 +40,14 @@ class Notice:
     subject: str | None = None
 
 
-def tell(connection: Connection, notice: Notice) -> None:
+def tell(connection: Connection, *those: Notice) -> None:
     """Once: the same notice_id again changes nothing."""
-    row: dict[str, Any] = {name: getattr(notice, name) for name in _COLUMNS}
-    _ADD[connection.dialect.name].run(connection, row)
+    rows: list[dict[str, Any]] = [{name: getattr(notice, name) for name in _COLUMNS} for notice in those]
+    add = _ADD[connection.dialect.name]
+    if len(rows) == 1:
+        add.run(connection, rows[0])
+    else:
+        add.many(connection, rows)
 
 
 def added(table: Table, rows: Select[Any]) -> Mapping[str, Statement]:

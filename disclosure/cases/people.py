@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from disclosure.cases.filing import Person
+from disclosure.cases.filing import Kind, Person
 from disclosure.store.keys import Keys
 from disclosure.store.tables import applicants
 
 ENCRYPTED = ("id_no", "phone", "address", "email")
 INDEXED = ("id_no", "phone")
+UNNAMED = "旧台账未载姓名"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,17 @@ class Persons:
 
 
 def write(connection: Connection, request_id: int, persons: Persons, keys: Keys) -> None:
-    rows = [_row(person, role, i, request_id, keys) for role, i, person in persons.roles()]
-    connection.execute(insert(applicants), rows)
+    connection.execute(insert(applicants), rows_of(request_id, persons, keys))
+
+
+def rows_of(request_id: int, persons: Persons, keys: Keys) -> list[dict[str, Any]]:
+    """The rows of `applicants` of one case."""
+    return [_row(person, role, i, request_id, keys) for role, i, person in persons.roles()]
+
+
+def unnamed(kind: Kind) -> Persons:
+    """The applicant of a line that tells the kind alone; a correction (更正) enters the name when it is at hand."""
+    return Persons((Person(name=UNNAMED, kind=kind),), None)
 
 
 def read(connection: Connection, request_id: int, keys: Keys) -> Persons:

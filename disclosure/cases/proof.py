@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from disclosure.cases import people
 from disclosure.cases.clockwork import Owed, clock_of, latest, owed
+from disclosure.cases.commands import BEGINNINGS
 from disclosure.cases.duties.watching import unwatched
 from disclosure.cases.duties.withholding import withheld
 from disclosure.cases.facts import Facts
@@ -161,7 +162,7 @@ class _Proof:
 
     def _sum(self) -> _Sum:
         rows = read_rows(self.connection, self.request_id)
-        if not rows or rows[0].step.command != "file":
+        if not rows or rows[0].step.command not in BEGINNINGS:
             raise _Unreadable("没有收件记录")
         facts = fold([row.step for row in rows])
         config = self.configs.of(rows[-1].config_version)
@@ -204,7 +205,7 @@ class _Proof:
             kept.add(sha256)
             if hashlib.sha256(content).hexdigest() != sha256 or len(content) != size:
                 yield f"文件 {sha256[:12]} 的内容被改动"
-        filed = set(total.rows[0].step.data["attachments"])
+        filed = set(total.rows[0].step.data.get("attachments", ()))
         filed |= {row.step.data[TAKEN_IN[row.step.command]] for row in total.rows if _took_in(row.step)}
         yield from (f"文件 {sha256[:12]} 不见了" for sha256 in sorted(filed - kept))
         yield from (f"文件 {sha256[:12]} 不是递交或收存的文件" for sha256 in sorted(kept - filed))

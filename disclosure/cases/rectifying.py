@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, model_validator
 from sqlalchemy import Connection
 
 from disclosure.cases import people
 from disclosure.cases.clockwork import clock_of, latest
-from disclosure.cases.commands import COMMANDS
+from disclosure.cases.commands import BEGINNINGS, COMMANDS
 from disclosure.cases.context import Context
 from disclosure.cases.days import earliest
 from disclosure.cases.effects import apply, begin
 from disclosure.cases.facts import Facts
-from disclosure.cases.fields import Day, Fields, Line, Words, parse
+from disclosure.cases.fields import Day, Fields, Line, Printable, Words, parse
 from disclosure.cases.filing import Person
 from disclosure.cases.folding import corrected, laid_over, read_rows
 from disclosure.cases.gates import outcome_known, third_party_respected
@@ -52,6 +52,27 @@ class FiledFields(Fields):
     unit: Line = Field(title="承办科室")
     content: Words = Field(title="申请内容")
     delivery_form: Line | None = Field(title="获取方式")
+
+
+class LedgerFields(FiledFields):
+    """The correctable part of a row `import_ledger`. The day a case ended may move, not whether it did."""
+
+    channel: Channel | Literal["unrecorded"] = Field(title="提交渠道")  # type: ignore[assignment]
+    content: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), Printable] = Field(
+        title="申请内容"
+    )
+    delivery_form: Line | None = Field(default=None, title="获取方式")
+    closed_on: Day | None = Field(default=None, title="办结日期")
+    outcome: Line | None = Field(default=None, title="办理结果")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> LedgerFields:
+        if self.closed_on is not None and self.closed_on < self.received_on:
+            raise ValueError("办结日期早于收到日期")
+        return self
+
+
+FIRST_ROWS: Mapping[str, type[Fields]] = {"file": FiledFields, "import_ledger": LedgerFields}
 
 
 def propose(connection: Connection, scribe: Scribe, case: Case, ctx: Context, _: str) -> Mapping[str, Any]:
@@ -101,11 +122,11 @@ def _correctable(step: Step) -> list[str]:
     if step.command in ("rectify", "approve_rectification", "issue_letter"):
         return []
     fields = [name for name in _model(step).model_fields if name in step.data and name not in FIXED]
-    return fields if step.command == "file" else ["on", *fields]
+    return fields if step.command in BEGINNINGS else ["on", *fields]
 
 
 def _model(step: Step) -> type[Fields]:
-    return FiledFields if step.command == "file" else COMMANDS[step.command].fields
+    return FIRST_ROWS[step.command] if step.command in BEGINNINGS else COMMANDS[step.command].fields
 
 
 def rectified(connection: Connection, case: Case, step: Step, law: Law) -> Facts:
@@ -143,7 +164,7 @@ def _checked(step: Step, field: str, ctx: Context) -> Any:
     typed = {name: value for name, value in step.data.items() if name in fields}
     typed[field] = ctx.data["value"]
     value = parse(model, typed, "更正").model_dump(mode="json")[field]
-    if field == "received_on":
+    if field in ("received_on", "closed_on"):
         _day(value, ctx)
     if field == "made_on" and value is not None and _day(value, ctx) > step.on:
         raise _bad("value", f"{value} 晚于发出之日 {step.on}", "核对文书落款日期")

@@ -13,6 +13,7 @@ from disclosure.cases.context import Context
 from disclosure.cases.dispatches import ARRIVALS, seal_signer
 from disclosure.cases.facts import TICKS
 from disclosure.cases.filing import Application
+from disclosure.cases.imported import clock_channel
 from disclosure.cases.intake import file_case
 from disclosure.cases.letters import issue
 from disclosure.cases.proposing import suggest
@@ -64,6 +65,7 @@ def _split(
         "split_on": ctx.on.isoformat(),
         "inherited": TICKS.dump_python(inherited, mode="json", exclude_defaults=True),
         "extended": facts.extended,
+        "channel": facts.channel,
     }
     numbers = []
     for part in ctx.data["parts"]:
@@ -71,7 +73,7 @@ def _split(
             applicants=persons.applicants,
             agent=persons.agent,
             content=part,
-            channel=facts.channel,
+            channel=clock_channel(facts.channel),
             received_on=facts.filed_on,
             unit=facts.unit,
         )

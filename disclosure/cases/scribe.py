@@ -66,7 +66,7 @@ class Scribe:
     ) -> Done:
         """Raises what the clock refuses (an extension after the due day, R33.3) before anything is written."""
         clock = clock_of(after, self.config.law, latest(after, step.on))
-        self._keep_config(connection, recorded_at)
+        self.keep_config(connection, recorded_at)
         row = {
             "request_id": case.id,
             "n": step.n,
@@ -109,7 +109,7 @@ class Scribe:
                 f"{case.number} 已被他人办理", "同一时刻有另一操作先完成", "查看最新情况后重新办理"
             )
 
-    def _keep_config(self, connection: Connection, recorded_at: str) -> None:
+    def keep_config(self, connection: Connection, recorded_at: str) -> None:
         """Each version of config/ that a history row names is kept whole."""
         if _VERSION_KNOWN.row(connection, {"wanted": self.config.version}) is None:
             snapshot = writing.dumps(dict(self.config.files))

@@ -86,7 +86,9 @@ CHANNELS = {
     "internet": "互联网",
     "fax": "传真",
     "oral": "口头",
+    "unrecorded": "未记载",
 }
+UNRECORDED = "unrecorded"  # of an old ledger that does not tell the channel; no channel of R31
 # C-10, RV-I15
 DELIVERIES = {
     "direct": "直接送达",

@@ -75,6 +75,7 @@ _CASE = select(requests.c.id, requests.c.version, requests.c.head, requests.c.fa
 )
 READ = Statement(_CASE)
 LOAD = Statement(_CASE.with_for_update())
+OPEN = Statement(insert(requests), "id", "number", *PROJECTED)
 SAVE = Statement(
     update(requests).where(
         requests.c.id == bindparam("case_id"), requests.c.version == bindparam("expected")
@@ -177,17 +178,8 @@ def save_deadlines(
         known = stored.pop((deadline.kind, deadline.ref), None)
         cells = deadline_cells(deadline, facts.unit)
         if known is None:
-            alert = _alert(deadline, 0, config)
             ADD_DEADLINE.run(
-                connection,
-                cells
-                | {
-                    "request_id": request_id,
-                    "kind": deadline.kind,
-                    "ref": deadline.ref,
-                    "level": 0,
-                    "next_alert_on": alert,
-                },
+                connection, new_deadline(deadline, facts.unit, config) | {"request_id": request_id}
             )
             continue
         same = known.cells["due"] == deadline.due
@@ -202,6 +194,12 @@ def save_deadlines(
             CHANGE_DEADLINE.run(
                 connection, known.cells | {"deadline_id": known.id, "level": known.level} | settled
             )
+
+
+def new_deadline(deadline: Owed, unit: str, config: Config) -> dict[str, Any]:
+    """All columns of a deadline's first row but whose it is."""
+    key = {"kind": deadline.kind, "ref": deadline.ref, "level": 0}
+    return deadline_cells(deadline, unit) | key | {"next_alert_on": _alert(deadline, 0, config)}
 
 
 def _settled(kind: str, due: date, on: date) -> dict[str, Any]:
@@ -270,6 +268,7 @@ def _child_statements(table: Table) -> tuple[Table, Statement, Statement]:
 
 
 _CHILD_STATEMENTS = {name: _child_statements(table) for name, table in CHILDREN}
+ADD_REMEDY = _CHILD_STATEMENTS["remedies"][1]
 
 
 def save_children(connection: Connection, request_id: int, before: Facts | None, after: Facts) -> None:
@@ -300,15 +299,19 @@ def announce(
     config: Config,
 ) -> None:
     """A notice for whoever has to act next, when that changed. It names the case and the step, never a person."""
-    turn = _turn(after, config)
-    if REQUEST.states[after.state].phase == "closed" or (
-        before is not None and turn == _turn(before, config)
-    ):
-        return
-    notice = Notice(
-        f"{number}/{row['n']}", "turn", after.state, turn[1], after.unit, row["on_day"], request_id=request_id
-    )
-    tell(connection, notice)
+    if before is None or _turn(after, config) != _turn(before, config):
+        notice = turn_notice(request_id, f"{number}/{row['n']}", after, row["on_day"], config)
+        tell(connection, *notice)
+
+
+def turn_notice(
+    request_id: int, notice_id: str, after: Facts, on: date, config: Config
+) -> tuple[Notice, ...]:
+    """For whoever has to act next; none when nobody has."""
+    if REQUEST.states[after.state].phase == "closed":
+        return ()
+    owner = owner_of(after, config)
+    return (Notice(notice_id, "turn", after.state, owner, after.unit, on, request_id=request_id),)
 
 
 def _turn(facts: Facts, config: Config) -> tuple[str, str, str]:

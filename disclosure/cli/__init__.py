@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -13,7 +14,7 @@ from disclosure.cli.output import fail
 from disclosure.cli.usage import explained
 from disclosure.errors import DisclosureError, unexpected
 
-# command → module; the module holds a click command of the same name ("-" written "_").
+# command → module; the module holds a click command of the same name (a word of Python with "_" behind it).
 COMMANDS = {
     "workdays": "law",
     "period": "law",
@@ -43,6 +44,7 @@ COMMANDS = {
     "convert": "catalogue",
     "catalogue": "catalogue",
     "export": "export",
+    "import": "import_",
     "verify": "verify",
     "bench": "bench",
 }
@@ -65,7 +67,8 @@ class Families(click.Group):
         family = COMMANDS.get(cmd_name)
         if family is None:
             return None
-        command: click.Command = getattr(import_module(f"disclosure.cli.{family}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"disclosure.cli.{family}"), name)
         return command
 
 

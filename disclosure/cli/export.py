@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from disclosure.cases.ledger import HEADER, lines
+from disclosure.cases.ledgers.columns import HEADER
+from disclosure.cases.ledgers.lines import lines
 from disclosure.cli.day import DAY
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit

@@ -157,4 +157,13 @@ def _harmless(cell: Cell) -> str | int:
     if isinstance(cell, int):
         return cell
     text = str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _computed(text) else text
+
+
+def as_written(text: str) -> str:
+    """The text of a cell of `write_csv`, without the apostrophe that was put in front of it."""
+    return text[1:] if text.startswith("'") and _computed(text) else text
+
+
+def _computed(text: str) -> bool:
+    return text.lstrip("'").startswith(_FORMULA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -64,6 +65,14 @@ class Service:
 
     def number(self, year: int, ordinal: int) -> str:
         return self.number_format.format(year=year, ordinal=ordinal)
+
+    def own_number(self, number: str) -> tuple[int, int] | None:
+        """Year and ordinal of a number this office gives; None for one of another form."""
+        form = re.escape(self.number_format)
+        form = re.sub(r"\\\{year\\\}", r"(\\d{4})", form)
+        found = re.fullmatch(re.sub(r"\\\{ordinal:\d+d\\\}", r"(\\d+)", form), number)
+        year, ordinal = (int(part) for part in found.groups()) if found else (0, 0)
+        return (year, ordinal) if found and self.number(year, ordinal) == number else None
 
 
 _FIELD = r"(\*|\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*)(/\d{1,2})?"

@@ -69,6 +69,31 @@ def tip_seal(keys: Keys, seq: int, cases: int, mac: bytes) -> bytes:
     return keys.tip(_TIP.pack(seq, cases, mac))
 
 
+def link_first(connection: Connection, keys: Keys, rows: Sequence[Mapping[str, Any]]) -> list[Link]:
+    """The numbers and MACs of the first rows of as many new cases, in one go: `rows` have COLUMNS without seq. The tip
+    is locked from here on, so that `append_first` puts in exactly these once the cases are there."""
+    tip = _LOCK_TIP.row(connection)
+    assert tip is not None, "schema.prepare writes the tip"
+    return [
+        Link(seq, row_mac(keys, [seq, *(row[name] for name in COLUMNS[1:])], GENESIS))
+        for seq, row in enumerate(rows, tip[0] + 1)
+    ]
+
+
+def append_first(
+    connection: Connection, keys: Keys, rows: Sequence[Mapping[str, Any]], links: Sequence[Link]
+) -> None:
+    """Insert what `link_first` linked; the book ends at the last of them and holds so many more cases."""
+    tip = _LOCK_TIP.row(connection)
+    assert tip is not None
+    assert tip[0] + 1 == links[0].seq, "nothing comes between the two"
+    linked = zip(rows, links, strict=True)
+    _APPEND.many(connection, ({**row, "seq": link.seq, "mac": link.mac} for row, link in linked))
+    seq, mac = links[-1]
+    cases = tip[1] + len(links)
+    _MOVE_TIP.run(connection, {"seq": seq, "cases": cases, "seal": tip_seal(keys, seq, cases, mac)})
+
+
 def append(connection: Connection, keys: Keys, row: Mapping[str, Any], previous: bytes) -> Link:
     """Insert one history row: `row` has COLUMNS without seq, `previous` is `requests.head` (GENESIS before
     the first).

@@ -14,7 +14,7 @@ from state_machines.proofs.obligations import (
     prove_worlds,
 )
 from state_machines.proofs.proactive import prove_proactive
-from state_machines.proofs.search import explore
+from state_machines.proofs.search import explore, without_imports
 from state_machines.proofs.secrecy import prove_secrecy
 from state_machines.proofs.structure import (
     prove_consultation,
@@ -48,7 +48,7 @@ def verify_machines(
         *prove_worlds(space),
         *prove_ways_out(space),
         *prove_remedies(space),
-        *prove_reachable(space),
+        *prove_reachable(explore(without_imports(request))),
         prove_owned((request, consultation, remedy, secrecy_review, proactive, *duties)),
         prove_consultation(consultation),
         prove_remedy(remedy),

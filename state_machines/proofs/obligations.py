@@ -120,7 +120,24 @@ FORBIDDEN_MOVES = (
         "救济期限未满的，不归档（RV20.1、LT46）",
         lambda m: _enters(m, "archived", "abandoned") and "remedy_period_over" not in m.choice.true,
     ),
+    ForbiddenMove(
+        "M12",
+        "录入旧台账不带来保密审查、法制审核、文稿和签发：未办结的从形式审查办起，此后各道关口一道不少（R17、R45、S35）",
+        lambda m: m.event == "import_ledger" and _brings_or_skips(m.after),
+    ),
 )
+
+
+def _brings_or_skips(world: World) -> bool:
+    """A clearance, a review, a draft or a signature nobody here gave; or an open request beyond the formal check."""
+    given = (
+        world.clearance is not Clearance.NONE,
+        world.legality is Legality.PASSED,
+        world.drafted,
+        world.approved,
+        world.reasons,
+    )
+    return any(given) or (world.end is End.NONE and world.leaf != "registered")
 
 
 def clock_by_law(world: World) -> ClockEffect:
@@ -210,9 +227,10 @@ def prove_remedies(space: Space) -> Iterable[Proof]:
 
 
 def prove_reachable(space: Space) -> Iterable[Proof]:
+    """`space` without imports of old ledgers, which enter in the middle and at the end."""
     seen = {w.leaf for w in space.came_by}
     missing = tuple(f"{leaf} 到不了" for leaf in space.table.states if leaf not in seen)
-    yield Proof("L06", "每个环节都能走到", len(space.table.states), not missing, missing)
+    yield Proof("L06", "每个环节都能从递交走到", len(space.table.states), not missing, missing)
     rests = {(w.outcome, w.leaf) for w in space.came_by}
     lost = tuple(
         f"{outcome}（{rows}）到不了 {leaf}"

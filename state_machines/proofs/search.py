@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from state_machines.proofs.world import CHOICES, EFFECTS, FACTS, ONE_CHOICE, Choice, World, possible
@@ -53,6 +53,11 @@ def explore(table: Table) -> Space:
                     space.came_by[move.after] = move
                     waiting.append(move.after)
     return space
+
+
+def without_imports(table: Table) -> Table:
+    """The chart without old ledgers: what they lead to has to be reachable step by step as well."""
+    return replace(table, arms={key: arms for key, arms in table.arms.items() if key[1] != "import_ledger"})
 
 
 def told(move: Move) -> str:

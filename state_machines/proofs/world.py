@@ -135,7 +135,14 @@ ASKING = ("ask_third_party", "ask_co_producer", "ask_other_body")
 CARRYING = (*ASKING, "inform_third_party", "issue_letter")  # letters that may carry the content
 CONSULTED = ("receive_opinion", "lapse_consultation", "cancel_consultation")
 
+ENDED_BEFORE = (*DECISIONS, Outcome.ABANDONED, Outcome.WITHDRAWN)
+
 CHOICES: Mapping[str, tuple[Choice, ...]] = {
+    "import_ledger": _choices(
+        outcome=ENDED_BEFORE,
+        stays_many=BOTH,
+        facts=("concluded_before", "remedy_open", "remedy_period_over"),
+    ),
     "file": _choices(facts=("needs_confirmation", "oral")),
     "receive_reasons": _choices(facts=("reasonable",)),
     "note_no_reasons": _choices(facts=("period_over",)),
@@ -206,6 +213,7 @@ FACTS: Mapping[str, Reading] = {
             "legality_passed",
             "last_level",
             "remedy_period_over",
+            "concluded_before",
         )
     },
     "content_cleared": lambda w, _, c: not uncleared(w, decided(w, c)),
@@ -220,9 +228,10 @@ FACTS: Mapping[str, Reading] = {
     "not_own_clearance": lambda _, __, c: c.actor is not Actor.REVIEWER,
     "extension_unused": lambda w, _, __: not w.extension,
     "reasons_given": lambda w, _, __: w.reasons,
-    "remedy_open": lambda w, _, __: w.remedies > 0,
+    "remedy_open": lambda w, _, c: w.remedies > 0 or "remedy_open" in c.true,
     "last_remedy": lambda w, _, __: w.remedies == 1,
-    "is_abandonment": lambda w, _, __: w.outcome is Outcome.ABANDONED,
+    "is_abandonment": lambda w, _, c: decided(w, c) is Outcome.ABANDONED,
+    "is_withdrawal": lambda w, _, c: decided(w, c) is Outcome.WITHDRAWN,
 }
 
 Effect = Callable[[World, Choice], Mapping[str, Any]]
@@ -249,6 +258,17 @@ def _categorise(_: World, choice: Choice) -> Mapping[str, Any]:
     return {"outcome": choice.outcome, "legality": owed, "drafted": False, "approved": False}
 
 
+def _import_ledger(_: World, choice: Choice) -> Mapping[str, Any]:
+    """What the ledger tells: how it ended, if it did, and whether proceedings are open (one, or more)."""
+    told: dict[str, Any] = {"received": True}
+    if "remedy_open" in choice.true:
+        told["remedies"] = MANY if choice.stays_many else 1
+    if "concluded_before" in choice.true:
+        told["outcome"] = choice.outcome
+        told["end"] = End.WITHDRAWN if choice.outcome is Outcome.WITHDRAWN else End.REPLIED
+    return told
+
+
 def _order_to_act(world: World, _: Choice) -> Mapping[str, Any]:
     """An order against silence changes nothing here; one after the end begins a new round (K14)."""
     if world.end is End.NONE:
@@ -257,6 +277,7 @@ def _order_to_act(world: World, _: Choice) -> Mapping[str, Any]:
 
 
 EFFECTS: Mapping[str, Effect] = {
+    "import_ledger": _import_ledger,
     "file": lambda _, choice: {"received": "needs_confirmation" not in choice.true},
     "confirm": _sets(received=True),
     "ask_correction": _sets(notice=Notice.CORRECTION),

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from disclosure.cases.ledger import HEADER, lines
+from disclosure.cases.ledgers.columns import HEADER
+from disclosure.cases.ledgers.lines import lines
 from disclosure.cli import main
 from tests.cases.world import World
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from disclosure.cases.commands import COMMANDS
+from disclosure.cases.commands import BEGINNINGS, COMMANDS
 from disclosure.cases.words import (
     BOOKS,
     DELIVERIES,
@@ -116,7 +116,7 @@ DEADLINE = document(
 )
 STEP = document(
     n=COUNT,
-    command=one_of("file", *COMMANDS),
+    command=one_of(*BEGINNINGS, *COMMANDS),
     label=FILLED,
     basis=FILLED,
     actor=FILLED,
@@ -423,6 +423,16 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "catalogue-offer": rows(document(**ENTRY, same_information=FLAG, why=FILLED)),
     "export-ledger": document(file=FILLED, rows=COUNT),
+    "import-ledger": document(
+        file=FILLED,
+        dry_run=FLAG,
+        rows=COUNT,
+        open=COUNT,
+        imported=COUNT,
+        refused=rows(
+            document(line={"type": "integer", "minimum": 1}, column=TEXT, reason=FILLED, todo=FILLED)
+        ),
+    ),
     "report-annual": ANNUAL,
     "report-rollup": ANNUAL,
     "report-inputs": document(**YEARLY),

@@ -6,6 +6,7 @@ reassessment is found by its day and never by looking through the archive.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +73,17 @@ def follow(connection: Connection, request_id: int, before: Facts | None, after:
     if now is not None:
         row = {"round": now.round, "outcome": now.outcome, "assessed_on": now.replied_on}
         _ADD.run(connection, {"request_id": request_id, **row})
+
+
+def follow_new(connection: Connection, found: Iterable[tuple[int, Withheld]]) -> None:
+    """The rows of cases that came with their reply, by request id."""
+    _ADD.many(
+        connection,
+        (
+            {"request_id": of, "round": w.round, "outcome": w.outcome, "assessed_on": w.replied_on}
+            for of, w in found
+        ),
+    )
 
 
 def take(connection: Connection, request_id: int, round_: int, since: date) -> bool:

@@ -1,7 +1,7 @@
 """每日收件核对表: of each book, brought forward + received = cases + reasons + open.
 
 The five figures are counted one by one, so that they can disagree. A case that nobody listed counts by itself where the
-book is kept by the program (互联网) or was not kept yet on its day (an imported ledger); in a book that was kept it is
+book is kept by the program (互联网) or was not kept yet on its day, and whenever it came from an old ledger; else it is
 named, because then an item is missing.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from disclosure.cases.facts import FACTS_JSON
+from disclosure.cases.facts import FACTS_JSON, Facts
 from disclosure.cases.intake_book.items import BOOK_CHANNELS
 from disclosure.cases.words import BOOKS
 from disclosure.params import Config
@@ -54,10 +54,11 @@ def _line(connection: Connection, book: str, day: date) -> Line:
         query = select(func.count()).select_from(intake_items).where(_I.book == book, *conditions)
         return connection.scalar(query) or 0
 
-    without = unlisted_on(connection, book, day)
+    without = _without_item(connection, book, day)
     kept_since = kept_from(connection, book)
     by_itself = book == BY_ITSELF or kept_since is None or day < kept_since
-    alone = len(without) if by_itself else 0
+    unlisted = () if by_itself else _missing(without)
+    alone = len(without) - len(unlisted)
     return Line(
         book,
         brought_forward=count(_I.opened_on < day, or_(_I.closed_on.is_(None), _I.closed_on >= day)),
@@ -65,7 +66,7 @@ def _line(connection: Connection, book: str, day: date) -> Line:
         cases=count(_I.closed_on == day, _I.request_number.is_not(None)) + alone,
         reasons=count(_I.closed_on == day, _I.reason.is_not(None)),
         open=count(_open_on(day)),
-        unlisted=() if by_itself else without,
+        unlisted=unlisted,
     )
 
 
@@ -80,6 +81,16 @@ def kept_from(connection: Connection, book: str) -> date | None:
 
 
 def unlisted_on(connection: Connection, book: str, day: date) -> tuple[str, ...]:
+    """Cases that came in on `day` by the ways of `book` and ought to have an item there."""
+    return _missing(_without_item(connection, book, day))
+
+
+def _missing(without: Sequence[tuple[str, Facts]]) -> tuple[str, ...]:
+    """What an old ledger tells of came in before there was this book, and is looked for in none."""
+    return tuple(number for number, facts in without if not facts.imported)
+
+
+def _without_item(connection: Connection, book: str, day: date) -> list[tuple[str, Facts]]:
     """Cases that came in on `day` by the ways of `book` and have no item. A part split from a case has none of its
     own."""
     query = (
@@ -88,11 +99,8 @@ def unlisted_on(connection: Connection, book: str, day: date) -> tuple[str, ...]
         .where(_R.filed_on == day, _R.channel.in_(BOOK_CHANNELS[book]), _I.id.is_(None))
         .order_by(_R.id)
     )
-    return tuple(
-        number
-        for number, facts in connection.execute(query)
-        if FACTS_JSON.validate_json(facts).split_from is None
-    )
+    found = [(number, FACTS_JSON.validate_json(facts)) for number, facts in connection.execute(query)]
+    return [(number, facts) for number, facts in found if facts.split_from is None]
 
 
 def still_open(connection: Connection, config: Config, day: date) -> Iterator[dict[str, Any]]:

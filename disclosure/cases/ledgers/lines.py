@@ -1,4 +1,4 @@
-"""台账: the requests of a period, one line a case, in the columns offices keep. No name and no identifier is in it."""
+"""The requests of a period, one line a case, in the columns offices keep. No name and no identifier is in it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
 from disclosure.cases.words import CHANNELS
+from disclosure.law.delivery import stops_when_sent
+from disclosure.law.events import Delivery
+from disclosure.law.terms import Law
 from disclosure.params import Config
 from disclosure.reports.forms import COLUMN_TITLES, RESULT_TITLES
 from disclosure.store.tables import requests
@@ -21,6 +24,7 @@ from state_machines import REQUEST
 class _Tick:
     on: date
     event: str
+    delivery: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,6 @@ class _Told:
 _TOLD = TypeAdapter(_Told)
 Line: TypeAlias = Sequence[str | int | date | None]
 
-HEADER = (
-    "序号", "编号", "收到日期", "提交渠道", "申请人类别", "申请内容", "承办单位", "答复期限", "是否延期", "是否补正",
-    "是否征求意见", "答复日期", "办理结果", "依据", "送达日期", "归档日期", "行政复议", "行政诉讼（直接起诉）",
-    "行政诉讼（复议后起诉）", "目前环节",
-)  # fmt: skip
 _AT_ONCE = 2_000
 _R = requests.c
 _RECEIVED = func.coalesce(
@@ -64,15 +63,17 @@ def lines(connection: Connection, config: Config, since: date, until: date) -> I
     """The cases received from `since` to `until`, both included, in the order of their receipt (N1)."""
     query = (
         select(_R.number, _RECEIVED, _R.channel, _R.applicant_kind, _R.content, _R.unit, _R.due, _R.replied_on,
-               _R.outcome, _R.closed_on, _R.state, _R.facts)
+               _R.outcome,
+               _R.concluded_as, _R.closed_on, _R.state, _R.facts)
         .where(_RECEIVED.between(since, until))
         .order_by(_RECEIVED, _R.id)
     )  # fmt: skip
     found = connection.execution_options(yield_per=_AT_ONCE).execute(query)
     units, outcomes = config.organization.units, config.law.outcomes
     for place, row in enumerate(found, 1):
-        number, received, channel, kind, content, unit, due, replied, code, closed, state, stored = row
+        number, received, channel, kind, content, unit, due, replied, code, first, closed, state, stored = row
         told = _TOLD.validate_json(stored)
+        code = code or first  # ordered to act again: the first result stands until there is another
         outcome = outcomes[code] if code else None
         yield (
             place,
@@ -87,6 +88,7 @@ def lines(connection: Connection, config: Config, since: date, until: date) -> I
             _yes(_happened(told, "correction_requested")),
             _yes(bool(told.consultations)),
             replied,
+            _concluded(told, config.law) if first else None,
             outcome.label if outcome else "",
             outcome.article if outcome else "",
             _served(told),
@@ -104,6 +106,17 @@ def _yes(held: bool) -> str:
 
 def _happened(told: _Told, event: str) -> bool:
     return any(tick.event == event for tick in told.ticks)
+
+
+def _concluded(told: _Told, law: Law) -> date | None:
+    """N3: the day of the first reply, by posting or by service (C-10), or of the withdrawal."""
+    return next((tick.on for tick in told.ticks if _concludes(tick, law)), None)
+
+
+def _concludes(tick: _Tick, law: Law) -> bool:
+    if tick.event == "reply_sent":
+        return tick.delivery is not None and stops_when_sent(law, Delivery(tick.delivery), tick.on)
+    return tick.event in ("reply_served", "withdrawn")
 
 
 def _served(told: _Told) -> date | None:
