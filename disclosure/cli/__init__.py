@@ -45,6 +45,7 @@ COMMANDS = {
     "catalogue": "catalogue",
     "export": "export",
     "import": "import_",
+    "statistics": "statistics",
     "verify": "verify",
     "bench": "bench",
 }

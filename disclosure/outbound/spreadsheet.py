@@ -17,7 +17,7 @@ from typing import TypeAlias
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-Cell: TypeAlias = str | int | date | None
+Cell: TypeAlias = str | int | float | date | None
 
 _EPOCH = date(1899, 12, 30).toordinal()  # day 0 of the format
 _MOST_CHARACTERS = 32_767  # of one cell
@@ -151,10 +151,10 @@ def _text(value: str, style: int) -> str:
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{kept}</t></is></c>'
 
 
-def _harmless(cell: Cell) -> str | int:
+def _harmless(cell: Cell) -> str | int | float:
     if cell is None:
         return ""
-    if isinstance(cell, int):
+    if isinstance(cell, int | float):
         return cell
     text = str(cell)
     return f"'{text}" if _computed(text) else text

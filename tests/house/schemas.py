@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosure.cases.commands import BEGINNINGS, COMMANDS
+from disclosure.cases.statistics import BY
 from disclosure.cases.words import (
     BOOKS,
     DELIVERIES,
@@ -202,6 +203,16 @@ def matrix(rows_: Iterable[str], columns: Iterable[str], cell: Schema) -> Schema
     return {"type": "object", "properties": dict.fromkeys(rows_, cells), "additionalProperties": False}
 
 
+FIGURES = {
+    "received": COUNT,
+    "closed": COUNT,
+    "replied": COUNT,
+    "median_days": maybe(NUMBER),
+    "p90_days": maybe(COUNT),
+    "on_time": COUNT,
+    "late": COUNT,
+    "on_time_rate": maybe({"type": "number", "minimum": 0, "maximum": 1}),
+}
 CHECKED = rows(
     document(id=one_of("A1", "A2", "A3", "A4", "A5", "A6"), where=FILLED, ok=FLAG, left=WHOLE, right=WHOLE)
 )
@@ -423,6 +434,16 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "catalogue-offer": rows(document(**ENTRY, same_information=FLAG, why=FILLED)),
     "export-ledger": document(file=FILLED, rows=COUNT),
+    "statistics": document(
+        from_=DAY,
+        to=DAY,
+        total=document(**FIGURES),
+        groups={
+            "type": "object",
+            "properties": {name: rows(document(key=FILLED, label=FILLED, **FIGURES)) for name in BY},
+            "additionalProperties": False,
+        },
+    ),
     "import-ledger": document(
         file=FILLED,
         dry_run=FLAG,

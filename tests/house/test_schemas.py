@@ -167,6 +167,11 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     fits("convert", run("convert", "--today", "2026-03-26"))
     fits("catalogue", run("catalogue", "list", "--all"))
     fits("export-ledger", run("export", "ledger", "a.csv", "--from", "2026-01-01", "--to", "2026-12-31"))
+    heading = "number,applicant_kind,received_on,closed_on,outcome\n"
+    (workplace / "old.csv").write_text(f"{heading}旧1,natural,2025-03-03,2025-03-10,OPEN_PROVIDE\n", "utf-8")
+    fits("import-ledger", run("import", "ledger", "old.csv"))
+    fits("import-ledger", run("import", "ledger", "old.csv", exit_code=1))
+    fits("statistics", run("statistics", "--from", "2025-01-01", "--to", "2026-12-31"))
     messages = run("outbox", "list")
     assert {message["person"] for message in messages} >= {"handler", "boss"}
     fits("outbox-list", messages)

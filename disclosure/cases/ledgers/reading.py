@@ -74,9 +74,11 @@ class Reader:
         """Line by line; each thing that is wrong with a line is told. The first line with something in it is the
         heading."""
         layout: _Layout | None = None
+        empty = True
         seen: dict[str, int] = {}
         for row in rows:
             if isinstance(row, Refused):
+                empty = False
                 yield row
             elif not any(row.cells):
                 continue
@@ -87,11 +89,10 @@ class Reader:
                 if wrong:
                     return
             else:
+                empty = False
                 yield from self._entry(row, layout, seen)
-        if layout is None:
-            yield Refused(1, "", "文件是空的", "第一行写栏目名，以下每行一件")
-        elif not seen:
-            yield Refused(1, "", "栏目名以下没有一行可用", "请核对文件")
+        if empty:
+            yield Refused(1, "", "文件里没有一件申请", "第一行写栏目名，以下每行一件")
 
     def _entry(self, row: Row, layout: _Layout, seen: dict[str, int]) -> Iterator[Entry | Refused]:
         found: dict[str, Any] = {}
