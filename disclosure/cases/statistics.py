@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, String, and_, case, func, literal_column, select
 
 from disclosure.cases.words import CHANNELS
 from disclosure.law.workdays import Workdays
@@ -23,8 +23,10 @@ from disclosure.reports.forms import FORMS
 from disclosure.store.tables import requests
 
 _R = requests.c
-# Withdrawn is concluded without a reply; what waits for the end of a proceeding is not concluded yet.
-_ENDED = func.coalesce(_R.replied_on, case((_R.state == "withdrawn", _R.closed_on)))
+# Withdrawn is concluded without a reply; what waits for the end of a proceeding is not concluded yet. Written out,
+# because PostgreSQL takes two parameters of one value for two expressions and would not group by it.
+_WITHDRAWN = literal_column("'withdrawn'", String)
+_ENDED = func.coalesce(_R.replied_on, case((_R.state == _WITHDRAWN, _R.closed_on)))
 BANDS: Mapping[int, str] = {5: "5 个工作日以内", 10: "6 至 10 个", 20: "11 至 20 个", 40: "21 至 40 个"}
 _LONGER, _OPEN = "more", "open"
 BY = {"channel": "渠道", "unit": "承办单位", "category": "办理结果", "duration": "办理用时", "month": "月份"}

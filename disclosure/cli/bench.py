@@ -12,6 +12,7 @@ from disclosure.cli.bench_clock import bench_clock
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
+from disclosure.cli.bench_ledger import bench_ledger
 from disclosure.cli.bench_letter import bench_letter
 from disclosure.cli.bench_masking import bench_masking
 from disclosure.cli.bench_report import bench_report
@@ -66,6 +67,10 @@ def _report(url: str | None, _: float) -> Rows:
     return bench_report(url, open_config())
 
 
+def _ledger(url: str | None, _: float) -> Rows:
+    return bench_ledger(url, open_config())
+
+
 def _letter(_: str | None, __: float) -> Rows:
     return bench_letter(open_config())
 
@@ -79,6 +84,7 @@ BENCHES: Mapping[str, Callable[[str | None, float], Rows]] = {
     "letter": _letter,
     "integrity": _integrity,
     "report": _report,
+    "ledger": _ledger,
 }
 
 

@@ -18,6 +18,7 @@ from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door,
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
+from disclosure.cli.bench_ledger import bench_ledger
 from disclosure.cli.bench_letter import bench_letter
 from disclosure.cli.bench_masking import bench_masking
 from disclosure.cli.bench_report import bench_report
@@ -251,3 +252,10 @@ def test_the_annual_report_is_measured(config: Config) -> None:
         [row] = bench_report(url, config, n=2_000, runs=1)
     assert row.keys() >= CONTRACT
     assert (row["name"], row["n"], row["runs"]) == ("report", 2_000, 1)
+
+
+def test_a_ledger_is_measured_in_and_out(config: Config) -> None:
+    with scratch(None) as url:
+        came, went = bench_ledger(url, config, n=300, runs=1)
+    assert (came["name"], went["name"]) == ("ledger_import", "ledger_export")
+    assert all(row.keys() == CONTRACT and row["ours"] > 0 for row in (came, went))
