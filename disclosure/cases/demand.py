@@ -23,7 +23,10 @@ PIECE = 500  # ids in one query
 T = TypeVar("T")
 
 _R = requests.c
-_ASKED = select(_R.id, _R.number, _R.content, _R.filed_on, _R.unit, _R.outcome, _R.replied_on)
+# An old ledger need not tell what was asked for; two of which nothing is told would read the same.
+_ASKED = select(_R.id, _R.number, _R.content, _R.filed_on, _R.unit, _R.outcome, _R.replied_on).where(
+    _R.content != ""
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from disclosure.cases import people
+from disclosure.cases.demand import asked_since
 from disclosure.cases.door import read
 from disclosure.cases.intake_book.checks import imbalances
 from disclosure.cases.intake_book.items import KIND
@@ -221,6 +222,18 @@ def test_a_slip_of_the_ledger_is_corrected_by_two(world: World) -> None:
     assert [person.name for person in found.applicants] == ["李四"]
     open_.do("split")
     assert world.faults() == []
+
+
+def test_two_of_which_nothing_is_told_do_not_ask_for_the_same(world: World) -> None:
+    taken_in(
+        world,
+        *(
+            CLOSED | {"number": f"旧{n}", "content": content}
+            for n, content in enumerate(("", "", "甲村低保名单"))
+        ),
+    )
+    with world.store.read() as connection:
+        assert [one.number for one in asked_since(connection, world.config, date(2000, 1, 1))] == ["旧2"]
 
 
 def test_numbers_of_our_own_form_are_not_given_again(world: World) -> None:

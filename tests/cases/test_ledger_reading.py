@@ -161,7 +161,8 @@ def test_the_day_itself_and_the_day_after_are_fine(closed: str) -> None:
 
 def test_everything_wrong_is_told_at_once() -> None:
     bad = CLOSED | {"number": "", "channel": "email", "received_on": "去年"}
-    _, refused = read(ledger(CLOSED, bad, CLOSED, {}, OPEN | {"unit": "外科"}))
+    blank = dict.fromkeys(HEADING, " ")
+    _, refused = read(ledger(CLOSED, bad, CLOSED, blank, OPEN | {"unit": "外科"}))
     assert told(refused) == [
         (3, "编号"), (3, "收到日期"), (3, "提交渠道"), (4, "编号"), (6, "承办单位"),
     ]  # fmt: skip

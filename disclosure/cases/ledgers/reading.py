@@ -80,7 +80,7 @@ class Reader:
             if isinstance(row, Refused):
                 empty = False
                 yield row
-            elif not any(row.cells):
+            elif row.blank:
                 continue
             elif layout is None:
                 wrong: list[Refused] = []

@@ -42,6 +42,10 @@ class Row:
     line: int
     cells: tuple[Cell, ...]
 
+    @property
+    def blank(self) -> bool:
+        return all(isinstance(cell, str) and not cell.strip() for cell in self.cells)
+
 
 def read_csv(content: bytes) -> Iterator[Row | Refused]:
     """UTF-8 with or without byte order mark, else GB18030. Nothing in a csv is computed: a formula is its text, and
@@ -70,7 +74,7 @@ def _decoded(content: bytes) -> tuple[str, list[Refused]]:
         return body.decode("utf-8"), []
     except UnicodeDecodeError:
         lines = body.split(b"\n")
-    encoding = "utf-8" if body is not content or _mostly_utf8(lines) else "gb18030"
+    encoding = "utf-8" if content.startswith(_BOM) or _mostly_utf8(lines) else "gb18030"
     broken = [number for number, line in enumerate(lines, 1) if not _reads(line, encoding)]
     if not broken:
         return body.decode(encoding), []

@@ -100,6 +100,8 @@ class _Sheet:
             case "" | "n":
                 style = int(self._style) if self._style.isdecimal() else 0
                 return _day(text) if style in self._days else _number(text)
+            case "d":
+                return text[:10]  # of an instant, the day
             case _:
                 return text
 
