@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -16,14 +17,16 @@ from disclosure.cases.demand import asked_since
 from disclosure.cases.door import read
 from disclosure.cases.intake_book.checks import imbalances
 from disclosure.cases.intake_book.items import KIND
-from disclosure.cases.ledgers.columns import HEADER
+from disclosure.cases.ledgers.columns import HEADER, PROCEEDINGS
 from disclosure.cases.ledgers.importing import import_ledger
 from disclosure.cases.ledgers.lines import lines
 from disclosure.cases.reporting import annual
 from disclosure.cases.sweep import sweep
+from disclosure.cases.words import CHANNELS
 from disclosure.cli import main
 from disclosure.errors import GateRefused, NotLawful, NotPermitted
-from disclosure.outbound.spreadsheet import write_csv
+from disclosure.outbound.spreadsheet import write_csv, write_xlsx
+from disclosure.reports.forms import KINDS
 from disclosure.store.store import Store
 from disclosure.store.tables import chain, deadlines, history, requests, withholdings
 from disclosure.store.verify import verify_history
@@ -67,6 +70,34 @@ def test_a_line_goes_into_the_lawful_state(
     assert (done.rows, done.written, done.refused) == (1, True, ())
     row = case(world, "旧1").row
     assert (row.state, row.clock_status, row.version) == (state, clock, 1)
+    assert world.faults() == []
+
+
+def test_whatever_a_ledger_tells_the_book_is_whole(world: World) -> None:
+    """Every result, kind, channel and proceeding, over all the years there is law for: each row beside the case is what
+    the history adds up to."""
+    dice = random.Random(20080501)
+    told_ = []
+    for n in range(250):
+        received = date(2008, 5, 4) + timedelta(dice.randrange((START - date(2008, 5, 4)).days))
+        closed = min(received + timedelta(dice.choice((0, 1, 14, 21, 28, 60, 400))), START)
+        ended = dice.random() < 0.8
+        results = ["", "upheld", "corrected", "other", "pending", "upheld；pending"]
+        told_.append(
+            {
+                "number": f"旧{n}",
+                "applicant_kind": dice.choice(KINDS),
+                "received_on": received.isoformat(),
+                "closed_on": closed.isoformat() if ended else "",
+                "outcome": dice.choice(list(world.config.law.outcomes)) if ended else "",
+                "unit": dice.choice(["", *world.config.organization.units]),
+                "channel": dice.choice(["", *CHANNELS]),
+                **{column: dice.choice(results) for column in PROCEEDINGS if dice.random() < 0.3},
+            }
+        )
+    done = taken_in(world, *told_)
+    assert done.refused == ()
+    assert done.open == sum(not line["closed_on"] for line in told_)
     assert world.faults() == []
 
 
@@ -256,17 +287,22 @@ def test_a_kept_intake_book_does_not_miss_an_imported_case(world: World, kept: b
         assert list(imbalances(connection, world.config, day)) == []
 
 
-def test_an_export_is_imported_elsewhere(world: World, twin_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_an_export_is_imported_elsewhere(world: World, twin_url: str, tmp_path: Path, name: str) -> None:
     """What the contract's columns carry comes through: days, result, kind, proceedings; and the report is the same."""
     world.walk("archived")
     world.walk("withdrawn")
     world.walk("abandoned")
     world.walk("in_proceedings")
-    file = tmp_path / "a.csv"
+    file = tmp_path / name
     with world.store.read() as connection:
-        write_csv(file, HEADER, lines(connection, world.config, date(2000, 1, 1), date(2100, 1, 1)))
+        going = lines(connection, world.config, date(2000, 1, 1), date(2100, 1, 1))
+        if name == "a.csv":
+            write_csv(file, HEADER, going)
+        else:
+            write_xlsx(file, "台账", HEADER, going)
     other = World(Store.open(twin_url, world.store.keys), world.config, today=world.today + timedelta(400))
-    done = import_ledger(other.door, "a.csv", file.read_bytes())
+    done = import_ledger(other.door, name, file.read_bytes())
     assert (done.rows, done.refused) == (4, ())
     told_ = select(
         requests.c.number, requests.c.received_on, requests.c.concluded_as, requests.c.concluded_year
