@@ -46,7 +46,7 @@ def tell(connection: Connection, *those: Notice) -> None:
     add = _ADD[connection.dialect.name]
     if len(rows) == 1:
         add.run(connection, rows[0])
-    else:
+    elif rows:
         add.many(connection, rows)
 
 

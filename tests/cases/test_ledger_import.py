@@ -73,6 +73,7 @@ def test_a_line_goes_into_the_lawful_state(
     assert world.faults() == []
 
 
+@pytest.mark.check
 def test_whatever_a_ledger_tells_the_book_is_whole(world: World) -> None:
     """Every result, kind, channel and proceeding, over all the years there is law for: each row beside the case is what
     the history adds up to."""
@@ -236,6 +237,7 @@ def test_a_case_in_its_remedy_period_is_archived_when_it_is_over(world: World) -
     assert case(world, "旧1").state == "archived"
 
 
+@pytest.mark.check
 def test_a_slip_of_the_ledger_is_corrected_by_two(world: World) -> None:
     taken_in(world, CLOSED, OPEN | {"channel": ""})
     old = case(world, "旧1")
@@ -316,6 +318,7 @@ def test_an_export_is_imported_elsewhere(world: World, twin_url: str, tmp_path: 
     other.store.close()
 
 
+@pytest.mark.check
 def test_a_piece_of_two_thousand_and_the_next(world: World) -> None:
     """More than one piece, one chain."""
     many = [CLOSED | {"number": f"旧{n}"} for n in range(2_001)]

@@ -205,6 +205,7 @@ def test_lines_within_a_cell_are_one_line_of_the_ledger() -> None:
 COMPUTED = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''=1", "'话", "=HYPERLINK(1)"])
 
 
+@pytest.mark.check
 @given(st.one_of(COMPUTED, st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)))
 @settings(max_examples=60, deadline=None)
 def test_a_text_that_went_out_comes_in_as_it_was(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
