@@ -51,6 +51,7 @@ from flows.integrity import check_integrity
 from flows.outbox import deliver_outbox
 from flows.running import ROWS, ZONE, case_link, running
 from flows.secrecy_review import secrecy_review
+from tests.cases.ledgering import CLOSED, OPEN, taken_in
 from tests.cases.sweeping import add_cases, add_deadlines, deadline, hire
 from tests.cases.world import STAFF, World
 
@@ -167,6 +168,21 @@ def test_integrity_reads_the_dossiers_too(store: Store, tables: dict[str, Any]) 
     assert check_integrity.fn(today=DAY).is_failed()
     problems = {row["问题"]: row["说明"] for row in tables["integrity"]}
     assert problems["dossier"].startswith("日历-2026：没有任何一步")
+
+
+def test_integrity_finds_an_imported_ledger_whole(store: Store, tables: dict[str, Any]) -> None:
+    """0021: concluded, open and overdue, before and after the first item of a book that is kept."""
+    world = World(store, load(default_directory()), today=DAY)
+    world.hire({name: [(role, "*") for role in roles] for name, roles in STAFF.items()})
+    item = {"book": "counter", "sender": "李小四", "kind": "unclear"}
+    receive(Desk(store, world.config, world.door._now), item, actor="clerk", on=DAY - timedelta(20))
+    days = [DAY - timedelta(n) for n in (800, 60, 20, 10, 0)]
+    opened = [OPEN | {"number": f"旧{day}", "received_on": day.isoformat()} for day in days]
+    assert taken_in(world, CLOSED, *opened).written
+    run = check_integrity.fn(today=DAY)
+    # The item itself waits, which is no fault of any case.
+    assert {row["问题"] for row in tables["integrity"]} == {"合计"}, tables["integrity"]
+    assert run.is_completed()
 
 
 def test_integrity_tells_of_a_book_that_does_not_balance_and_still_writes_the_anchor(
