@@ -254,8 +254,30 @@ class Notice(Fields):
     notice: Literal["correction", "fee_payment"] = Field(title="逾期事项")
 
 
+def _given_fact(name: str) -> str:
+    if name not in GIVEN:
+        raise ValueError(f"文书没有“{name}”这一项事实")
+    return name
+
+
+class IssueLetter(Fields):
+    """`facts` are those of `letters.vocabulary.GIVEN`, which the case itself does not tell."""
+
+    kind: Annotated[str, StringConstraints(pattern=r"^L-[0-9]{2}$")] = Field(title="文书种类")
+    facts: dict[Annotated[str, AfterValidator(_given_fact)], Words] = Field(
+        default_factory=dict, title="案卷以外的事实"
+    )
+    ref: Line | None = Field(default=None, title="征求意见的编号，空为最近一次")
+    delivery: Delivery | None = Field(default=None, title="送达方式")
+    content_hash: Hash | None = Field(default=None, title="函中所附拟公开内容的校验值，未附则空")
+
+
 class Draft(Fields):
+    """`letter` is what the text was written from; a text written by hand has none. From the same the reply is issued
+    once it is signed."""
+
     letter_hash: Hash = Field(title="答复文稿的校验值")
+    letter: IssueLetter | None = Field(default=None, title="文稿的来由")
 
 
 class Opinion(Fields):
@@ -324,24 +346,6 @@ class Transfer(Fields):
 class Merge(Fields):
     number: Line = Field(title="并案办理的编号")
     reason: Words = Field(title="理由")
-
-
-def _given_fact(name: str) -> str:
-    if name not in GIVEN:
-        raise ValueError(f"文书没有“{name}”这一项事实")
-    return name
-
-
-class IssueLetter(Fields):
-    """`facts` are those of `letters.vocabulary.GIVEN`, which the case itself does not tell."""
-
-    kind: Annotated[str, StringConstraints(pattern=r"^L-[0-9]{2}$")] = Field(title="文书种类")
-    facts: dict[Annotated[str, AfterValidator(_given_fact)], Words] = Field(
-        default_factory=dict, title="案卷以外的事实"
-    )
-    ref: Line | None = Field(default=None, title="征求意见的编号，空为最近一次")
-    delivery: Delivery | None = Field(default=None, title="送达方式")
-    content_hash: Hash | None = Field(default=None, title="函中所附拟公开内容的校验值，未附则空")
 
 
 class Split(Fields):

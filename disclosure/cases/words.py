@@ -134,3 +134,34 @@ INTAKE_REASONS = {
     "returned": "本机关文书的退件、回执",
     "duplicate": "重复登记",
 }
+PROCEEDINGS = {"reconsideration": "行政复议", "litigation": "行政诉讼", "complaint": "投诉举报"}
+CLAIMANTS = {"applicant": "申请人", "third_party": "第三方"}
+PROCEDURES = {"ordinary": "普通程序", "simple": "简易程序"}
+# What the closed fields of commands take, by the name of the field.
+VALUES: dict[str, dict[str, str]] = {
+    "channel": CHANNELS,
+    "delivery": DELIVERIES,
+    "signed_by": SIGNED_BY,
+    "cause": RETURN_CAUSES,
+    "kind": PROCEEDINGS,
+    "claimant": CLAIMANTS,
+    "procedure": PROCEDURES,
+    "result": {
+        "found": "检索到",
+        "not_found": "没有检索到",
+        "not_ours": "检索到，但不属本机关公开",
+        "upheld": "结果维持",
+        "corrected": "结果纠正",
+        "other": "其他结果",
+    },
+    "answer": {"agree": "同意公开", "object": "不同意公开"},
+    "mode": {"items": "按件", "pages": "按量（页）"},
+    "notice": {"correction": "逾期未补正", "fee_payment": "逾期未缴费"},
+    "confirmed_with": {"applicant": "申请人", "agent": "代理人"},
+    "level": {
+        "handler": "承办人",
+        "unit_head": "科室负责人",
+        "secrecy_office": "保密机构",
+        "refuse": "不得公开",
+    },
+}

@@ -9,19 +9,16 @@ from typing import Any
 
 import click
 
-from disclosure.cases.context import SYSTEM, Context
 from disclosure.cases.door import Door, read
-from disclosure.cases.fields import IssueLetter, parse
-from disclosure.cases.letters import issued, preview
+from disclosure.cases.letters import issued
 from disclosure.cases.now import ZONE
+from disclosure.cases.previewing import previewed
 from disclosure.cli.day import DAY
 from disclosure.cli.json_input import parse_object
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
 from disclosure.errors import EnvironmentFailed, system_reason
-from disclosure.letters.document import LetterDocument
 from disclosure.letters.page import page_of
-from disclosure.letters.word import docx_of
 from disclosure.store.store import Store
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -89,18 +86,13 @@ def letter(
 def _previewed(
     store: Store, number: str, fields: dict[str, Any], on: date, docx: Path | None, html: Path | None
 ) -> dict[str, Any]:
-    data = parse(IssueLetter, fields, "文书").model_dump(mode="json")
-    with store.read() as connection:
-        case = read(connection, number)
-        assert case.facts is not None
-        ctx = Context(case.facts, "issue_letter", data, SYSTEM, on, open_config())
-        draft: LetterDocument = preview(connection, store.keys, case, ctx)
-    content = docx_of(draft)
+    draft = previewed(store, open_config(), number, fields, on)
     if docx is not None:
-        _write(docx, content)
+        _write(docx, draft.content)
     if html is not None:
-        _write(html, page_of(draft).encode())
-    return {"title": draft.title, "issued": False, "reference": None, **_digest(content), "rewritten": None}
+        _write(html, page_of(draft.letter).encode())
+    title = draft.letter.title
+    return {"title": title, "issued": False, "reference": None, **_digest(draft.content), "rewritten": None}
 
 
 def _taken_out(store: Store, number: str, kind: str, docx: Path | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ import click
 from sqlalchemy import Connection, insert, select, update
 
 from disclosure.cases import leave
+from disclosure.cases.accounts import set_password
 from disclosure.cases.now import ZONE
 from disclosure.cli.day import DAY
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
@@ -62,6 +64,22 @@ def address_of_user(name: str, way: str, address: str | None, remove: bool, db: 
         raise click.UsageError("没有写明 ADDRESS 或 --remove；两者须取其一")
     set_address(open_store(db), name, way, address)
     click.echo(f"{name} 的{WAYS[way]}地址已{'删去' if remove else '登记'}", err=True)
+    return 0
+
+
+@user.command("password")
+@click.argument("name")
+@click.option("--stdin", "from_stdin", is_flag=True, help="从标准输入读一行，不询问。")
+@database_option
+def password_of_user(name: str, from_stdin: bool, db: str | None) -> int:
+    """设置用户 NAME 的登录密码，同时解除锁定、退出已有的登录。"""
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("新密码", hide_input=True, confirmation_prompt="再输一次", err=True)
+    rules = open_config().service.sign_in
+    set_password(open_store(db), name, password, rules, datetime.now(ZONE))
+    click.echo(f"{name} 的密码已设置", err=True)
     return 0
 
 

@@ -43,6 +43,11 @@ def page_of(letter: LetterDocument) -> str:
     )
 
 
+def body_of(letter: LetterDocument) -> str:
+    """What stands on the paper, for a page that has its own looks."""
+    return "\n".join(_parts(letter))
+
+
 def _parts(letter: LetterDocument) -> Iterator[str]:
     if letter.authority:
         yield _p(letter.authority, "authority")

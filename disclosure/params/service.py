@@ -39,6 +39,18 @@ class Notify:
     console: str
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A session ends after `idle_minutes` without a page, or `longest_hours` after it began; after `attempts` wrong
+    passwords in a row an account is locked for `lock_minutes`. `password_length` is the least."""
+
+    idle_minutes: int
+    longest_hours: int
+    attempts: int
+    lock_minutes: int
+    password_length: int
+
+
 # For a snapshot kept before there were notices to persons: nobody is told anything under it.
 _UNSET = Notify(time.min, time.max, frozenset(), 1, 1, "")
 
@@ -62,6 +74,7 @@ class Service:
     grace_minutes: int
     schedules: Mapping[str, str]
     notify: Notify
+    sign_in: SignIn
 
     def number(self, year: int, ordinal: int) -> str:
         return self.number_format.format(year=year, ordinal=ordinal)
@@ -89,6 +102,14 @@ class NotifyForm(Form):
     lines: Annotated[StrictInt, Field(ge=1, le=500)]
     short_lines: Annotated[StrictInt, Field(ge=1, le=50)]
     console: Annotated[str, Field(pattern=r"^https?://[^\s?#]{1,200}[^\s?#/]$")]
+
+
+class SignInForm(Form):
+    idle_minutes: Annotated[StrictInt, Field(ge=5, le=480)]
+    longest_hours: Annotated[StrictInt, Field(ge=1, le=24)]
+    attempts: Annotated[StrictInt, Field(ge=3, le=20)]
+    lock_minutes: Annotated[StrictInt, Field(ge=1, le=1440)]
+    password_length: Annotated[StrictInt, Field(ge=8, le=64)]
 
 
 class ScreeningForm(Form):
@@ -119,6 +140,7 @@ class ServiceForm(Form):
     grace_minutes: Count | None = None
     schedules: dict[str, Cron]
     notify: NotifyForm | None = None  # missing is noted by `_notify`, so that older snapshots stay readable
+    sign_in: SignInForm | None = None
 
 
 # A rung is known by its place in time, not in the file: what deadlines and escalations say of it stays true when a
@@ -161,6 +183,7 @@ def read_service(document: Document, problems: Problems) -> Service | None:
         grace_minutes=_grace(form, document, problems),
         schedules=form.schedules,
         notify=_notify(form.notify, document, problems),
+        sign_in=_sign_in(form.sign_in, document, problems),
     )
 
 
@@ -175,6 +198,13 @@ def _notify(form: NotifyForm | None, document: Document, problems: Problems) -> 
         _known_kind(kind, document, document.line("notify", "urgent", i), problems)
     opens, closes = time.fromisoformat(form.opens), time.fromisoformat(form.closes)
     return Notify(opens, closes, frozenset(form.urgent), form.lines, form.short_lines, form.console)
+
+
+def _sign_in(form: SignInForm | None, document: Document, problems: Problems) -> SignIn:
+    if form is None:
+        problems.note(document.file, 1, "MISSING", "缺少登录的设置 sign_in", "请补上")
+        return SignIn(30, 12, 5, 15, 12)
+    return SignIn(**form.model_dump())
 
 
 def _known_kind(kind: str, document: Document, line: int, problems: Problems) -> None:

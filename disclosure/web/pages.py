@@ -1,15 +1,14 @@
-"""The pages: every number is a link to the rows it counts."""
+"""The pages of everybody on the staff: every number is a link to the rows it counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from sqlalchemy import and_
 
 from disclosure.cases import words
@@ -17,42 +16,60 @@ from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import DossierKind, document, of_kind
 from disclosure.cases.flow_health import flow_health
-from disclosure.errors import NotFound, NotInForce
+from disclosure.cases.rights import READS_CONTENT, require_sight, units_seen
+from disclosure.errors import NotFound
 from disclosure.law.escalation import CALM
-from disclosure.params import Config
-from disclosure.store.store import Store
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
+from disclosure.web.caselist import Filter, counted, listed, owed_by
 from disclosure.web.conversion import ConversionPages, conversion_counts
-from state_machines import REQUEST
+from disclosure.web.rendering import Renderer
+from disclosure.web.visitor import House, Signed, Visitor, visitor_of
 
 NEXT_DUE = 20
+TODO = 100
 
-Number = Annotated[str, Path(max_length=32)]
-Phase = Annotated[str, Query(pattern="^[a-z]+$")]
 Flow = Annotated[str, Query(pattern="^[a-z_]+$")]
 RowId = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
 DueId = Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d\.\d{1,18}$")]
 Colour = Literal["none", "yellow", "red", "overdue"]
 
 
+# A form sends every field it has; one left empty was not asked for.
+_Word = Annotated[str | None, BeforeValidator(lambda text: text or None), Field(pattern="^[A-Za-z_]+$")]
+_Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
+
+
+class Filters(BaseModel):
+    """The address of a list is its saved view."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    phase: _Word = None
+    state: _Word = None
+    unit: _Word = None
+    channel: _Word = None
+    outcome: _Word = None
+    clock: _Word = None
+    handler: Annotated[str | None, BeforeValidator(lambda text: text or None), Field(max_length=64)] = None
+    words: Annotated[str, Field(max_length=100)] = ""
+    since: _Day = None
+    until: _Day = None
+    after: Annotated[int | None, Field(ge=0, lt=10**18)] = None
+
+    def filter(self) -> Filter:
+        return Filter(**self.model_dump(exclude={"after"}))
+
+
 class Console:
-    def __init__(
-        self, store: Store, config: Config, clock: Callable[[], datetime], templates: Jinja2Templates
-    ) -> None:
-        self.store, self.config, self.clock, self.templates = store, config, clock, templates
-        templates.env.globals.update(
-            words=words,
-            request_chart=REQUEST,
-            organization=config.organization,
-            colour=config.ladder.colour,
-            remaining=self.remaining,
-        )
-        self.router = APIRouter()
+    def __init__(self, house: House, render: Renderer) -> None:
+        self.store, self.config, self.clock = house.store, house.config, house.clock
+        self._page = render
+        self.router = APIRouter(dependencies=[Depends(visitor_of)])
         for path, page in (
             ("/", self.home),
+            ("/todo", self.todo),
             ("/cases", self.cases),
-            ("/cases/{number}", self.case),
             ("/dossiers/{kind}", self.dossiers),
             ("/dossiers/{kind}/{number}", self.dossier),
             ("/deadlines", self.deadlines),
@@ -60,64 +77,69 @@ class Console:
             ("/runs", self.runs),
         ):
             self.router.get(path)(page)
-        self.router.include_router(ConversionPages(store, self._page).router)
+        self.router.include_router(ConversionPages(house.store, render).router)
 
-    def home(self, request: Request) -> Response:
+    def home(self, request: Request, visitor: Signed) -> Response:
         flows = flow_health(self.store, self.config, self.clock())
+        scope = _scope(visitor)
         with self.store.read() as connection:
-            reached = queries.levels(connection)
+            reached = queries.levels(connection, scope)
             return self._page(
                 request,
                 "home.html",
-                phases=queries.phases(connection),
-                closed=queries.closed(connection),
+                phases=queries.phases(connection, scope),
+                closed=queries.closed(connection, scope),
                 colours=self._colours(reached),
-                suspended=queries.suspended(connection),
-                provisional=queries.provisional(connection),
-                due=queries.due_next(connection, NEXT_DUE),
+                suspended=queries.suspended(connection, scope),
+                provisional=queries.provisional(connection, scope),
+                due=queries.due_next(connection, scope, NEXT_DUE),
                 flows=flows,
                 outbox=queries.letters_by_status(connection),
                 conversion=conversion_counts(connection),
                 dossiers=[
-                    (kind, queries.open_dossiers(connection, kind.table))
+                    (kind, queries.open_dossiers(connection, kind.table, scope))
                     for kind in KINDS
                     if kind is not CANDIDATE  # has a section of its own
                 ],
             )
 
-    def cases(self, request: Request, phase: Phase, after: RowId = None) -> Response:
-        """`phase=closed` lists what is closed, whichever way it went."""
-        if phase not in REQUEST.phases:
-            raise HTTPException(404)
+    def todo(self, request: Request, visitor: Signed) -> Response:
+        """What waits for this person's roles, the most urgent first."""
         with self.store.read() as connection:
-            page = queries.cases(connection, None if phase == "closed" else phase, after)
-        return self._page(request, "cases.html", phase=phase, page=page)
+            rows = owed_by(connection, visitor.actor.grants, TODO + 1) if visitor.actor.grants else []
+        return self._page(request, "todo.html", rows=rows[:TODO], more=len(rows) > TODO)
 
-    def case(self, request: Request, number: Number) -> Response:
-        """Where one case stands, what is owed in it, what was done."""
+    def cases(self, request: Request, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
+        scope, filters = _scope(visitor), wanted.filter()
+        today = self.clock().date()
+        contents = visitor.holds_any(*READS_CONTENT)
         with self.store.read() as connection:
-            case = queries.case(connection, number)
-            if case is None:
-                raise HTTPException(404)
-            due, steps = queries.due_of(connection, case.id), queries.steps(connection, case.id)
-        return self._page(request, "case.html", case=case, due=due, steps=steps)
+            page = listed(connection, scope, filters, wanted.after, today, contents=contents)
+            count = counted(connection, scope, filters, today, contents=contents)
+        own = {
+            key: value for key, value in wanted.model_dump(exclude={"after"}, mode="json").items() if value
+        }
+        return self._page(
+            request, "cases.html", page=page, count=count, own=own, contents=contents, wanted=wanted
+        )
 
-    def dossiers(self, request: Request, kind: str, after: RowId = None) -> Response:
+    def dossiers(self, request: Request, visitor: Signed, kind: str, after: RowId = None) -> Response:
         """What is open of one kind, e.g. 督办单."""
         found = self._kind(kind)
         if found is CANDIDATE:
             return RedirectResponse("/candidates")
         with self.store.read() as connection:
-            page = queries.dossiers(connection, found.table, after)
+            page = queries.dossiers(connection, found.table, _scope(visitor), after)
         return self._page(request, "dossiers.html", kind=found, page=page)
 
-    def dossier(self, request: Request, kind: str, number: str) -> Response:
+    def dossier(self, request: Request, visitor: Signed, kind: str, number: str) -> Response:
         found = self._kind(kind)
         if found is CANDIDATE:
             return RedirectResponse(f"/candidates/{quote(number)}")
         try:
             with self.store.read() as connection:
                 shown = document(connection, found, number)
+            require_sight(visitor.actor, shown["unit"], self.config.organization)
         except NotFound as error:
             raise HTTPException(404) from error
         return self._page(request, "dossier.html", kind=found, shown=shown)
@@ -131,24 +153,28 @@ class Console:
     def deadlines(
         self,
         request: Request,
+        visitor: Signed,
         which: Literal["colour", "suspended", "provisional"] = "colour",
         colour: Colour = CALM,
         after: DueId = None,
     ) -> Response:
-        d = deadlines.c
+        d, scope = deadlines.c, _scope(visitor)
         with self.store.read() as connection:
-            lit = [n for n in queries.levels(connection) if self.config.ladder.colour(n) == colour]
+            lit = [n for n in queries.levels(connection, scope) if self.config.ladder.colour(n) == colour]
             title, condition = {
                 "colour": (words.COLOURS[colour], and_(d.status == "open", d.level.in_(lit))),
                 "suspended": ("等待申请人，期限中止", d.status == "suspended"),
                 "provisional": ("到期日暂定", and_(d.status == "open", d.provisional)),
             }[which]
-            page = queries.due_list(connection, condition, _cursor(after))
+            page = queries.due_list(connection, and_(condition, scope.on(d.unit)), _cursor(after))
         own = {"which": which, "colour": colour}
         return self._page(request, "deadlines.html", title=title, page=page, own=own)
 
     def outbox(
-        self, request: Request, status: Literal["pending", "dead"] = "pending", after: RowId = None
+        self,
+        request: Request,
+        status: Literal["pending", "dead"] = "pending",
+        after: RowId = None,
     ) -> Response:
         with self.store.read() as connection:
             page = queries.messages(connection, status, after)
@@ -161,22 +187,15 @@ class Console:
             rows = queries.runs(connection, flow)
         return self._page(request, "runs.html", flow=flow, rows=rows)
 
-    def remaining(self, due: date) -> int | None:
-        """Working days from today to `due`, negative when it is past; None where the calendar has no days."""
-        try:
-            return self.config.law.workdays.between(self.clock().date(), due)
-        except NotInForce:
-            return None
-
     def _colours(self, reached: dict[int, int]) -> dict[str, int]:
         counts = dict.fromkeys(words.COLOURS, 0)
         for level, n in reached.items():
             counts[self.config.ladder.colour(level)] += n
         return counts
 
-    def _page(self, request: Request, template: str, **content: Any) -> Response:
-        shown = {"agency": self.config.organization.agency, "at": self.clock(), **content}
-        return self.templates.TemplateResponse(request, template, shown)
+
+def _scope(visitor: Visitor) -> queries.Scope:
+    return queries.Scope(units_seen(visitor.actor))
 
 
 def _cursor(after: str | None) -> tuple[date, int] | None:

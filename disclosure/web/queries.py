@@ -1,4 +1,5 @@
-"""What the console reads. Every list is paged in SQL by the last row seen; no row here names a person."""
+"""What the console reads, within the units a person may see. Every list is paged in SQL by the last row seen; no row
+here names an applicant."""
 
 from __future__ import annotations
 
@@ -7,13 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select, true
 
-from disclosure.store.tables import deadlines, flow_runs, history, outbox, requests
+from disclosure.store.tables import deadlines, flow_runs, outbox, requests
 
 PAGE = 50
 
 Rows = Sequence[Row[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`units` whose rows may be seen; None for all of them."""
+
+    units: frozenset[str] | None = None
+
+    def on(self, unit: ColumnElement[str]) -> ColumnElement[bool]:
+        return true() if self.units is None else unit.in_(sorted(self.units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +35,35 @@ class Page:
     after: str | None
 
 
-def phases(connection: Connection) -> dict[str, int]:
+def phases(connection: Connection, scope: Scope) -> dict[str, int]:
     """Open cases by phase."""
-    query = select(requests.c.phase, func.count()).where(requests.c.closed_on.is_(None))
+    query = select(requests.c.phase, func.count()).where(
+        requests.c.closed_on.is_(None), scope.on(requests.c.unit)
+    )
     return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.phase))}
 
 
-def closed(connection: Connection) -> int:
-    return connection.scalar(select(func.count()).where(requests.c.closed_on.is_not(None))) or 0
+def closed(connection: Connection, scope: Scope) -> int:
+    over = (requests.c.closed_on.is_not(None), scope.on(requests.c.unit))
+    return connection.scalar(select(func.count()).where(*over)) or 0
 
 
-def levels(connection: Connection) -> dict[int, int]:
+def levels(connection: Connection, scope: Scope) -> dict[int, int]:
     """Open deadlines by the ladder level they have reached."""
-    query = select(deadlines.c.level, func.count()).where(deadlines.c.status == "open")
+    query = select(deadlines.c.level, func.count()).where(
+        deadlines.c.status == "open", scope.on(deadlines.c.unit)
+    )
     return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.level))}
 
 
-def suspended(connection: Connection) -> int:
-    return connection.scalar(select(func.count()).where(deadlines.c.status == "suspended")) or 0
+def suspended(connection: Connection, scope: Scope) -> int:
+    some = (deadlines.c.status == "suspended", scope.on(deadlines.c.unit))
+    return connection.scalar(select(func.count()).where(*some)) or 0
 
 
-def provisional(connection: Connection) -> int:
+def provisional(connection: Connection, scope: Scope) -> int:
     """Open deadlines that rest on a year without its holiday notice."""
-    some = (deadlines.c.status == "open", deadlines.c.provisional)
+    some = (deadlines.c.status == "open", deadlines.c.provisional, scope.on(deadlines.c.unit))
     return connection.scalar(select(func.count()).where(*some)) or 0
 
 
@@ -57,70 +74,33 @@ def letters_by_status(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def cases(connection: Connection, phase: str | None, after: str | None) -> Page:
-    """Open cases of one phase, or the closed ones for None, in the order they were filed."""
-    r = requests.c
-    belongs = r.closed_on.is_not(None) if phase is None else and_(r.phase == phase, r.closed_on.is_(None))
-    query = select(r.id, r.number, r.state, r.unit, r.received_on, r.due, r.clock_status).where(belongs)
-    if after is not None:
-        query = query.where(r.id > int(after))
-    rows = connection.execute(query.order_by(r.id).limit(PAGE + 1)).all()
-    return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
+def open_dossiers(connection: Connection, table: Table, scope: Scope) -> int:
+    still = (table.c.closed_on.is_(None), scope.on(table.c.unit))
+    return connection.scalar(select(func.count()).where(*still)) or 0
 
 
-def case(connection: Connection, number: str) -> Row[Any] | None:
-    r = requests.c
-    columns = (
-        r.id,
-        r.number,
-        r.phase,
-        r.state,
-        r.unit,
-        r.received_on,
-        r.due,
-        r.clock_status,
-        r.outcome,
-        r.closed_on,
-    )
-    return connection.execute(select(*columns).where(r.number == number)).first()
-
-
-def open_dossiers(connection: Connection, table: Table) -> int:
-    return connection.scalar(select(func.count()).where(table.c.closed_on.is_(None))) or 0
-
-
-def dossiers(connection: Connection, table: Table, after: str | None) -> Page:
+def dossiers(connection: Connection, table: Table, scope: Scope, after: str | None) -> Page:
     """Dossiers of one kind that are not closed, in the order they were opened."""
     t = table.c
-    query = select(t.id, t.number, t.unit, t.state, t.opened_on).where(t.closed_on.is_(None))
+    query = select(t.id, t.number, t.unit, t.state, t.opened_on).where(
+        t.closed_on.is_(None), scope.on(t.unit)
+    )
     if after is not None:
         query = query.where(t.id > int(after))
     rows = connection.execute(query.order_by(t.id).limit(PAGE + 1)).all()
     return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
 
 
-def due_of(connection: Connection, request_id: int) -> Rows:
-    """Every deadline of one case, settled ones included."""
+def due_next(connection: Connection, scope: Scope, limit: int) -> Rows:
     d = deadlines.c
-    return connection.execute(_dated().where(d.request_id == request_id).order_by(d.due, d.id)).all()
-
-
-def steps(connection: Connection, request_id: int) -> Rows:
-    """What was done in one case, and when; not by whom, nor with which content."""
-    h = history.c
-    columns = (h.n, h.on_day, h.command, h.to_state)
-    return connection.execute(select(*columns).where(h.request_id == request_id).order_by(h.n)).all()
-
-
-def due_next(connection: Connection, limit: int) -> Rows:
-    d = deadlines.c
-    return connection.execute(_dated().where(d.status == "open").order_by(d.due, d.id).limit(limit)).all()
+    mine = dated().where(d.status == "open", scope.on(d.unit))
+    return connection.execute(mine.order_by(d.due, d.id).limit(limit)).all()
 
 
 def due_list(connection: Connection, which: ColumnElement[bool], after: tuple[date, int] | None) -> Page:
     """Deadlines for which `which` holds, earliest first."""
     d = deadlines.c
-    query = _dated().where(which)
+    query = dated().where(which)
     if after is not None:
         day, number = after
         query = query.where(or_(d.due > day, and_(d.due == day, d.id > number)))
@@ -129,7 +109,8 @@ def due_list(connection: Connection, which: ColumnElement[bool], after: tuple[da
     return Page(rows[:PAGE], f"{last.due}.{last.id}" if last else None)
 
 
-def _dated() -> Select[Any]:
+def dated() -> Select[Any]:
+    """Deadlines with the case they belong to, if any."""
     d, r = deadlines.c, requests.c
     columns = (
         d.id,

@@ -15,8 +15,9 @@ from disclosure.params import default_directory, load
 from disclosure.store.store import Store
 from disclosure.web.app import console
 from tests.cases.demanding import PEOPLE, SAME, TO_PUBLISH, Office
+from tests.cases.sweeping import hire
 from tests.cases.world import STAFF, World
-from tests.web.serving import serving
+from tests.web.serving import serving, sign_in
 from tests.web.test_console import Page
 
 pytestmark = pytest.mark.check  # too slow in sum for the quick tier
@@ -36,7 +37,9 @@ def client(store: Store) -> Iterator[httpx.Client]:
         office.asked(SAME[n], PEOPLE[n]).do("suggest_disclosure")
     office.run(FIRST, *TO_PUBLISH)
     office.run(SECOND, *TO_PUBLISH[:2])
+    hire(store, ("yun", "operations", "*"))
     with serving(console(store, CONFIG, lambda: NOW)) as client:
+        sign_in(client, store, "yun", NOW)
         yield client
 
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, insert
 
+from disclosure.cases.accounts import set_password
 from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.demo.conversion import Candidates, Turn, turns
 from disclosure.cases.demo.duties import DutyRoster
@@ -30,6 +31,7 @@ from state_machines import REQUEST
 
 Progress = Callable[[int, int], None]  # done, total
 OPENING = time(9)
+PASSWORD = "yanshi-2026-jinzi-yanshi"  # noqa: S105 - of every demo account, and of nobody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ def load_demo(store: Store, config: Config, today: date, progress: Progress | No
     same day gives the same book, save for the nonces of encrypted fields."""
     accounts = list(staff(config.organization))
     store.write(lambda connection: _hire(connection, config))
+    for account in accounts:
+        set_password(
+            store, account.name, PASSWORD, config.service.sign_in, datetime.combine(today, OPENING, ZONE)
+        )
     scenes: list[_Scene | Turn] = [*_scenes(config, today), *turns(config, today)]
     scenes.sort(key=lambda scene: scene.on)
     stage = _Stage(store, config)

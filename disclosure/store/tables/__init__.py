@@ -1,5 +1,6 @@
 """Every table, by name. Each module holds the tables of one part of the product."""
 
+from disclosure.store.tables.access import credentials, follow_codes, sessions, sightings
 from disclosure.store.tables.base import BigId, metadata
 from disclosure.store.tables.book import (
     applicants,
@@ -41,6 +42,7 @@ __all__ = [
     "consultations",
     "contents",
     "counters",
+    "credentials",
     "deadlines",
     "documents",
     "dossier_columns",
@@ -48,6 +50,7 @@ __all__ = [
     "escalations",
     "findings",
     "flow_runs",
+    "follow_codes",
     "grants",
     "history",
     "intake_items",
@@ -63,6 +66,8 @@ __all__ = [
     "requests",
     "reviews",
     "secrecy_reviews",
+    "sessions",
+    "sightings",
     "supervision_orders",
     "users",
     "withholdings",

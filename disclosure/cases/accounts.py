@@ -1,0 +1,159 @@
+"""Passwords and sessions of staff. Instants are given, never read here; what a wrong name and a wrong password are
+answered is the same, in the same time."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, delete, insert, select, update
+
+from disclosure.errors import BadInput, NotFound, NotPermitted
+from disclosure.params.service import SignIn
+from disclosure.store.store import Store
+from disclosure.store.tables import credentials, sessions, users
+
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash(secrets.token_hex(16))  # verified for a name that is nobody's
+_LONGEST = 200  # characters of a password; hashing more is work for nothing
+_C, _S = credentials.c, sessions.c
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`csrf` proves that a form came from a page of this session."""
+
+    user: str
+    csrf: str
+
+
+def set_password(store: Store, user: str, password: str, rules: SignIn, now: datetime) -> None:
+    """Also unlocks, and ends every session of the user. Raises BadInput, NotFound."""
+    _require_strong(user, password, rules)
+    secret = _HASHER.hash(password)
+    row = {"secret": secret, "set_at": _text(now), "failures": 0, "locked_until": None}
+
+    def work(connection: Connection) -> None:
+        if not connection.scalar(select(users.c.active).where(users.c.name == user)):
+            raise NotFound(f"没有用户 {user}", "没有添加过这个用户，或已停用", "核对用户名")
+        if connection.execute(update(credentials).where(_C.user == user).values(row)).rowcount == 0:
+            connection.execute(insert(credentials).values(row | {"user": user}))
+        connection.execute(delete(sessions).where(_S.user == user))
+
+    store.write(work)
+
+
+def sign_in(store: Store, user: str, password: str, rules: SignIn, now: datetime) -> str:
+    """The token of a new session. Raises NotPermitted, without telling whether name or password is wrong."""
+    with store.read() as connection:
+        row = _credential(connection, user)
+    right = _verified(row["secret"] if row else _NOBODY, password[:_LONGEST])
+    if row is None:
+        raise _wrong()
+    if row["locked_until"] and now < datetime.fromisoformat(row["locked_until"]):
+        raise NotPermitted(
+            "没有登录",
+            "连续输错密码，账户暂时锁定",
+            f"{row['locked_until'][:16].replace('T', ' ')} 以后再试，或请管理员重设密码",
+        )
+    if not right:
+        store.write(lambda connection: _note_failure(connection, user, rules, now))
+        raise _wrong()
+    token = secrets.token_urlsafe(32)
+
+    def opened(connection: Connection) -> None:
+        fresh = {"failures": 0, "locked_until": None}
+        connection.execute(update(credentials).where(_C.user == user).values(fresh))
+        row = {"id": _id(token), "user": user, "opened_at": _text(now), "seen_at": _text(now)}
+        connection.execute(insert(sessions).values(row))
+        long_over = _text(now - timedelta(hours=rules.longest_hours))
+        connection.execute(delete(sessions).where(_S.opened_at < long_over))
+
+    store.write(opened)
+    return token
+
+
+def change_password(store: Store, user: str, present: str, wanted: str, rules: SignIn, now: datetime) -> None:
+    """By the user himself, who proves to know the present one. Raises NotPermitted, BadInput."""
+    with store.read() as connection:
+        row = _credential(connection, user)
+    if row is None or not _verified(row["secret"], present[:_LONGEST]):
+        raise NotPermitted("密码没有修改", "现在的密码不对", "重新输入现在的密码")
+    set_password(store, user, wanted, rules, now)
+
+
+def session_of(store: Store, token: str, rules: SignIn, now: datetime) -> Session | None:
+    """Whose session it is; None for a forged, ended or expired one. Being seen keeps it open."""
+    key = _id(token)
+    query = select(_S.user, _S.opened_at, _S.seen_at).join(users, users.c.name == _S.user)
+    with store.read() as connection:
+        row = connection.execute(query.where(_S.id == key, users.c.active)).first()
+    if row is None:
+        return None
+    opened, seen = datetime.fromisoformat(row.opened_at), datetime.fromisoformat(row.seen_at)
+    idle, age = now - seen, now - opened
+    if idle > timedelta(minutes=rules.idle_minutes) or age > timedelta(hours=rules.longest_hours):
+        sign_out(store, token)
+        return None
+    if idle > timedelta(minutes=1):  # not a write for every page
+        renewed = update(sessions).where(_S.id == key).values(seen_at=_text(now))
+        store.write(lambda connection: connection.execute(renewed))
+    return Session(row.user, _id(f"csrf {token}"))
+
+
+def sign_out(store: Store, token: str) -> None:
+    store.write(lambda connection: connection.execute(delete(sessions).where(_S.id == _id(token))))
+
+
+def _credential(connection: Connection, user: str) -> Mapping[str, Any] | None:
+    query = select(credentials).join(users, users.c.name == _C.user)
+    row = connection.execute(query.where(_C.user == user, users.c.active)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def _note_failure(connection: Connection, user: str, rules: SignIn, now: datetime) -> None:
+    mine = select(_C.failures).where(_C.user == user).with_for_update()
+    failures = (connection.scalar(mine) or 0) + 1
+    locked = _text(now + timedelta(minutes=rules.lock_minutes)) if failures >= rules.attempts else None
+    counted = 0 if locked else failures
+    row = {"failures": counted, "locked_until": locked}
+    connection.execute(update(credentials).where(_C.user == user).values(row))
+
+
+def _verified(secret: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(secret, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _require_strong(user: str, password: str, rules: SignIn) -> None:
+    why = None
+    if not rules.password_length <= len(password) <= _LONGEST:
+        why = f"应为 {rules.password_length} 至 {_LONGEST} 个字符"
+    elif user.lower() in password.lower():
+        why = "含有用户名"
+    elif len(set(password)) < 5:  # aaaa…, 1212…
+        why = "不同的字符太少"
+    if why:
+        raise BadInput(
+            "密码没有设置", f"密码{why}", "换一个较长、别人猜不到的密码；可用几个不相干的词", field="password"
+        )
+
+
+def _wrong() -> NotPermitted:
+    return NotPermitted("没有登录", "用户名或密码不对", "核对后重试；忘记密码的，请管理员重设")
+
+
+def _id(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text(instant: datetime) -> str:
+    return instant.isoformat(timespec="seconds")

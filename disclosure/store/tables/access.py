@@ -1,0 +1,45 @@
+"""Who may come in: passwords, sessions, what was looked at, and the codes by which applicants follow their case."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+
+from disclosure.store.tables.base import BigId, metadata
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("user", String(64), ForeignKey("users.name"), primary_key=True),
+    Column("secret", String(200), nullable=False),  # argon2id, with its own salt and cost
+    Column("set_at", String(32), nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("locked_until", String(32)),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),  # hash of the token; the token itself is nowhere here
+    Column("user", String(64), ForeignKey("users.name"), nullable=False, index=True),
+    Column("opened_at", String(32), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+)
+
+# Every look at an applicant's name, identifier or address.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("user", String(64), nullable=False),
+    Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
+    Column("what", String(16), nullable=False),  # persons | file | letter
+    Column("at", String(32), nullable=False),
+    Index("ix_sightings_request", "request_id", "id"),
+)
+
+follow_codes = Table(
+    "follow_codes",
+    metadata,
+    Column("request_id", BigId, ForeignKey("requests.id"), primary_key=True),
+    Column("code", LargeBinary(32), nullable=False),  # keyed hash
+)

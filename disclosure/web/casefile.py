@@ -1,0 +1,193 @@
+"""One case: where it stands, why its day is its day, what may be done in it, and doing it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
+
+from disclosure.cases import people, rights
+from disclosure.cases.commands import COMMANDS
+from disclosure.cases.viewing import CaseView, open_file
+from disclosure.errors import BadInput, Conflict, DisclosureError, NotLawful, Refused
+from disclosure.web.casework import day_typed, door_of, fresh, give, seen_by, status_of, version_typed
+from disclosure.web.choices import case_options
+from disclosure.web.forms import data_of, inputs
+from disclosure.web.visitor import (
+    House,
+    Posted,
+    Signed,
+    Visitor,
+    file_of,
+    require_own_page,
+    texts_of,
+)
+from state_machines import REQUEST
+
+Render = Callable[..., Response]
+Number = Annotated[str, Path(max_length=32)]
+Name = Annotated[str, Path(pattern="^[a-z_]+$")]
+Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+
+# Fields that no line of a form can take; they stay at their default, or the command has a page of its own.
+_LEFT = ("add", "remove", "facts", "letter")
+# Done by a page of their own.
+OWN_PAGES = {"attach": "attach", "draft": "letter?for=draft", "issue_letter": "letter?for=issue"}
+_TYPES = {"pdf": "application/pdf"}
+
+
+class CaseFile:
+    """Routes under /cases/{number}."""
+
+    def __init__(self, house: House, render: Render) -> None:
+        self.house, self.render = house, render
+        self.router = APIRouter(prefix="/cases/{number}")
+        self.router.get("")(self.case)
+        self.router.get("/persons")(self.persons)
+        self.router.get("/files/{sha256}")(self.file)
+        self.router.get("/attach")(self.ask_file)
+        self.router.post("/attach")(self.take_file)
+        self.router.get("/do/{command}")(self.ask)
+        self.router.post("/do/{command}")(self.act)
+
+    def case(self, request: Request, visitor: Signed, number: Number) -> Response:
+        seen = seen_by(self.house, number, visitor)
+        lawful, refused = _choices(self.house, number, visitor)
+        state = seen.facts.state
+        staying = [c for c in lawful if all(arm.internal for arm in REQUEST.arms[state, c])]
+        return self.render(
+            request,
+            "case.html",
+            seen=seen,
+            case=seen.document,
+            moving=[command for command in lawful if command not in staying],
+            staying=staying,
+            refused=refused,
+            own=OWN_PAGES,
+        )
+
+    def persons(self, request: Request, visitor: Signed, number: Number) -> Response:
+        seen = seen_by(self.house, number, visitor)
+        actor, now = visitor.actor, self.house.clock()
+        rights.require_persons(actor, seen.facts.unit, self.house.config.organization)
+        self.house.store.write(lambda c: rights.note_sighting(c, actor, seen.id, "persons", now))
+        with self.house.store.read() as connection:
+            found = people.read(connection, seen.id, self.house.store.keys)
+        return self.render(request, "persons.html", number=number, persons=found)
+
+    def file(self, visitor: Signed, number: Number, sha256: Hash) -> Response:
+        actor, now = visitor.actor, self.house.clock()
+        with self.house.store.read() as connection:
+            kept = open_file(connection, self.house.config, number, sha256, actor)
+        self.house.store.write(lambda c: rights.note_sighting(c, actor, kept.request_id, "file", now))
+        named = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
+        return Response(
+            kept.content,
+            media_type=_TYPES.get(kept.kind, "application/octet-stream"),
+            headers={"Content-Disposition": named},
+        )
+
+    def ask_file(self, request: Request, visitor: Signed, number: Number) -> Response:
+        seen = seen_by(self.house, number, visitor)
+        return self.render(request, "attach.html", **fresh(self.house, seen, {}))
+
+    def take_file(self, request: Request, visitor: Signed, number: Number, form: Posted) -> Response:
+        require_own_page(visitor, form)
+        seen, typed = seen_by(self.house, number, visitor), texts_of(form)
+        try:
+            _attach(self.house, number, visitor, file_of(form, "file"), typed)
+        except Refused as error:
+            shown = {**fresh(self.house, seen, typed), "error": error}
+            return self.render(request, "attach.html", status_code=status_of(error), **shown)
+        return RedirectResponse(f"/cases/{quote(number)}?done=attach", 303)
+
+    def ask(self, request: Request, visitor: Signed, number: Number, command: Name) -> Response:
+        seen = seen_by(self.house, number, visitor)
+        if command in OWN_PAGES:
+            return RedirectResponse(f"/cases/{quote(number)}/{OWN_PAGES[command]}", 303)
+        if command not in COMMANDS:
+            return RedirectResponse(f"/cases/{quote(number)}", 303)
+        why = (
+            door_of(self.house).choices(number, actor=visitor.name, on=self.house.clock().date()).get(command)
+        )
+        return self.render(
+            request,
+            "do.html",
+            **_form(self.house, seen, command, {}),
+            **fresh(self.house, seen, {}),
+            error=why,
+        )
+
+    def act(self, request: Request, visitor: Signed, number: Number, command: Name, form: Posted) -> Response:
+        require_own_page(visitor, form)
+        seen = seen_by(self.house, number, visitor)
+        typed = texts_of(form)
+        try:
+            if command not in COMMANDS:
+                raise NotLawful("没有办理", f"没有 {command} 这一事项", "从案卷页面选择可办的事项")
+            data = data_of(COMMANDS[command].fields, typed)
+            give(self.house, number, command, data, visitor, typed)
+        except Refused as error:
+            shown = {
+                **_form(self.house, seen, command, typed),
+                **fresh(self.house, seen, typed),
+                "error": error,
+            }
+            if isinstance(
+                error, Conflict
+            ):  # what was typed stays; what others did meanwhile is shown beside it
+                done = version_typed(typed) or 0
+                since = [step for step in seen.document["history"] if step["n"] > done]
+                shown |= {"since": since, "version": seen.document["version"]}
+            return self.render(request, "do.html", status_code=status_of(error), **shown)
+        return RedirectResponse(f"/cases/{quote(number)}?done={command}", 303)
+
+
+def _choices(
+    house: House, number: str, visitor: Visitor
+) -> tuple[list[str], list[tuple[str, DisclosureError]]]:
+    """What this user may do today, and the rest of what the chart has from here with the reason against it."""
+    if not visitor.actor.grants:
+        return [], []
+    found = door_of(house).choices(number, actor=visitor.name, on=house.clock().date())
+    lawful = [command for command, why in found.items() if why is None]
+    refused = [
+        (command, why) for command, why in found.items() if why is not None and not isinstance(why, NotLawful)
+    ]
+    return lawful, refused
+
+
+def _form(house: House, seen: CaseView, command: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    if command not in COMMANDS:
+        return {"command": command, "fields": []}
+    with house.store.read() as connection:
+        options = case_options(connection, house.config, seen.facts, command, seen.files)
+    return {
+        "command": command,
+        "fields": inputs(COMMANDS[command].fields, options, typed, leave=_LEFT),
+    }
+
+
+def _attach(
+    house: House, number: str, visitor: Visitor, upload: UploadFile | None, typed: Mapping[str, str]
+) -> None:
+    """A file into the case; with a title it is what is to be released as well."""
+    if upload is None:
+        raise BadInput("没有收存", "没有选择文件", "选择一个文件后重新提交", field="file")
+    content, name = upload.file.read(), bare_name(upload.filename or "")
+    on, key, door = day_typed(typed), typed.get("key") or None, door_of(house)
+    door.attach(number, name, content, actor=visitor.name, on=on, key=key)
+    title = typed.get("title", "").strip()
+    if title:
+        data = {"content_hash": hashlib.sha256(content).hexdigest(), "title": title}
+        door.do(number, "attach_release", data, actor=visitor.name, on=on, key=key and f"{key}/release")
+
+
+def bare_name(name: str) -> str:
+    """The last part of whatever path a browser sent; nothing of it is ever a path of ours."""
+    return name.replace("\\", "/").rsplit("/", 1)[-1][:200] or "未命名"

@@ -1,0 +1,106 @@
+"""申请件: the cases a person may see, narrowed by what was asked for, paged by the last row seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+
+from disclosure.store.tables import deadlines, requests
+from disclosure.web.queries import PAGE, Page, Rows, Scope, dated
+
+_R = requests.c
+_ESCAPE = "\\"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """None or "" leaves a filter out. `words`: every one of them, parted by blanks, is in the content or the number;
+    only for those who may read contents. `days` are days of filing, both included."""
+
+    phase: str | None = None
+    state: str | None = None
+    unit: str | None = None
+    channel: str | None = None
+    outcome: str | None = None
+    clock: str | None = None
+    handler: str | None = None
+    words: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def conditions(self, today: date, *, contents: bool) -> Iterator[ColumnElement[bool]]:
+        if self.phase:
+            over = _R.closed_on.is_not(None)
+            yield over if self.phase == "closed" else and_(_R.phase == self.phase, _R.closed_on.is_(None))
+        for column, wanted in (
+            (_R.state, self.state),
+            (_R.unit, self.unit),
+            (_R.channel, self.channel),
+            (_R.outcome, self.outcome),
+            (clock_on(today), self.clock),
+            (_R.handler, self.handler),
+        ):
+            if wanted:
+                yield column == wanted
+        if self.since:
+            yield _R.filed_on >= self.since
+        if self.until:
+            yield _R.filed_on <= self.until
+        for word in self.words.split():
+            found = _R.number == word
+            yield or_(found, _R.content.like(_holding(word), escape=_ESCAPE)) if contents else found
+
+
+def clock_on(today: date) -> ColumnElement[str]:
+    """The status of the clock on a day: the column is that of the last step, and time runs out without one."""
+    ran_out = and_(_R.clock_status == "running", _R.due < today)
+    return case((ran_out, "overdue"), else_=_R.clock_status)
+
+
+_COLUMNS = (
+    _R.id, _R.number, _R.phase, _R.state, _R.unit, _R.handler, _R.channel, _R.filed_on, _R.received_on, _R.due,
+    _R.outcome, _R.closed_on,
+)  # fmt: skip
+
+
+def listed(
+    connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, *, contents: bool
+) -> Page:
+    """Newest first, 50 a page."""
+    query = select(
+        *_COLUMNS, clock_on(today).label("clock_status"), func.substr(_R.content, 1, 60).label("opening")
+    )
+    query = query.where(scope.on(_R.unit), *wanted.conditions(today, contents=contents))
+    if after is not None:
+        query = query.where(_R.id < after)
+    rows = connection.execute(query.order_by(_R.id.desc()).limit(PAGE + 1)).all()
+    return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
+
+
+def counted(connection: Connection, scope: Scope, wanted: Filter, today: date, *, contents: bool) -> int:
+    query = select(func.count()).select_from(requests)
+    return (
+        connection.scalar(query.where(scope.on(_R.unit), *wanted.conditions(today, contents=contents))) or 0
+    )
+
+
+def owed_by(connection: Connection, grants: frozenset[tuple[str, str]], limit: int) -> Rows:
+    """我的待办: open deadlines whose turn is one of these roles, most urgent first."""
+    d = deadlines.c
+    mine = or_(*(_of(role, unit) for role, unit in sorted(grants)))
+    query = dated().where(d.status == "open", mine).order_by(d.due, d.id).limit(limit)
+    return connection.execute(query).all()
+
+
+def _of(role: str, unit: str) -> ColumnElement[bool]:
+    d = deadlines.c
+    return d.owner_role == role if unit == "*" else and_(d.owner_role == role, d.unit == unit)
+
+
+def _holding(word: str) -> str:
+    for special in (_ESCAPE, "%", "_"):
+        word = word.replace(special, _ESCAPE + special)
+    return f"%{word}%"

@@ -1,0 +1,42 @@
+"""What a field may be given in this case, where only the case or the office knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from disclosure.cases import words
+from disclosure.cases.facts import Facts
+from disclosure.cases.rights import EVERYWHERE
+from disclosure.params import Config
+from disclosure.store.tables import grants, users
+from disclosure.web.forms import Options
+
+_HASHES = ("content_hash", "letter_hash", "original_hash", "proof_hash")
+
+
+def case_options(
+    connection: Connection, config: Config, facts: Facts, command: str, files: Sequence[Row[Any]]
+) -> dict[str, Options]:
+    kept = [(row.sha256, row.name) for row in files]
+    options: dict[str, Options] = dict.fromkeys(_HASHES, kept)
+    options["outcome"] = [(one.code, one.label) for one in config.law.outcomes.values()]
+    options["unit"] = [(key, unit.label) for key, unit in config.organization.units.items()]
+    options["handler"] = [(name, name) for name in _holders(connection, "handler", facts.unit)]
+    options["ref"] = list(_refs(facts, command))
+    return options
+
+
+def _holders(connection: Connection, role: str, unit: str) -> Iterable[str]:
+    held = select(grants.c.user).join(users, users.c.name == grants.c.user).distinct()
+    mine = (users.c.active, grants.c.role == role, grants.c.unit.in_((unit, EVERYWHERE)))
+    return connection.scalars(held.where(*mine).order_by(grants.c.user))
+
+
+def _refs(facts: Facts, command: str) -> Options:
+    """Consultations, or the remedies for a command about those."""
+    if "remedy" in command:
+        return [(r.ref, f"{words.PROCEEDINGS[r.kind]}（{r.ref}）") for r in facts.open_remedies]
+    return [(c.ref, f"{c.party}（{c.ref}）") for c in facts.consultations]

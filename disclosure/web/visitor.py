@@ -1,0 +1,110 @@
+"""Who looks at a staff page: the session behind the cookie, the roles held at this moment."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from starlette.datastructures import FormData, UploadFile
+
+from disclosure.cases.accounts import session_of
+from disclosure.cases.actors import find_actor
+from disclosure.cases.context import Actor
+from disclosure.errors import NotPermitted
+from disclosure.params import Config
+from disclosure.store.store import Store
+
+COOKIE = "disclosure_session"
+CSRF = "csrf"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """`csrf` goes into every form of a page of this session."""
+
+    actor: Actor
+    csrf: str
+
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    def holds_any(self, *roles: str) -> bool:
+        return any(role in roles for role, _ in self.actor.grants)
+
+
+class NotSignedIn(Exception):  # noqa: N818 - not a fault: the answer is the sign-in page
+    """No session, or one that is over."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What every page needs. `clock` gives the instant of now."""
+
+    store: Store
+    config: Config
+    clock: Callable[[], datetime]
+
+
+def house_of(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Raises NotSignedIn. A user who has lost every role is signed in and may do nothing."""
+    house, token = house_of(request), request.cookies.get(COOKIE)
+    session = token and session_of(house.store, token, house.config.service.sign_in, house.clock())
+    if not session:
+        raise NotSignedIn
+    with house.store.read() as connection:
+        actor = find_actor(connection, session.user) or Actor(session.user, frozenset())
+    visitor = Visitor(actor, session.csrf)
+    request.state.visitor = visitor
+    return visitor
+
+
+async def read_form(request: Request) -> FormData:
+    """A posted form. Too large ones have been refused before (`web.limits`)."""
+    form = await request.form(max_files=20, max_fields=500)
+    request.state.form = form
+    return form
+
+
+Signed = Annotated[Visitor, Depends(visitor_of)]
+Posted = Annotated[FormData, Depends(read_form)]
+At = Annotated[House, Depends(house_of)]
+
+
+def require_own_page(visitor: Visitor, form: FormData) -> None:
+    """Raises NotPermitted for a form that was not made for this session (CSRF)."""
+    if not hmac.compare_digest(text_of(form, CSRF), visitor.csrf):
+        raise NotPermitted("没有办理", "这张表单不是从您现在登录的页面提交的", "返回上一页，刷新后重新提交")
+
+
+def text_of(form: FormData, name: str) -> str:
+    """The first value of a field that is no file, "" when there is none."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def texts_of(form: FormData) -> dict[str, str]:
+    """Every field that is no file, without the proof of origin."""
+    return {name: value for name, value in form.multi_items() if isinstance(value, str) and name != CSRF}
+
+
+def file_of(form: FormData, name: str) -> UploadFile | None:
+    """An uploaded file; None when the person chose none."""
+    value = form.get(name)
+    return value if isinstance(value, UploadFile) and value.filename else None
+
+
+def set_cookie(request: Request, response: Response, token: str) -> None:
+    """Readable by no script, sent to no other site; over https only where the page came by https."""
+    response.set_cookie(
+        COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
+    )
