@@ -137,8 +137,8 @@ def _require_strong(user: str, password: str, rules: SignIn) -> None:
     why = None
     if not rules.password_length <= len(password) <= _LONGEST:
         why = f"应为 {rules.password_length} 至 {_LONGEST} 个字符"
-    elif user.lower() in password.lower():
-        why = "含有用户名"
+    elif len(password.lower().replace(user.lower(), "")) < rules.password_length:
+        why = "除去用户名后太短"
     elif len(set(password)) < 5:  # aaaa…, 1212…
         why = "不同的字符太少"
     if why:

@@ -14,7 +14,8 @@ from starlette.datastructures import UploadFile
 from disclosure.cases import people, rights
 from disclosure.cases.commands import COMMANDS
 from disclosure.cases.viewing import CaseView, open_file
-from disclosure.errors import BadInput, Conflict, DisclosureError, NotLawful, Refused
+from disclosure.errors import BadInput, Conflict, NotLawful, Refused
+from disclosure.web.acting import Acts, sorted_acts
 from disclosure.web.casework import day_typed, door_of, fresh, give, seen_by, status_of, version_typed
 from disclosure.web.choices import case_options
 from disclosure.web.forms import data_of, inputs
@@ -57,19 +58,8 @@ class CaseFile:
 
     def case(self, request: Request, visitor: Signed, number: Number) -> Response:
         seen = seen_by(self.house, number, visitor)
-        lawful, refused = _choices(self.house, number, visitor)
-        state = seen.facts.state
-        staying = [c for c in lawful if all(arm.internal for arm in REQUEST.arms[state, c])]
-        return self.render(
-            request,
-            "case.html",
-            seen=seen,
-            case=seen.document,
-            moving=[command for command in lawful if command not in staying],
-            staying=staying,
-            refused=refused,
-            own=OWN_PAGES,
-        )
+        acts = self._acts(seen, visitor)
+        return self.render(request, "case.html", seen=seen, case=seen.document, acts=acts)
 
     def persons(self, request: Request, visitor: Signed, number: Number) -> Response:
         seen = seen_by(self.house, number, visitor)
@@ -147,19 +137,12 @@ class CaseFile:
             return self.render(request, "do.html", status_code=status_of(error), **shown)
         return RedirectResponse(f"/cases/{quote(number)}?done={command}", 303)
 
-
-def _choices(
-    house: House, number: str, visitor: Visitor
-) -> tuple[list[str], list[tuple[str, DisclosureError]]]:
-    """What this user may do today, and the rest of what the chart has from here with the reason against it."""
-    if not visitor.actor.grants:
-        return [], []
-    found = door_of(house).choices(number, actor=visitor.name, on=house.clock().date())
-    lawful = [command for command, why in found.items() if why is None]
-    refused = [
-        (command, why) for command, why in found.items() if why is not None and not isinstance(why, NotLawful)
-    ]
-    return lawful, refused
+    def _acts(self, seen: CaseView, visitor: Visitor) -> Acts:
+        if not visitor.actor.grants:
+            return Acts()
+        number, today = seen.document["number"], self.house.clock().date()
+        found = door_of(self.house).choices(number, actor=visitor.name, on=today)
+        return sorted_acts(found, REQUEST, seen.facts.state)
 
 
 def _form(house: House, seen: CaseView, command: str, typed: Mapping[str, str]) -> dict[str, Any]:

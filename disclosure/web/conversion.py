@@ -11,12 +11,13 @@ from sqlalchemy import Connection, func, select
 
 from disclosure.cases.candidate_queue import queued
 from disclosure.cases.candidates import CANDIDATE
-from disclosure.cases.dossiers import past
+from disclosure.cases.dossiers import document
 from disclosure.cases.proposing import UNDECIDED
-from disclosure.store.store import Store
+from disclosure.cases.rights import reads_content
 from disclosure.store.tables import candidates, catalogue
+from disclosure.web.dossierfile import acts_of
 from disclosure.web.queries import PAGE, Page
-from state_machines import PROACTIVE
+from disclosure.web.visitor import House, Signed
 
 RowId = Annotated[int, Query(ge=0, lt=10**18)]
 Render = Callable[..., Response]
@@ -27,8 +28,8 @@ _K, _C = candidates.c, catalogue.c
 class ConversionPages:
     """`render` takes the request, the template and what it shows."""
 
-    def __init__(self, store: Store, render: Render) -> None:
-        self.store, self.render = store, render
+    def __init__(self, house: House, render: Render) -> None:
+        self.house, self.store, self.render = house, house.store, render
         self.router = APIRouter()
         self.router.get("/candidates")(self.candidates)
         self.router.get("/candidates/{number}")(self.candidate)
@@ -41,13 +42,21 @@ class ConversionPages:
         following = str(rows[PAGE - 1].id) if len(rows) > PAGE else None
         return self.render(request, "candidates.html", rows=rows[:PAGE], after=following)
 
-    def candidate(self, request: Request, number: str) -> Response:
+    def candidate(self, request: Request, visitor: Signed, number: str) -> Response:
         with self.store.read() as connection:
             found = queued(connection, _K.number == number)
-            steps = past(connection, CANDIDATE, number)
-        if not found:
-            raise HTTPException(404)
-        return self.render(request, "candidate.html", one=found[0], steps=steps, chart=PROACTIVE)
+            if not found:
+                raise HTTPException(404)
+            shown = document(connection, CANDIDATE, number)
+        return self.render(
+            request,
+            "candidate.html",
+            one=found[0],
+            steps=shown["steps"],
+            kind=CANDIDATE,
+            content=reads_content(visitor.actor, shown["unit"]),
+            acts=acts_of(self.house, CANDIDATE, shown, visitor),
+        )
 
     def catalogue(self, request: Request, after: RowId = 0) -> Response:
         query = select(catalogue, _K.number.label("candidate")).outerjoin(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -14,15 +13,14 @@ from sqlalchemy import and_
 from disclosure.cases import words
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
-from disclosure.cases.dossiers import DossierKind, document, of_kind
 from disclosure.cases.flow_health import flow_health
-from disclosure.cases.rights import READS_CONTENT, require_sight, units_seen
-from disclosure.errors import NotFound
+from disclosure.cases.rights import READS_CONTENT, units_seen
 from disclosure.law.escalation import CALM
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
 from disclosure.web.caselist import Filter, counted, listed, owed_by
 from disclosure.web.conversion import ConversionPages, conversion_counts
+from disclosure.web.dossierfile import kind_of
 from disclosure.web.rendering import Renderer
 from disclosure.web.visitor import House, Signed, Visitor, visitor_of
 
@@ -71,13 +69,12 @@ class Console:
             ("/todo", self.todo),
             ("/cases", self.cases),
             ("/dossiers/{kind}", self.dossiers),
-            ("/dossiers/{kind}/{number}", self.dossier),
             ("/deadlines", self.deadlines),
             ("/outbox", self.outbox),
             ("/runs", self.runs),
         ):
             self.router.get(path)(page)
-        self.router.include_router(ConversionPages(house.store, render).router)
+        self.router.include_router(ConversionPages(house, render).router)
 
     def home(self, request: Request, visitor: Signed) -> Response:
         flows = flow_health(self.store, self.config, self.clock())
@@ -125,30 +122,12 @@ class Console:
 
     def dossiers(self, request: Request, visitor: Signed, kind: str, after: RowId = None) -> Response:
         """What is open of one kind, e.g. 督办单."""
-        found = self._kind(kind)
+        found = kind_of(kind)
         if found is CANDIDATE:
             return RedirectResponse("/candidates")
         with self.store.read() as connection:
             page = queries.dossiers(connection, found.table, _scope(visitor), after)
         return self._page(request, "dossiers.html", kind=found, page=page)
-
-    def dossier(self, request: Request, visitor: Signed, kind: str, number: str) -> Response:
-        found = self._kind(kind)
-        if found is CANDIDATE:
-            return RedirectResponse(f"/candidates/{quote(number)}")
-        try:
-            with self.store.read() as connection:
-                shown = document(connection, found, number)
-            require_sight(visitor.actor, shown["unit"], self.config.organization)
-        except NotFound as error:
-            raise HTTPException(404) from error
-        return self._page(request, "dossier.html", kind=found, shown=shown)
-
-    def _kind(self, name: str) -> DossierKind:
-        try:
-            return of_kind(KINDS, name)
-        except NotFound as error:
-            raise HTTPException(404) from error
 
     def deadlines(
         self,

@@ -14,7 +14,7 @@ from disclosure.cases import words
 from disclosure.errors import NotInForce
 from disclosure.law.workdays import Workdays
 from disclosure.reports.forms import COLUMN_TITLES
-from disclosure.web.telling import told
+from disclosure.web.telling import told_of_case, told_of_dossier
 from disclosure.web.visitor import House
 from state_machines import CONSULTATION, REMEDY, REQUEST, SECRECY_REVIEW
 
@@ -37,7 +37,8 @@ class Renderer:
             applicant_kinds={key: title for key, title in COLUMN_TITLES.items() if key != "total"},
             colour=house.config.ladder.colour,
             remaining=self._remaining,
-            told=lambda step: told(step, house.config.law.outcomes),
+            told=lambda step: told_of_case(step, house.config),
+            told_of=lambda step, kind: told_of_dossier(step, kind, house.config),
         )
 
     def __call__(

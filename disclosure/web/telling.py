@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from disclosure.cases.commands import COMMANDS
+from disclosure.cases.dossiers import DossierKind
+from disclosure.cases.fields import Fields
 from disclosure.cases.filing import Application
 from disclosure.cases.words import VALUES
-from disclosure.law.terms import Outcome
-from disclosure.letters.vocabulary import GIVEN
+from disclosure.letters.vocabulary import LABELS
+from disclosure.params import Config
+from disclosure.reports.forms import COLUMN_TITLES
+from state_machines import REMEDY
 
+_HASH = re.compile(r"^[0-9a-f]{64}$")
 # Keyed digests and hashes of what stands elsewhere on the page.
 _UNSAID = frozenset({"people", "attachments", "number"})
 _OWN = {
@@ -24,31 +30,48 @@ _OWN = {
 }
 
 
-def told(step: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> Iterator[tuple[str, str]]:
-    """Title and text of every field that was given; `step` is one of `history` in the document of a case."""
-    titles = _titles(step["command"])
+def told(step: Mapping[str, Any], model: type[Fields] | None, config: Config) -> Iterator[tuple[str, str]]:
+    """Title and text of every field that was given. `step` has `data`; `model` is what it was read by."""
+    titles = _titles(model) if model else {}
     for name, value in step["data"].items():
-        if value is None or value == {} or value == [] or name in _UNSAID:
+        if value is None or value in ({}, [], "") or name in _UNSAID:
             continue
-        yield titles.get(name) or _OWN.get(name) or name, _text(name, value, outcomes)
+        yield titles.get(name) or _OWN.get(name) or name, _text(name, value, config)
+
+
+def told_of_case(step: Mapping[str, Any], config: Config) -> Iterator[tuple[str, str]]:
+    command = step["command"]
+    model = Application if command == "file" else COMMANDS[command].fields if command in COMMANDS else None
+    return told(step, model, config)
+
+
+def told_of_dossier(step: Mapping[str, Any], kind: DossierKind, config: Config) -> Iterator[tuple[str, str]]:
+    spec = kind.commands.get(step["command"])
+    return told(step, spec.fields if spec else None, config)
 
 
 @cache
-def _titles(command: str) -> Mapping[str, str]:
-    model = Application if command == "file" else COMMANDS[command].fields if command in COMMANDS else None
-    fields = model.model_fields if model else {}
-    return {name: field.title or name for name, field in fields.items()}
+def _titles(model: type[Fields]) -> Mapping[str, str]:
+    return {name: field.title or name for name, field in model.model_fields.items()}
 
 
-def _text(name: str, value: Any, outcomes: Mapping[str, Outcome]) -> str:
+def _text(name: str, value: Any, config: Config) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Mapping):
-        return "\n".join(
-            f"{GIVEN.get(key, key)}：{_text(key, one, outcomes)}" for key, one in value.items() if one
-        )
+        lines = (f"{LABELS.get(key, key)}：{_text(key, one, config)}" for key, one in value.items() if one)
+        return "\n".join(lines)
     if isinstance(value, list):
-        return "；".join(_text(name, one, outcomes) for one in value)
-    if name == "outcome" and value in outcomes:
-        return outcomes[value].label
-    return VALUES.get(name, {}).get(value, str(value))
+        return "；".join(_text(name, one, config) for one in value)
+    if isinstance(value, str) and _HASH.match(value):
+        return f"{value[:12]}…"
+    return _names(name, config).get(value, str(value))
+
+
+def _names(name: str, config: Config) -> Mapping[str, str]:
+    """What the codes of a field are called."""
+    if name == "outcome":
+        return {code: outcome.label for code, outcome in config.law.outcomes.items()}
+    if name == "unit":
+        return {key: unit.label for key, unit in config.organization.units.items()}
+    return {"applicant_kind": COLUMN_TITLES, "step": REMEDY.labels}.get(name) or VALUES.get(name, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -68,11 +68,11 @@ def visitor_of(request: Request) -> Visitor:
     return visitor
 
 
-async def read_form(request: Request) -> FormData:
-    """A posted form. Too large ones have been refused before (`web.limits`)."""
-    form = await request.form(max_files=20, max_fields=500)
-    request.state.form = form
-    return form
+async def read_form(request: Request) -> AsyncIterator[FormData]:
+    """A posted form; its files are closed when the page is made. Too large ones have been refused before."""
+    async with request.form(max_files=50, max_fields=2_000) as form:
+        request.state.form = form
+        yield form
 
 
 Signed = Annotated[Visitor, Depends(visitor_of)]

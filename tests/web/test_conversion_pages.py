@@ -61,7 +61,7 @@ def test_where_a_candidate_stands_and_whose_turn_it_is(client: httpx.Client) -> 
 
 def test_one_candidate_with_its_steps(client: httpx.Client) -> None:
     first = client.get(f"/candidates/{quote(FIRST)}").text
-    assert first.count('<th scope="row">') == len(TO_PUBLISH)
+    assert first.count("<li><p><b>") == len(TO_PUBLISH)
     assert TITLE in first
     second = client.get(f"/candidates/{quote(SECOND)}").text
     assert "保密再审通过" in second

@@ -1,0 +1,130 @@
+"""What is not a request (督办单, duties, candidates, what came in): where it stands, what may be done, doing it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from disclosure.cases.candidates import CANDIDATE
+from disclosure.cases.desk import Desk
+from disclosure.cases.dossier_kinds import KINDS
+from disclosure.cases.dossiers import DossierKind, document, of_kind
+from disclosure.cases.rights import reads_content, require_sight
+from disclosure.errors import NotFound, Refused
+from disclosure.web.acting import Acts, sorted_acts
+from disclosure.web.casework import day_typed, status_of
+from disclosure.web.forms import Options, data_of, inputs
+from disclosure.web.visitor import House, Posted, Signed, Visitor, require_own_page, texts_of
+
+Render = Callable[..., Response]
+Number = Annotated[str, Path(max_length=64)]
+Name = Annotated[str, Path(pattern="^[a-z_]+$")]
+
+
+class DossierFile:
+    """Routes under /dossiers/{kind}/{number}."""
+
+    def __init__(self, house: House, render: Render) -> None:
+        self.house, self.render = house, render
+        self.router = APIRouter(prefix="/dossiers/{kind}/{number}")
+        self.router.get("")(self.dossier)
+        self.router.get("/do/{command}")(self.ask)
+        self.router.post("/do/{command}")(self.act)
+
+    def dossier(self, request: Request, visitor: Signed, kind: Name, number: Number) -> Response:
+        found = kind_of(kind)
+        if found is CANDIDATE:
+            return RedirectResponse(page_of(found, number))
+        shown = self._shown(found, number, visitor)
+        return self.render(
+            request,
+            "dossier.html",
+            kind=found,
+            shown=shown,
+            content=reads_content(visitor.actor, shown["unit"]),
+            acts=acts_of(self.house, found, shown, visitor),
+        )
+
+    def ask(self, request: Request, visitor: Signed, kind: Name, number: Number, command: Name) -> Response:
+        found = kind_of(kind)
+        shown = self._shown(found, number, visitor)
+        why = self._desk().choices(found, number, actor=visitor.name, on=self._today()).get(command)
+        return self._form(request, found, shown, command, {}, why)
+
+    def act(
+        self, request: Request, visitor: Signed, kind: Name, number: Number, command: Name, form: Posted
+    ) -> Response:
+        require_own_page(visitor, form)
+        found, typed = kind_of(kind), texts_of(form)
+        shown = self._shown(found, number, visitor)
+        if command not in found.commands:
+            raise HTTPException(404)
+        try:
+            data = data_of(found.commands[command].fields, typed)
+            on, key = day_typed(typed), typed.get("key") or None
+            self._desk().do(found, number, command, data, actor=visitor.name, on=on, key=key)
+        except Refused as error:
+            return self._form(request, found, shown, command, typed, error)
+        return RedirectResponse(page_of(found, number), 303)
+
+    def _form(
+        self, request: Request, kind: DossierKind, shown: Mapping[str, Any], command: str,
+        typed: Mapping[str, str], error: Exception | None,
+    ) -> Response:  # fmt: skip
+        if command not in kind.commands:
+            raise HTTPException(404)
+        return self.render(
+            request,
+            "do_dossier.html",
+            status_code=status_of(error) if isinstance(error, Refused) and typed else 200,
+            kind=kind,
+            shown=shown,
+            back=page_of(kind, shown["number"]),
+            command=command,
+            fields=inputs(kind.commands[command].fields, self._options(), typed),
+            error=error,
+            key=typed.get("key") or secrets.token_urlsafe(12),
+            on=typed.get("on") or self._today().isoformat(),
+        )
+
+    def _options(self) -> dict[str, Options]:
+        units = self.house.config.organization.units
+        return {"unit": [(key, unit.label) for key, unit in units.items()]}
+
+    def _shown(self, kind: DossierKind, number: str, visitor: Visitor) -> dict[str, Any]:
+        with self.house.store.read() as connection:
+            shown = document(connection, kind, number)
+        require_sight(visitor.actor, shown["unit"], self.house.config.organization)
+        return shown
+
+    def _desk(self) -> Desk:
+        return Desk(self.house.store, self.house.config, self.house.clock)
+
+    def _today(self) -> date:
+        return self.house.clock().date()
+
+
+def kind_of(name: str) -> DossierKind:
+    try:
+        return of_kind(KINDS, name)
+    except NotFound as error:
+        raise HTTPException(404) from error
+
+
+def page_of(kind: DossierKind, number: str) -> str:
+    return f"/candidates/{quote(number)}" if kind is CANDIDATE else f"/dossiers/{kind.name}/{quote(number)}"
+
+
+def acts_of(house: House, kind: DossierKind, shown: Mapping[str, Any], visitor: Visitor) -> Acts:
+    """What this person may do in it today."""
+    if not visitor.actor.grants:
+        return Acts()
+    desk = Desk(house.store, house.config, house.clock)
+    found = desk.choices(kind, shown["number"], actor=visitor.name, on=house.clock().date())
+    return sorted_acts(found, kind.chart, shown["state"])

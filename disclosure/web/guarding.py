@@ -1,0 +1,100 @@
+"""What stands around every page: strict headers, the largest body, and a Chinese page for whatever goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from disclosure.errors import Conflict, DisclosureError, NotFound, NotPermitted, unexpected
+from disclosure.web.visitor import NotSignedIn, texts_of
+
+LOG = logging.getLogger("disclosure.web")
+HEALTH = "/healthz"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+# The body of a refused request is read to its end, so that a browser still sending comes to read why; not for ever.
+_DRAINED = 10
+_STATUS: dict[type[DisclosureError], int] = {NotPermitted: 403, NotFound: 404, Conflict: 409}
+
+Render = Callable[..., Response]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`most` bytes of a body."""
+
+    render: Render
+    most: int
+
+    def stand_around(self, app: FastAPI) -> None:
+        app.middleware("http")(self.answered)
+        app.exception_handler(NotSignedIn)(self.come_in)
+        app.exception_handler(HTTPException)(self.not_found)
+        app.exception_handler(RequestValidationError)(self.not_found)
+        app.exception_handler(DisclosureError)(self.failed)
+
+    async def answered(self, request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+        try:
+            response = await self._too_large(request) or await answer(request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page stays Chinese and its headers strict
+            fault = unexpected(error)
+            LOG.error("%s %s", request.url.path, fault)  # noqa: TRY400 - its own words may be personal data
+            response = self._apology(request, 500, fault.code, fault.message)
+        response.headers.update(HEADERS)
+        return response
+
+    async def come_in(self, request: Request, _: Exception) -> Response:
+        """A page asked for leads to the sign-in page and back; what somebody sent is kept in the form there."""
+        if request.method == "GET":
+            asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse("/signin" if asked == "/" else f"/signin?to={quote(asked)}", 303)
+        async with request.form() as form:
+            kept = texts_of(form)
+        return self.render(request, "signin.html", status_code=401, to=request.url.path, kept=kept)
+
+    async def not_found(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        text = "没有这个页面；地址可能不完整，请从首页进入。"
+        return self._apology(request, status, NotFound.code, text)
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, DisclosureError)
+        status = 503 if error.exit_status == 3 else _STATUS.get(type(error), 400)
+        return self._apology(request, status, error.code, error.message)
+
+    async def _too_large(self, request: Request) -> Response | None:
+        """A body larger than any form of ours, or of a length nobody says."""
+        said = request.headers.get("content-length")
+        if said is None and "transfer-encoding" not in request.headers:
+            return None
+        size = int(said) if said is not None and said.isdigit() else self.most * (_DRAINED + 1)
+        if size <= self.most:
+            return None
+        if size <= self.most * _DRAINED:
+            async for _ in request.stream():
+                pass
+        text = f"没有提交；提交的内容超过上限 {self.most // 1_000_000} MB；返回上一页，把文件拆分后分别提交。"
+        return self._apology(request, 413, "TOO_LARGE", text)
+
+    def _apology(self, request: Request, status: int, code: str, text: str) -> Response:
+        if request.url.path == HEALTH:  # read by programs
+            error: dict[str, Any] = {"code": code, "message": text}
+            return JSONResponse({"ok": False, "error": error}, status)
+        return self.render(request, "error.html", status_code=status, text=text)
