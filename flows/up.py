@@ -24,6 +24,8 @@ from typing import Any
 from rich.console import Console
 from sqlalchemy import select
 
+from disclosure.cases.accounts import is_password
+from disclosure.cases.demo import DEMO_ACCOUNT, PASSWORD
 from disclosure.errors import DisclosureError, EnvironmentFailed, unexpected
 from disclosure.params import Organization, default_directory, load
 from disclosure.store.engine import database_url, open_engine
@@ -90,7 +92,7 @@ def main() -> int:
             children.append(start())
             children[-1].wait_until_it_answers()
         _catch_up()
-        _welcome(accounts)
+        _welcome(accounts, demo=_is_demo())
         while True:
             for child in children:
                 child.check()
@@ -174,6 +176,15 @@ def _accounts() -> list[str]:
     ]
 
 
+def _is_demo() -> bool:
+    """Whether the demo accounts are there with the password everybody knows."""
+    store = Store.open()
+    try:
+        return is_password(store, DEMO_ACCOUNT, PASSWORD)
+    finally:
+        store.close()
+
+
 def _unit(organization: Organization, key: str) -> str:
     return organization.units[key].label if key in organization.units else "全部科室"
 
@@ -239,12 +250,16 @@ def _ask(url: str, body: object = None) -> Any:
         return None
 
 
-def _welcome(accounts: list[str]) -> None:
+def _welcome(accounts: list[str], *, demo: bool) -> None:
     say.print(f"办理页面    http://{HOST}:{console_port()}/")
     say.print(f"定时任务    http://{HOST}:{prefect_port()}/")
-    say.print("用户（用于 disclosure do 的 --as）：")
+    say.print("用户（登录页面、disclosure do 的 --as）：")
     for account in accounts:
         say.print(f"  {account}", markup=False)
+    if demo:
+        say.print(f"以上演示账户的密码：{PASSWORD}", markup=False)
+    else:
+        say.print("密码由管理员用 disclosure user password 设置。")
     say.print("全部就绪；按 Ctrl-C 停止。")
 
 

@@ -79,6 +79,13 @@ def sign_in(store: Store, user: str, password: str, rules: SignIn, now: datetime
     return token
 
 
+def is_password(store: Store, user: str, password: str) -> bool:
+    """Whether that is the password of an active user."""
+    with store.read() as connection:
+        row = _credential(connection, user)
+    return row is not None and _verified(row["secret"], password)
+
+
 def change_password(store: Store, user: str, present: str, wanted: str, rules: SignIn, now: datetime) -> None:
     """By the user himself, who proves to know the present one. Raises NotPermitted, BadInput."""
     with store.read() as connection:

@@ -6,6 +6,7 @@ roles see that a case exists and when it is due, but neither what is asked nor b
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, insert, true
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, insert, true
 from disclosure.cases.context import Actor
 from disclosure.errors import NotPermitted
 from disclosure.params import Organization
-from disclosure.store.tables import requests, sightings
+from disclosure.store.tables import sightings
 
 EVERYWHERE = "*"
 # Their work is time, not content: states, days and numbers of every case.
@@ -26,22 +27,26 @@ READS_PERSONS = frozenset(
 READS_CONTENT = READS_PERSONS | {"secrecy_reviewer"}
 
 
-def units_seen(actor: Actor) -> frozenset[str] | None:
-    """Units whose cases the actor may see at all; None for every one."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`units` whose rows may be seen; None for all of them."""
+
+    units: frozenset[str] | None = None
+
+    def on(self, unit: ColumnElement[str]) -> ColumnElement[bool]:
+        return true() if self.units is None else unit.in_(sorted(self.units))
+
+
+def scope_of(actor: Actor) -> Scope:
+    """The units whose cases the actor may see at all."""
     held = {unit for role, unit in actor.grants if role not in WATCHERS}
     if EVERYWHERE in held or any(role in WATCHERS for role, _ in actor.grants):
-        return None
-    return frozenset(held)
-
-
-def seen(actor: Actor) -> ColumnElement[bool]:
-    """The same as a condition on `requests`."""
-    units = units_seen(actor)
-    return true() if units is None else requests.c.unit.in_(sorted(units))
+        return Scope()
+    return Scope(frozenset(held))
 
 
 def may_see(actor: Actor, unit: str) -> bool:
-    units = units_seen(actor)
+    units = scope_of(actor).units
     return units is None or unit in units
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -31,6 +32,12 @@ _SAID = {
 @database_option
 def init(demo: bool, upgrade: bool, db: str | None) -> int:
     """建立数据库；已建立的，升级到本程序的版本。"""
+    if demo and os.environ.get("DISCLOSURE_ENV") == "production":
+        raise Refused(
+            "没有装入演示数据",
+            "演示账户的密码人人知道，生产环境不得有这样的账户",
+            "去掉 --demo，用 disclosure user 建立用户",
+        )
     url, keys = database_url(db), Keys.from_environment()
     open_config()  # a database is of no use with a configuration that cannot be read
     found = prepare(url, keys, upgrade=upgrade)

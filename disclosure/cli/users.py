@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from datetime import date, datetime
 
 import click
-from sqlalchemy import Connection, insert, select, update
 
 from disclosure.cases import leave
 from disclosure.cases.accounts import set_password
 from disclosure.cases.now import ZONE
+from disclosure.cases.rights import EVERYWHERE
+from disclosure.cases.staffing import appoint
 from disclosure.cli.day import DAY
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
-from disclosure.errors import BadInput
 from disclosure.outbound.addresses import WAYS, set_address
-from disclosure.store.tables import grants, users
-
-SYSTEM = "system"  # the actor of the sweep; whoever had its name or role would act for nobody
+from disclosure.params import Organization
 
 
 @click.group()
@@ -35,20 +32,8 @@ def user() -> None:
 def add_user(name: str, role: str, unit: str, db: str | None) -> int:
     """增加用户 NAME，或给已有的用户再加一个角色。"""
     organization = open_config().organization
-    if SYSTEM in (name, role):
-        raise BadInput(
-            "没有增加用户", f"{SYSTEM} 是程序自己的名称和角色，不给人使用", "请改用姓名或工号，并选别的角色"
-        )
-    _known("角色", role, [known for known in organization.roles if known != SYSTEM], "role")
-    _known("科室", unit, organization.units, "unit")
-    if not name.strip() or len(name) > 64 or not name.isprintable():
-        raise BadInput("用户名不可用", "应为 1 至 64 个可见字符", "请改用姓名或工号", field="name")
-    store = open_store(db)
-    try:
-        store.write(lambda connection: grant(connection, name, role, unit))
-    finally:
-        store.close()
-    click.echo(f"{name}：{organization.roles[role]}（{organization.units[unit].label}）", err=True)
+    appoint(open_store(db), organization, name, role, unit)
+    click.echo(f"{name}：{organization.roles[role]}（{_place(organization, unit)}）", err=True)
     return 0
 
 
@@ -116,17 +101,5 @@ def cancel_leave(number: int, db: str | None) -> int:
     return 0
 
 
-def grant(connection: Connection, name: str, role: str, unit: str) -> None:
-    """Make `name` an active user with one more role of a unit; granting twice is granting once."""
-    if connection.scalar(select(users.c.name).where(users.c.name == name)) is None:
-        connection.execute(insert(users).values(name=name, active=True))
-    else:
-        connection.execute(update(users).where(users.c.name == name).values(active=True))
-    held = select(grants.c.user).where(grants.c.user == name, grants.c.role == role, grants.c.unit == unit)
-    if connection.scalar(held) is None:
-        connection.execute(insert(grants).values(user=name, role=role, unit=unit))
-
-
-def _known(noun: str, given: str, known: Collection[str], field: str) -> None:
-    if given not in known:
-        raise BadInput(f"没有{noun} {given}", f"现有{noun}：{'、'.join(known)}", "请核对拼写", field=field)
+def _place(organization: Organization, unit: str) -> str:
+    return "全机关" if unit == EVERYWHERE else organization.units[unit].label

@@ -16,6 +16,7 @@ from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
 from disclosure.store.tables import chain
 from disclosure.web import registering, signin
+from disclosure.web.administration import Administration
 from disclosure.web.casefile import CaseFile
 from disclosure.web.dossierfile import DossierFile
 from disclosure.web.guarding import HEALTH, Guard
@@ -48,6 +49,7 @@ def console(store: Store, config: Config, clock: Callable[[], datetime]) -> Fast
     for routes in (
         signin.router(render),
         Console(house, render).router,
+        Administration(house, render).router,
         DossierFile(house, render).router,
         registering.router(render),
         LetterDesk(house, render).router,

@@ -8,8 +8,9 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
+from disclosure.cases.rights import Scope
 from disclosure.store.tables import deadlines, requests
-from disclosure.web.queries import PAGE, Page, Rows, Scope, dated
+from disclosure.web.queries import PAGE, Page, Rows, dated
 
 _R = requests.c
 _ESCAPE = "\\"
@@ -18,7 +19,7 @@ _ESCAPE = "\\"
 @dataclass(frozen=True, slots=True)
 class Filter:
     """None or "" leaves a filter out. `words`: every one of them, parted by blanks, is in the content or the number;
-    only for those who may read contents. `days` are days of filing, both included."""
+    only for those who may read contents. `since` and `until` are days of filing, both included."""
 
     phase: str | None = None
     state: str | None = None
@@ -30,6 +31,8 @@ class Filter:
     words: str = ""
     since: date | None = None
     until: date | None = None
+    replied_since: date | None = None
+    replied_until: date | None = None
 
     def conditions(self, today: date, *, contents: bool) -> Iterator[ColumnElement[bool]]:
         if self.phase:
@@ -45,10 +48,14 @@ class Filter:
         ):
             if wanted:
                 yield column == wanted
-        if self.since:
-            yield _R.filed_on >= self.since
-        if self.until:
-            yield _R.filed_on <= self.until
+        for column, first, last in (
+            (_R.filed_on, self.since, self.until),
+            (_R.replied_on, self.replied_since, self.replied_until),
+        ):
+            if first:
+                yield column >= first
+            if last:
+                yield column <= last
         for word in self.words.split():
             found = _R.number == word
             yield or_(found, _R.content.like(_holding(word), escape=_ESCAPE)) if contents else found

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from sqlalchemy import and_
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from sqlalchemy import ColumnElement, and_
 
 from disclosure.cases import words
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.flow_health import flow_health
-from disclosure.cases.rights import READS_CONTENT, units_seen
+from disclosure.cases.overview import OWED, overview
+from disclosure.cases.rights import READS_CONTENT, scope_of
 from disclosure.law.escalation import CALM
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
@@ -22,11 +24,20 @@ from disclosure.web.caselist import Filter, counted, listed, owed_by
 from disclosure.web.conversion import ConversionPages, conversion_counts
 from disclosure.web.dossierfile import kind_of
 from disclosure.web.rendering import Renderer
-from disclosure.web.visitor import House, Signed, Visitor, visitor_of
+from disclosure.web.visitor import House, Signed, visitor_of
 
 NEXT_DUE = 20
 TODO = 100
 
+
+def _known_kind(kind: str) -> str:
+    if kind not in words.DEADLINES:
+        raise ValueError(kind)
+    return kind
+
+
+Kinds = Annotated[tuple[Annotated[str, AfterValidator(_known_kind)], ...], Query()]
+DueDay = Annotated[date | None, BeforeValidator(lambda text: text or None), Query()]
 Flow = Annotated[str, Query(pattern="^[a-z_]+$")]
 RowId = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
 DueId = Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d\.\d{1,18}$")]
@@ -53,6 +64,8 @@ class Filters(BaseModel):
     words: Annotated[str, Field(max_length=100)] = ""
     since: _Day = None
     until: _Day = None
+    replied_since: _Day = None
+    replied_until: _Day = None
     after: Annotated[int | None, Field(ge=0, lt=10**18)] = None
 
     def filter(self) -> Filter:
@@ -67,6 +80,7 @@ class Console:
         for path, page in (
             ("/", self.home),
             ("/todo", self.todo),
+            ("/queues", self.queues),
             ("/cases", self.cases),
             ("/dossiers/{kind}", self.dossiers),
             ("/deadlines", self.deadlines),
@@ -78,12 +92,14 @@ class Console:
 
     def home(self, request: Request, visitor: Signed) -> Response:
         flows = flow_health(self.store, self.config, self.clock())
-        scope = _scope(visitor)
+        scope = scope_of(visitor.actor)
         with self.store.read() as connection:
             reached = queries.levels(connection, scope)
             return self._page(
                 request,
                 "home.html",
+                owed=OWED,
+                figures=overview(connection, self.config.law.workdays, scope, self.clock().date()),
                 phases=queries.phases(connection, scope),
                 closed=queries.closed(connection, scope),
                 colours=self._colours(reached),
@@ -106,8 +122,15 @@ class Console:
             rows = owed_by(connection, visitor.actor.grants, TODO + 1) if visitor.actor.grants else []
         return self._page(request, "todo.html", rows=rows[:TODO], more=len(rows) > TODO)
 
+    def queues(self, request: Request, visitor: Signed) -> Response:
+        """Every situation of the chart with its owner and how many are in it."""
+        scope = scope_of(visitor.actor)
+        with self.store.read() as connection:
+            counts, kinds = queries.states(connection, scope), queries.kinds(connection, scope)
+        return self._page(request, "queues.html", counts=counts, kinds=kinds)
+
     def cases(self, request: Request, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
-        scope, filters = _scope(visitor), wanted.filter()
+        scope, filters = scope_of(visitor.actor), wanted.filter()
         today = self.clock().date()
         contents = visitor.holds_any(*READS_CONTENT)
         with self.store.read() as connection:
@@ -126,7 +149,7 @@ class Console:
         if found is CANDIDATE:
             return RedirectResponse("/candidates")
         with self.store.read() as connection:
-            page = queries.dossiers(connection, found.table, _scope(visitor), after)
+            page = queries.dossiers(connection, found.table, scope_of(visitor.actor), after)
         return self._page(request, "dossiers.html", kind=found, page=page)
 
     def deadlines(
@@ -135,9 +158,12 @@ class Console:
         visitor: Signed,
         which: Literal["colour", "suspended", "provisional"] = "colour",
         colour: Colour = CALM,
+        kind: Kinds = (),
+        since: DueDay = None,
+        until: DueDay = None,
         after: DueId = None,
     ) -> Response:
-        d, scope = deadlines.c, _scope(visitor)
+        d, scope = deadlines.c, scope_of(visitor.actor)
         with self.store.read() as connection:
             lit = [n for n in queries.levels(connection, scope) if self.config.ladder.colour(n) == colour]
             title, condition = {
@@ -145,8 +171,11 @@ class Console:
                 "suspended": ("等待申请人，期限中止", d.status == "suspended"),
                 "provisional": ("到期日暂定", and_(d.status == "open", d.provisional)),
             }[which]
+            if kind or since or until:  # of every colour
+                title, condition = _owed_between(kind, since, until)
             page = queries.due_list(connection, and_(condition, scope.on(d.unit)), _cursor(after))
-        own = {"which": which, "colour": colour}
+        days = [(name, str(day)) for name, day in (("since", since), ("until", until)) if day]
+        own = [("kind", one) for one in kind] + days or [("which", which), ("colour", colour)]
         return self._page(request, "deadlines.html", title=title, page=page, own=own)
 
     def outbox(
@@ -173,8 +202,22 @@ class Console:
         return counts
 
 
-def _scope(visitor: Visitor) -> queries.Scope:
-    return queries.Scope(units_seen(visitor.actor))
+def _owed_between(
+    kinds: Sequence[str], since: date | None, until: date | None
+) -> tuple[str, ColumnElement[bool]]:
+    """What is owed of some kinds (all, when none is named) on some days, both included; and what to call it."""
+    d = deadlines.c
+    conditions = [d.status == "open"]
+    if kinds:
+        conditions.append(d.kind.in_(kinds))
+    if since:
+        conditions.append(d.due >= since)
+    if until:
+        conditions.append(d.due <= until)
+    days = f"，{since or ''} 至 {until or ''} 到期" if since or until else ""
+    return "、".join(words.DEADLINES[kind] for kind in kinds or ()) + (
+        "期限" if not kinds else ""
+    ) + days, and_(*conditions)
 
 
 def _cursor(after: str | None) -> tuple[date, int] | None:

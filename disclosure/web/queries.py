@@ -8,23 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
 
+from disclosure.cases.rights import Scope
 from disclosure.store.tables import deadlines, flow_runs, outbox, requests
 
 PAGE = 50
 
 Rows = Sequence[Row[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """`units` whose rows may be seen; None for all of them."""
-
-    units: frozenset[str] | None = None
-
-    def on(self, unit: ColumnElement[str]) -> ColumnElement[bool]:
-        return true() if self.units is None else unit.in_(sorted(self.units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +32,22 @@ def phases(connection: Connection, scope: Scope) -> dict[str, int]:
         requests.c.closed_on.is_(None), scope.on(requests.c.unit)
     )
     return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.phase))}
+
+
+def states(connection: Connection, scope: Scope) -> dict[str, int]:
+    """Open cases by situation."""
+    query = select(requests.c.state, func.count()).where(
+        requests.c.closed_on.is_(None), scope.on(requests.c.unit)
+    )
+    return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.state))}
+
+
+def kinds(connection: Connection, scope: Scope) -> dict[str, int]:
+    """Open deadlines by what is owed."""
+    query = select(deadlines.c.kind, func.count()).where(
+        deadlines.c.status == "open", scope.on(deadlines.c.unit)
+    )
+    return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.kind))}
 
 
 def closed(connection: Connection, scope: Scope) -> int:

@@ -31,6 +31,7 @@ from state_machines import REQUEST
 
 Progress = Callable[[int, int], None]  # done, total
 OPENING = time(9)
+DEMO_ACCOUNT = "operations"
 PASSWORD = "yanshi-2026-jinzi-yanshi"  # noqa: S105 - of every demo account, and of nobody else's
 
 

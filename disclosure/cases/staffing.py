@@ -1,0 +1,92 @@
+"""用户与角色: who works here, in which roles of which units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+
+from disclosure.cases.context import SYSTEM
+from disclosure.cases.rights import EVERYWHERE
+from disclosure.errors import BadInput, NotFound, Refused
+from disclosure.params import Organization
+from disclosure.store.store import Store
+from disclosure.store.tables import credentials, grants, sessions, users
+
+_U, _G = users.c, grants.c
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`grants` as (role, unit); `password` tells whether one was ever set."""
+
+    name: str
+    active: bool
+    grants: tuple[tuple[str, str], ...]
+    password: bool
+
+
+def members(connection: Connection) -> list[Member]:
+    held: dict[str, list[tuple[str, str]]] = {}
+    for user, role, unit in connection.execute(select(_G.user, _G.role, _G.unit).order_by(_G.role, _G.unit)):
+        held.setdefault(user, []).append((role, unit))
+    known = set(connection.scalars(select(credentials.c.user)))
+    people = connection.execute(select(_U.name, _U.active).order_by(_U.name))
+    return [Member(name, active, tuple(held.get(name, ())), name in known) for name, active in people]
+
+
+def appoint(store: Store, organization: Organization, name: str, role: str, unit: str) -> None:
+    """Make `name` an active user with one more role of a unit ("*": of the whole agency); doing it twice is doing it
+    once. Raises BadInput."""
+    if SYSTEM.name in (name, role):
+        raise BadInput(
+            "没有增加用户",
+            f"{SYSTEM.name} 是程序自己的名称和角色，不给人使用",
+            "请改用姓名或工号，并选别的角色",
+        )
+    _known("角色", role, [known for known in organization.roles if known != SYSTEM.name], "role")
+    _known("科室", unit, [*organization.units, EVERYWHERE], "unit")
+    if not name.strip() or len(name) > 64 or not name.isprintable():
+        raise BadInput("用户名不可用", "应为 1 至 64 个可见字符", "请改用姓名或工号", field="name")
+    store.write(lambda connection: grant(connection, name, role, unit))
+
+
+def grant(connection: Connection, name: str, role: str, unit: str) -> None:
+    if connection.scalar(select(_U.name).where(_U.name == name)) is None:
+        connection.execute(insert(users).values(name=name, active=True))
+    else:
+        connection.execute(update(users).where(_U.name == name).values(active=True))
+    if connection.scalar(select(_G.user).where(_same(name, role, unit))) is None:
+        connection.execute(insert(grants).values(user=name, role=role, unit=unit))
+
+
+def revoke(store: Store, name: str, role: str, unit: str, *, by: str) -> None:
+    """Raises NotFound; Refused for one's own 管理员, which would lock everybody out."""
+    if role == "administrator" and name == by:
+        raise Refused("没有撤销", "不能撤销自己的管理员角色", "由另一名管理员撤销")
+    gone = delete(grants).where(_same(name, role, unit))
+    if not store.write(lambda connection: connection.execute(gone).rowcount):
+        raise NotFound("没有撤销", f"{name} 没有这个角色", "核对用户和角色")
+
+
+def dismiss(store: Store, name: str, *, by: str) -> None:
+    """停用: nothing can be done in the name any more; what was done stays. Raises NotFound, Refused."""
+    if name == by:
+        raise Refused("没有停用", "不能停用自己", "由另一名管理员停用")
+
+    def work(connection: Connection) -> int:
+        connection.execute(delete(sessions).where(sessions.c.user == name))
+        return connection.execute(update(users).where(_U.name == name).values(active=False)).rowcount
+
+    if not store.write(work):
+        raise NotFound(f"没有用户 {name}", "没有添加过这个用户", "核对用户名")
+
+
+def _same(name: str, role: str, unit: str) -> ColumnElement[bool]:
+    return and_(_G.user == name, _G.role == role, _G.unit == unit)
+
+
+def _known(noun: str, given: str, known: Collection[str], field: str) -> None:
+    if given not in known:
+        raise BadInput(f"没有{noun} {given}", f"现有{noun}：{'、'.join(known)}", "请核对拼写", field=field)
