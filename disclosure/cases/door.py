@@ -19,7 +19,7 @@ from disclosure.cases.context import SYSTEM, Actor, Context
 from disclosure.cases.effects import apply
 from disclosure.cases.facts import FACTS_JSON
 from disclosure.cases.fields import Key, MaskRelease, parse
-from disclosure.cases.filing import read_application
+from disclosure.cases.filing import Application, read_application
 from disclosure.cases.intake import file_case, filed_before
 from disclosure.cases.masking import masked
 from disclosure.cases.now import ZONE, system_clock
@@ -51,18 +51,22 @@ class Door:
         self._rehearsed = rehearsed
         self._scribe = Scribe(store.keys, config)
 
-    def file(self, data: object, *, actor: str | Actor = SYSTEM) -> Done:
-        """File one application (`data` as in `cases.filing.Application`). The same request_key gives the first
-        case again. Raises BadInput with the field; then nothing was written."""
-        recorded_at = self.recorded_at()
+    def check(self, data: object) -> Application:
+        """The application in `data`, checked and not filed. Raises BadInput with the field."""
         service = self.config.service
-        application = read_application(
+        return read_application(
             data,
-            today=date.fromisoformat(recorded_at[:10]),
+            today=date.fromisoformat(self.recorded_at()[:10]),
             max_chars=service.max_content_characters,
             max_bytes=service.max_attachment_bytes,
             units=self.config.organization.units,
         )
+
+    def file(self, data: object, *, actor: str | Actor = SYSTEM) -> Done:
+        """File one application (`data` as in `cases.filing.Application`). The same request_key gives the first
+        case again. Raises BadInput with the field; then nothing was written."""
+        recorded_at = self.recorded_at()
+        application = self.check(data)
         if application.request_key:
             with self.store.read() as connection:
                 if done := filed_before(connection, application.request_key):

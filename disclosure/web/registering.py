@@ -13,9 +13,11 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
 from disclosure.cases.door import Door
+from disclosure.cases.filing import Application
+from disclosure.cases.hints import Hint, hints
 from disclosure.errors import Refused
 from disclosure.web.casefile import bare_name
-from disclosure.web.visitor import At, Posted, Signed, require_own_page, text_of, texts_of, visitor_of
+from disclosure.web.visitor import At, House, Posted, Signed, require_own_page, text_of, texts_of, visitor_of
 
 Render = Callable[..., Response]
 PERSON = ("name", "kind", "id_no", "phone", "address", "email")
@@ -37,14 +39,22 @@ def router(render: Render) -> APIRouter:
             people = [*people_typed(typed), dict.fromkeys(PERSON, "")]
             return render(request, "register.html", typed=typed, people=people)
         try:
-            door = Door(house.store, house.config, house.clock)
-            done = door.file(application_of(form), actor=visitor.name)
+            door, given = Door(house.store, house.config, house.clock), application_of(form)
+            if "confirmed" not in typed and (found := _hints(house, door.check(given))):
+                people = people_typed(typed)
+                return render(request, "register.html", typed=typed, people=people, hints=found)
+            done = door.file(given, actor=visitor.name)
         except Refused as error:
             shown = {"typed": typed, "people": people_typed(typed), "error": error}
             return render(request, "register.html", status_code=400, **shown)
         return RedirectResponse(f"/cases/{quote(done.number)}?done=file", 303)
 
     return routes
+
+
+def _hints(house: House, application: Application) -> tuple[Hint, ...]:
+    with house.store.read() as connection:
+        return hints(connection, house.config, house.store.keys, application)
 
 
 def people_typed(typed: Mapping[str, str]) -> list[dict[str, str]]:
