@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from disclosure.cases.facts import Facts
 from disclosure.cases.showing import show
 from disclosure.errors import NotFound
 from disclosure.params import Config
-from disclosure.store.tables import contents, documents, reviews
+from disclosure.store.tables import contents, documents, findings, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,57 @@ def open_file(connection: Connection, config: Config, number: str, sha256: str, 
             "没有这份文件", f"{number} 没有收存校验值为 {sha256[:12]}… 的文件", "从案卷的文件一栏打开"
         )
     return StoredFile(case.id, row.name, row.kind, bytes(row.content))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Characters of a text; `finding` is what the screening found in them, None for what lies between."""
+
+    text: str
+    finding: Row[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """One page of an extracted text, cut into passages; `start` counts characters of the whole. `findings` are all."""
+
+    name: str
+    request_id: int
+    start: int
+    length: int
+    passages: tuple[Passage, ...]
+    findings: Sequence[Row[Any]]
+
+
+TEXT_PAGE = 5_000  # characters
+
+
+def read_text(
+    connection: Connection, config: Config, number: str, sha256: str, actor: Actor, start: int
+) -> ReadText:
+    """The text of a file of the case from `start` on, findings marked. Raises NotFound, NotPermitted."""
+    kept = open_file(connection, config, number, sha256, actor)
+    row = connection.execute(select(contents.c.text).where(contents.c.sha256 == sha256)).one()
+    query = select(findings).where(findings.c.sha256 == sha256).order_by(findings.c.start, findings.c.end)
+    found = connection.execute(query).all()
+    end = min(start + TEXT_PAGE, len(row.text))
+    passages = tuple(_passages(row.text, start, end, found))
+    return ReadText(kept.name, kept.request_id, start, len(row.text), passages, found)
+
+
+def _passages(text: str, start: int, end: int, found: Sequence[Row[Any]]) -> Iterator[Passage]:
+    """Findings may overlap: what two have in common belongs to the one that began first."""
+    at = start
+    for one in found:
+        first, last = max(one.start, at), min(one.end, end)
+        if first >= last:
+            continue
+        if first > at:
+            yield Passage(text[at:first], None)
+        yield Passage(text[first:last], one)
+        at = last
+    if at < end:
+        yield Passage(text[at:end], None)
 
 
 def _without_content(document: dict[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from disclosure.cases import people, rights
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.viewing import CaseView, open_file
+from disclosure.cases.viewing import TEXT_PAGE, CaseView, open_file, read_text
 from disclosure.errors import BadInput, Conflict, NotLawful, Refused
 from disclosure.web.acting import Acts, sorted_acts
 from disclosure.web.casework import day_typed, door_of, fresh, give, seen_by, status_of, version_typed
@@ -51,6 +51,7 @@ class CaseFile:
         self.router.get("")(self.case)
         self.router.get("/persons")(self.persons)
         self.router.get("/files/{sha256}")(self.file)
+        self.router.get("/files/{sha256}/text")(self.text)
         self.router.get("/attach")(self.ask_file)
         self.router.post("/attach")(self.take_file)
         self.router.get("/do/{command}")(self.ask)
@@ -81,6 +82,17 @@ class CaseFile:
             media_type=_TYPES.get(kept.kind, "application/octet-stream"),
             headers={"Content-Disposition": named},
         )
+
+    def text(
+        self, request: Request, visitor: Signed, number: Number, sha256: Hash,
+        start: Annotated[int, Query(ge=0, lt=10**9)] = 0,
+    ) -> Response:  # fmt: skip
+        """What the screening read, and what it found where."""
+        actor, now = visitor.actor, self.house.clock()
+        with self.house.store.read() as connection:
+            shown = read_text(connection, self.house.config, number, sha256, actor, start)
+        self.house.store.write(lambda c: rights.note_sighting(c, actor, shown.request_id, "file", now))
+        return self.render(request, "text.html", number=number, sha256=sha256, shown=shown, step=TEXT_PAGE)
 
     def ask_file(self, request: Request, visitor: Signed, number: Number) -> Response:
         seen = seen_by(self.house, number, visitor)

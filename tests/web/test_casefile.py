@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -223,3 +224,24 @@ def test_broken_bytes_are_refused_and_nothing_is_lost(office: WebOffice) -> None
         )
         assert answer.status_code == 400, answer.status_code
     assert case.row.version == 3
+
+
+def test_findings_are_marked_in_the_text_and_the_marks_leave_nothing_out(office: WebOffice) -> None:
+    text = "一、" + "某路改造。" * 1200 + "联系人张某，电话13912345678，身份证11010519491231002X。<b>完</b>"
+    case = office.world.walk("searching")
+    with office.at("handler") as desk:
+        kept = desk.fill(f"/cases/{case.number}/attach", files={"file": ("材料.txt", text.encode())})
+        assert kept.status_code == 303, kept.text
+        path = re.findall(r'href="(/cases/[^"]+/text)"', desk.page(f"/cases/{case.number}"))[-1]
+        shown = ""
+        for start in (0, 5000):
+            page = desk.page(f"{path}?start={start}")
+            body = re.search(r'<section class="paper text"[^>]*>(.*?)</section>', page, re.DOTALL)
+            assert body is not None
+            shown += html.unescape(re.sub(r"</?mark[^>]*>", "", body[1]))
+        assert shown == text
+        marked = re.findall(r"<mark[^>]*>([^<]+)</mark>", page)
+        assert "13912345678" in "".join(marked)
+        assert "11010519491231002X" in "".join(marked)
+    with office.at("watch") as desk:
+        assert desk.client.get(path).status_code == 403
