@@ -23,6 +23,7 @@ from disclosure.web.guarding import HEALTH, Guard
 from disclosure.web.letterdesk import LetterDesk
 from disclosure.web.pages import Console
 from disclosure.web.rendering import Renderer
+from disclosure.web.views import Views
 from disclosure.web.visitor import House
 
 HERE = Path(__file__).parent
@@ -49,6 +50,7 @@ def console(store: Store, config: Config, clock: Callable[[], datetime]) -> Fast
     for routes in (
         signin.router(render),
         Console(house, render).router,
+        Views(house).router,
         Administration(house, render).router,
         DossierFile(house, render).router,
         registering.router(render),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator
 from sqlalchemy import ColumnElement, and_
 
 from disclosure.cases import words
@@ -20,10 +20,11 @@ from disclosure.cases.rights import READS_CONTENT, scope_of
 from disclosure.law.escalation import CALM
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
-from disclosure.web.caselist import Filter, counted, listed, owed_by
+from disclosure.web.caselist import counted, listed, owed_by
 from disclosure.web.conversion import ConversionPages, conversion_counts
 from disclosure.web.dossierfile import kind_of
 from disclosure.web.rendering import Renderer
+from disclosure.web.views import Filters, views_of
 from disclosure.web.visitor import House, Signed, visitor_of
 
 NEXT_DUE = 20
@@ -42,34 +43,6 @@ Flow = Annotated[str, Query(pattern="^[a-z_]+$")]
 RowId = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
 DueId = Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d\.\d{1,18}$")]
 Colour = Literal["none", "yellow", "red", "overdue"]
-
-
-# A form sends every field it has; one left empty was not asked for.
-_Word = Annotated[str | None, BeforeValidator(lambda text: text or None), Field(pattern="^[A-Za-z_]+$")]
-_Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
-
-
-class Filters(BaseModel):
-    """The address of a list is its saved view."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    phase: _Word = None
-    state: _Word = None
-    unit: _Word = None
-    channel: _Word = None
-    outcome: _Word = None
-    clock: _Word = None
-    handler: Annotated[str | None, BeforeValidator(lambda text: text or None), Field(max_length=64)] = None
-    words: Annotated[str, Field(max_length=100)] = ""
-    since: _Day = None
-    until: _Day = None
-    replied_since: _Day = None
-    replied_until: _Day = None
-    after: Annotated[int | None, Field(ge=0, lt=10**18)] = None
-
-    def filter(self) -> Filter:
-        return Filter(**self.model_dump(exclude={"after"}))
 
 
 class Console:
@@ -135,12 +108,10 @@ class Console:
         contents = visitor.holds_any(*READS_CONTENT)
         with self.store.read() as connection:
             page = listed(connection, scope, filters, wanted.after, today, contents=contents)
+            views = views_of(connection, visitor.name)
             count = counted(connection, scope, filters, today, contents=contents)
-        own = {
-            key: value for key, value in wanted.model_dump(exclude={"after"}, mode="json").items() if value
-        }
         return self._page(
-            request, "cases.html", page=page, count=count, own=own, contents=contents, wanted=wanted
+            request, "cases.html", page=page, count=count, own=wanted.given(), contents=contents, views=views
         )
 
     def dossiers(self, request: Request, visitor: Signed, kind: str, after: RowId = None) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -104,3 +105,25 @@ def test_a_dead_message_is_sent_again(office: WebOffice) -> None:
         assert desk.send(desk.form("/outbox?status=dead")).status_code == 303
     with office.world.store.read() as connection:
         assert connection.scalar(select(outbox.c.status)) == "pending"
+
+
+def test_a_view_is_kept_replaced_used_and_removed(office: WebOffice) -> None:
+    office.world.walk("searching")
+    office.world.walk("received")
+    with office.at("clerk") as desk:
+        for state in ("received", "searching"):
+            form = desk.form(f"/cases?state={state}&words=改造")
+            assert desk.send(form, name="改造&正在查").status_code == 303
+        page = desk.page("/cases")
+        assert page.count("改造&amp;正在查</a>") == 1
+        link = re.search(r'<a href="(/cases\?[^"]+)">改造', page)
+        assert link is not None
+        assert "共 1 件" in desk.page(html.unescape(link[1]))
+        bad = desk.form("/cases?state=received")
+        assert desk.send(bad, name="x", colour="red").status_code == 400
+        assert desk.send(bad, name=" ").status_code == 400
+        with office.at("handler") as other:
+            assert "改造&amp;正在查" not in other.page("/cases")
+        remove = Forms(page).forms[2]
+        assert desk.send(remove).status_code == 303
+        assert "改造&amp;正在查" not in desk.page("/cases")

@@ -1,6 +1,6 @@
 """Every table, by name. Each module holds the tables of one part of the product."""
 
-from disclosure.store.tables.access import credentials, follow_codes, sessions, sightings
+from disclosure.store.tables.access import credentials, follow_codes, saved_views, sessions, sightings
 from disclosure.store.tables.base import BigId, metadata
 from disclosure.store.tables.book import (
     applicants,
@@ -65,6 +65,7 @@ __all__ = [
     "request_demand",
     "requests",
     "reviews",
+    "saved_views",
     "secrecy_reviews",
     "sessions",
     "sightings",

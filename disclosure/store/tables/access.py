@@ -43,3 +43,11 @@ follow_codes = Table(
     Column("request_id", BigId, ForeignKey("requests.id"), primary_key=True),
     Column("code", LargeBinary(32), nullable=False),  # keyed hash
 )
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("user", String(64), ForeignKey("users.name"), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("query", String(1000), nullable=False),  # of the address of the list
+)

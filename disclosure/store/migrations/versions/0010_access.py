@@ -56,8 +56,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_follow_codes")),
     )
+    op.create_table(
+        "saved_views",
+        sa.Column("user", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("query", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(["user"], ["users.name"], name=op.f("fk_saved_views_user_users")),
+        sa.PrimaryKeyConstraint("user", "name", name=op.f("pk_saved_views")),
+    )
 
 
 def downgrade() -> None:
-    for table in ("follow_codes", "sightings", "sessions", "credentials"):
+    for table in ("saved_views", "follow_codes", "sightings", "sessions", "credentials"):
         op.drop_table(table)
