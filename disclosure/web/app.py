@@ -19,6 +19,7 @@ from disclosure.web import registering, signin
 from disclosure.web.administration import Administration
 from disclosure.web.casefile import CaseFile
 from disclosure.web.dossierfile import DossierFile
+from disclosure.web.figures import FigurePages
 from disclosure.web.guarding import HEALTH, Guard
 from disclosure.web.letterdesk import LetterDesk
 from disclosure.web.pages import Console
@@ -51,6 +52,7 @@ def console(store: Store, config: Config, clock: Callable[[], datetime]) -> Fast
         signin.router(render),
         Console(house, render).router,
         Views(house).router,
+        FigurePages(house, render).router,
         Administration(house, render).router,
         DossierFile(house, render).router,
         registering.router(render),

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from disclosure.cases.accounts import session_of
 from disclosure.cases.actors import find_actor
 from disclosure.cases.context import Actor
+from disclosure.cases.rights import scope_of
 from disclosure.errors import NotPermitted
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -32,6 +33,11 @@ class Visitor:
     @property
     def name(self) -> str:
         return self.actor.name
+
+    @property
+    def sees_all(self) -> bool:
+        """Of the whole agency, not of some units."""
+        return scope_of(self.actor).units is None
 
     def holds_any(self, *roles: str) -> bool:
         return any(role in roles for role, _ in self.actor.grants)

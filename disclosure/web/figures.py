@@ -1,0 +1,128 @@
+"""年报和台账: the figures with the cases behind every cell, and the files offices send on."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path as File
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+from starlette.background import BackgroundTask
+
+from disclosure.cases.ledgers.columns import HEADER
+from disclosure.cases.ledgers.lines import lines
+from disclosure.cases.reporting import Annual, annual, numbers
+from disclosure.cases.rights import reads_content
+from disclosure.errors import BadInput, NotPermitted
+from disclosure.outbound.spreadsheet import write_xlsx
+from disclosure.reports.checks import sentence
+from disclosure.reports.forms import COLUMN_TITLES, COLUMNS, PROCEEDINGS, RESULT_TITLES, RESULTS
+from disclosure.reports.paper import write_paper
+from disclosure.reports.workbook import write_workbook
+from disclosure.web.visitor import House, Signed, Visitor, visitor_of
+
+Render = Callable[..., Response]
+Year = Annotated[int, Path(ge=2008, le=2999)]
+Cell = Annotated[str, Query(pattern=r"^[A-Za-z0-9_.]{1,40}$")]
+LISTED = 500  # numbers of one cell on a page; the file has all
+
+
+class FigurePages:
+    def __init__(self, house: House, render: Render) -> None:
+        self.house, self.render = house, render
+        self.router = APIRouter(dependencies=[Depends(visitor_of)])
+        self.router.get("/report")(self.latest)
+        self.router.get("/report/{year}")(self.report)
+        self.router.get("/report/{year}/cases")(self.cases)
+        self.router.get("/report/{year}/file.{kind}")(self.file)
+        self.router.get("/ledger")(self.ledger)
+        self.router.get("/ledger/file")(self.ledger_file)
+
+    def latest(self) -> Response:
+        """The year to report on: the one before."""
+        return RedirectResponse(f"/report/{self.house.clock().year - 1}", 303)
+
+    def report(self, request: Request, visitor: Signed, year: Year) -> Response:
+        _require_whole(visitor)
+        found = self._annual(year)
+        failing = [sentence(check) for check in found.checks if not check.ok]
+        return self.render(
+            request, "report.html", year=year, figures=found.figures, columns=COLUMNS, proceedings=PROCEEDINGS,
+            results=RESULTS, failing=failing, checked=len(found.checks),
+        )  # fmt: skip
+
+    def cases(
+        self, request: Request, visitor: Signed, year: Year, row: Cell, column: Cell = "total"
+    ) -> Response:
+        """The cases one cell counts."""
+        _require_whole(visitor)
+        with self.house.store.read() as connection:
+            found = numbers(connection, self.house.config.law, year, row, column)
+        heading = COLUMN_TITLES.get(column) or RESULT_TITLES.get(column, column)
+        return self.render(
+            request,
+            "report_cases.html",
+            year=year,
+            row=row,
+            heading=heading,
+            count=len(found),
+            numbers=found[:LISTED],
+        )
+
+    def file(self, visitor: Signed, year: Year, kind: Literal["xlsx", "docx"]) -> Response:
+        _require_whole(visitor)
+        report = self._annual(year).report
+        write = write_workbook if kind == "xlsx" else write_paper
+        return _sent(f"{year}年政府信息公开工作年度报告.{kind}", lambda file: write(report, file))
+
+    def ledger(self, request: Request, visitor: Signed) -> Response:
+        _require_ledger(visitor)
+        return self.render(request, "ledger.html", today=self.house.clock().date())
+
+    def ledger_file(self, visitor: Signed, since: date, until: date) -> Response:
+        """The requests received from `since` to `until`; the texts are in it, names are not."""
+        _require_ledger(visitor)
+        if since > until:
+            raise BadInput(
+                "没有导出台账", f"起日 {since} 晚于止日 {until}", "返回上一页改正日期", field="since"
+            )
+
+        def write(file: File) -> None:
+            with self.house.store.read() as connection:
+                write_xlsx(file, "台账", HEADER, lines(connection, self.house.config, since, until))
+
+        return _sent(f"台账_{since}_{until}.xlsx", write)
+
+    def _annual(self, year: int) -> Annual:
+        config = self.house.config
+        with self.house.store.read() as connection:
+            return annual(connection, config.law, config.organization.agency, year)
+
+
+def _sent(name: str, write: Callable[[File], None]) -> Response:
+    """A file made for this answer and gone after it."""
+    folder = tempfile.TemporaryDirectory()
+    try:
+        path = File(folder.name) / "file"
+        write(path)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(path, filename=name, background=BackgroundTask(folder.cleanup))
+
+
+def _require_whole(visitor: Visitor) -> None:
+    """Figures of the agency are for those who see the agency."""
+    if not visitor.sees_all:
+        raise NotPermitted(
+            "不能打开这一页", "年报和台账是全机关的数，您的岗位限于科室", "需要的，请管理员添加岗位"
+        )
+
+
+def _require_ledger(visitor: Visitor) -> None:
+    _require_whole(visitor)
+    if not reads_content(visitor.actor, "*"):
+        raise NotPermitted("不能导出台账", "台账含有申请内容，您的岗位不看内容", "需要的，请管理员添加岗位")
