@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from disclosure.cases.facts import Facts, Remedy, SecrecyReview, Tick
 from disclosure.law import remedy as remedy_law
 from disclosure.law.clock import Clock, ClockDeadline, replay
+from disclosure.law.decisions import APPEALED, DECISIONS, SUED
 from disclosure.law.events import Channel, ClockEvent, Delivery, EventKind
 from disclosure.law.period import Due, period_due
 from disclosure.law.terms import Law, RemedyTemplate
@@ -25,9 +26,10 @@ REFERRAL = {
     "secrecy_referral": "secrecy.undetermined_referral",
     "secrecy_decision": "secrecy.undetermined_decision",
 }
+# Where only the result is known.
 FURTHER_REMEDY = {
-    "reconsideration": "remedy.after_reconsideration",  # LT45
-    "litigation": "remedy.appeal_judgment",  # LT85
+    "reconsideration": SUED,
+    "litigation": APPEALED,
 }
 
 
@@ -82,17 +84,25 @@ def remedy_period_end(facts: Facts, law: Law) -> date | None:
         return None
     decided = facts.made_on or served
     ends = [remedy_law.reconsideration_due(law, served, decided).date]
-    if not _reconsideration_only(facts.outcome, decided, law):
+    if not reconsideration_only(facts.outcome, decided, law):
         ends.append(remedy_law.litigation_due(law, served, decided).date)
     ends += [
-        period_due(law, FURTHER_REMEDY[remedy.kind], remedy.closed_on).date
+        period_due(law, further, remedy.closed_on).date
         for remedy in facts.remedies
-        if remedy.closed_on is not None and remedy.kind in FURTHER_REMEDY
+        if remedy.closed_on is not None and (further := further_remedy(remedy)) is not None
     ]
     return max(ends)
 
 
-def _reconsideration_only(outcome: str, decided: date, law: Law) -> bool:
+def further_remedy(remedy: Remedy) -> str | None:
+    """LT45, RV34, LT85, LT88: the period of the next remedy; there is none after a second instance."""
+    if remedy.appeal_of is not None:
+        return None
+    decision = DECISIONS[remedy.kind].get(remedy.decision or "")
+    return FURTHER_REMEDY.get(remedy.kind) if decision is None else decision.further
+
+
+def reconsideration_only(outcome: str, decided: date, law: Law) -> bool:
     """RV23.4: since 2024 no part of a refusal under articles 14 to 16 can be sued over directly."""
     if law.choices["remedy.reconsideration_first"].on(decided).value == "never":
         return False
@@ -259,13 +269,20 @@ def _referral(review: SecrecyReview, law: Law, *, moot: bool) -> Iterator[Owed]:
 
 
 def _remedy(remedy: Remedy, config: Config) -> Iterator[Owed]:
-    """Our answer (RV48, RV54, LT67) and the day by which the reviewing body decides (RV62, LT81)."""
+    """Our answer (RV48, RV54, LT67), the day by which the reviewing body decides (RV62, LT81), and our report on what
+    we corrected (RV76)."""
     if remedy.answer_asked_on is not None and remedy.kind != "complaint":
         answer = _answer_due(remedy, remedy.answer_asked_on, config.law)
         status = "met" if remedy.answered_on and remedy.answered_on <= answer.date else "late"
         if remedy.answered_on is None:
             status = "void" if remedy.closed_on else "open"
         yield _remedy_row("remedy_answer", remedy, remedy.answer_asked_on, answer, status, remedy.answered_on)
+    if remedy.closed_on is not None and (remedy.open or remedy.reported_on is not None):
+        report = remedy_law.opinion_report_due(config.law, remedy.closed_on)
+        status = "open"
+        if remedy.reported_on is not None:
+            status = "met" if remedy.reported_on <= report.date else "late"
+        yield _remedy_row("opinion_report", remedy, remedy.closed_on, report, status, remedy.reported_on)
     decision = _decision_due(remedy, config)
     status = "met" if remedy.closed_on else "watched"
     yield _remedy_row("remedy_decision", remedy, remedy.filed_on, decision, status, remedy.closed_on)
@@ -281,6 +298,8 @@ def _answer_due(remedy: Remedy, asked_on: date, law: Law) -> Due:
 def _decision_due(remedy: Remedy, config: Config) -> Due:
     law, filed = config.law, remedy.filed_on
     if remedy.kind == "litigation":
+        if remedy.appeal_of is not None:
+            return period_due(law, "remedy.litigation_second_instance", filed)
         return period_due(law, "remedy.litigation_first_instance", filed)
     if remedy.kind == "reconsideration":
         return period_due(law, "remedy.reconsideration_decision_ordinary", filed)

@@ -17,6 +17,7 @@ from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import DossierKind, document, of_kind
 from disclosure.cases.flow_health import flow_health
+from disclosure.cases.older_names import LABELS_OF_THEN
 from disclosure.errors import NotFound, NotInForce
 from disclosure.law.escalation import CALM
 from disclosure.params import Config
@@ -44,6 +45,7 @@ class Console:
         templates.env.globals.update(
             words=words,
             request_chart=REQUEST,
+            older_labels=LABELS_OF_THEN,
             organization=config.organization,
             colour=config.ladder.colour,
             remaining=self.remaining,
