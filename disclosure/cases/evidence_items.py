@@ -12,6 +12,7 @@ from disclosure.cases.facts import Facts
 from disclosure.cases.steps import Step
 from disclosure.cases.words import CHANNELS, DELIVERIES, SIGNED_BY
 from disclosure.law.events import Channel
+from disclosure.law.terms import Entry
 from disclosure.params import Config
 
 OURS, APPLICANT, THEIRS = "本机关制作", "申请人提交", "对方提交"
@@ -49,6 +50,11 @@ class Told:
     letters: Sequence[Letter]
     files: Mapping[str, str]
 
+    @property
+    def how_received(self) -> Entry[str]:
+        """R31: the rule by which the day of receipt was found."""
+        return self.config.law.choices[f"receipt.{Channel(self.facts.channel)}"].on(self.facts.filed_on)
+
     def party(self, ref: str) -> str:
         return next((c.party for c in self.facts.consultations if c.ref == ref), ref)
 
@@ -84,14 +90,16 @@ def _file(step: Step, told: Told) -> Iterator[Item]:
         name = told.files.get(sha256, "申请附件")
         yield Item(name, APPLICANT, "申请的附件", step.on, step.n, "R29.1", sha256, Nature.FILE)
     if told.receipt is not None:
-        entry = told.config.law.choices[f"receipt.{Channel(told.facts.channel)}"].on(told.facts.filed_on)
+        entry = told.how_received
         proves = f"收到申请之日为 {told.receipt}（{entry.basis}）"
         yield Item("收件登记", OURS, proves, told.receipt, step.n, entry.rule)
 
 
-def _confirm(step: Step, _: Told) -> Iterator[Item]:
+def _confirm(step: Step, told: Told) -> Iterator[Item]:
     proves = f"{step.on} 与申请人确认收到申请（{step.data.get('how') or '方式未记'}）"
-    yield Item("双方确认记录", OURS, proves, step.on, step.n, "R31.3", step.data.get("proof_hash"))
+    yield Item(
+        "双方确认记录", OURS, proves, step.on, step.n, told.how_received.rule, step.data.get("proof_hash")
+    )
 
 
 def _attach(step: Step, _: Told) -> Iterator[Item]:

@@ -78,10 +78,10 @@ def corrected(steps: Iterable[Step]) -> list[Step]:
 
 
 def laid_over(step: Step, field: str, value: Any) -> Step:
-    """A case is filed on the day it was received; `people` brings what follows from them with it."""
+    """A case is filed on the day it was received; `people` and `decision` bring what follows from them with them."""
     if field == "on":
         return replace(step, on=date.fromisoformat(value))
     if field == "received_on" and step.command == "file":
         step = replace(step, on=date.fromisoformat(value))
-    corrections = value if field == "people" else {field: value}
+    corrections = value if field in ("people", "decision") else {field: value}
     return replace(step, data={**step.data, **corrections})

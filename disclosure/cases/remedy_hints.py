@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from disclosure.cases.clockwork import further_remedy, reconsideration_only
+from disclosure.cases.clockwork import reconsideration_only
 from disclosure.cases.facts import Facts, Remedy
 from disclosure.cases.proceedings import remedy_of
+from disclosure.cases.remedy_deadlines import further_remedy
 from disclosure.law.period import Due, period_due
 from disclosure.law.remedy import forum_of_day, litigation_due, reconsideration_due
 from disclosure.law.terms import Law

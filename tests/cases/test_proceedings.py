@@ -326,3 +326,19 @@ def test_a_reply_on_its_way_that_an_order_overtakes_is_no_result(world: World) -
     posted.run("open_remedy", "accept_remedy")
     posted.do("decide_remedy", decision="ordered")
     assert (posted.facts.first_outcome, posted.row.concluded_as) == ("OPEN_PROVIDE", "OPEN_PROVIDE")
+
+
+def test_a_mistyped_decision_is_corrected_with_its_column(world: World) -> None:
+    """R45, T4: by a second person; what orders us anew where the other did not is no slip of the pen."""
+    case = heard(world)
+    decided = case.do("decide_remedy", decision="upheld").version
+    wrong = {"n": decided, "field": "decision", "reason": "看错"}
+    with pytest.raises(BadInput, match="不是笔误"):
+        case.do("rectify", value="revoked_redo", **wrong)
+    with pytest.raises(BadInput, match="可用"):
+        case.do("rectify", value="claim_dismissed", **wrong)
+    proposed = case.do("rectify", value="unlawful", **wrong).version
+    assert case.facts.remedies[0].result == "upheld"
+    case.do("approve_rectification", n=proposed)
+    assert (case.facts.remedies[0].decision, case.facts.remedies[0].result) == ("unlawful", "corrected")
+    assert world.faults() == []
