@@ -5,7 +5,7 @@ What a case shows step by step is in `evidence_items`; here the list is put toge
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from disclosure.cases.clockwork import clock_of, latest
 from disclosure.cases.dispatches import Letter, letters
 from disclosure.cases.door import read
-from disclosure.cases.evidence_items import ITEMS, Item, Nature, Told
+from disclosure.cases.evidence_items import ITEMS, OURS, Item, Nature, Told
 from disclosure.cases.facts import Remedy
 from disclosure.cases.folding import corrected, read_rows
 from disclosure.cases.proceedings import remedy_of
@@ -80,33 +80,36 @@ def _shown(place: int, item: Item, told: Told, remedy: Remedy | None) -> dict[st
     }
 
 
-def _items(steps: Sequence[Step], told: Told) -> Iterator[Item]:
+def _items(steps: Sequence[Step], told: Told) -> Sequence[Item]:
     """One letter is one piece: what was issued stands with the step it belongs to, if there is such a step."""
     found: list[Item] = []
-    belongs: dict[int, str] = {}
     for step in steps:
-        if step.command == "issue_letter":
-            found += _issued(step, found, belongs, told)
-        elif make := ITEMS.get(step.command):
-            for item in make(step, told):
-                found.append(item)
-                belongs.setdefault(step.n, step.command)
-    yield from found
+        if make := ITEMS.get(step.command):
+            found += make(step, told)
+    left = {step.data["letter_hash"] for step in steps if step.command == "send"}
+    asked = {one.ref: one.about for one in told.letters}
+    of = {step.n: (step.command, asked.get(f"l{step.n}") or step.data.get("ref")) for step in steps}
+    for step in steps:
+        if step.command == "issue_letter" and step.data["sha256"] not in left:
+            _place(step, found, of, told)
+    return found
 
 
-def _issued(step: Step, found: list[Item], belongs: dict[int, str], told: Told) -> list[Item]:
-    template = told.config.letters.templates.get(step.data["kind"])
-    commands = () if template is None else template.commands
-    sha256 = step.data["sha256"]
-    if step.data["reply"]:
-        return []  # it stands with the step by which it left
+def _place(issued: Step, found: list[Item], of: Mapping[int, tuple[str, str | None]], told: Told) -> None:
+    """With the latest step of its occasion that has no letter yet, else by itself. `of` has the command of each row and
+    the consultation it is about."""
+    template = told.config.letters.templates.get(issued.data["kind"])
+    occasions = () if template is None else template.commands
+    sha256, ref = issued.data["sha256"], issued.data["ref"]
     for place in range(len(found) - 1, -1, -1):
         item = found[place]
-        if belongs.get(item.row) in commands and item.nature is Nature.LETTER and item.sha256 is None:
+        command, about = of[item.row]
+        fits = item.row < issued.n and command in occasions and ref in (None, about)
+        if fits and item.nature is Nature.LETTER and item.sha256 is None:
             found[place] = replace(item, sha256=sha256)
-            return []
-    name = told.files.get(sha256, step.data["kind"]).removesuffix(".docx")
-    return [Item(name, "本机关制作", "文书的内容和日期", step.on, step.n, "R45", sha256)]
+            return
+    name = told.files.get(sha256, issued.data["kind"]).removesuffix(".docx")
+    found.append(Item(name, OURS, "文书的内容和日期", issued.on, issued.n, "R45", sha256))
 
 
 def _unsaid(steps: Sequence[Step], told: Told) -> Iterator[str]:
@@ -147,7 +150,7 @@ def _undelivered(letter: Letter) -> Iterator[str]:
         yield f"{name}的送达之日和送达凭证（C-10）"
 
 
-def _unkept(items: Sequence[Item], files: dict[str, str]) -> Iterator[str]:
+def _unkept(items: Sequence[Item], files: Mapping[str, str]) -> Iterator[str]:
     for item in items:
         if item.sha256 is not None and item.sha256 not in files:
             yield f"{item.name}（{item.day}）的文件没有入卷，校验值 {item.sha256[:12]}…"

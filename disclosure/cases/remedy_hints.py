@@ -17,8 +17,9 @@ from disclosure.params import Config
 
 
 def hints(facts: Facts, remedy: Remedy, config: Config) -> tuple[str, ...]:
-    """In Chinese, each with its rule; none for a complaint, which may go to any organ (R47.2, R51)."""
-    if remedy.kind == "complaint":
+    """In Chinese, each with its rule; none for what is closed, and none for a complaint, which may go to any organ
+    (R47.2, R51)."""
+    if remedy.kind == "complaint" or not remedy.open:
         return ()
     found = (*_forum(facts, remedy, config), *_late(facts, remedy, config.law))
     return (*found, *_order_of_remedies(facts, remedy, config.law))
@@ -76,5 +77,5 @@ def _order_of_remedies(facts: Facts, remedy: Remedy, law: Law) -> Iterator[str]:
         if disputed and facts.outcome and reconsideration_only(facts.outcome, disputed[0], law):
             yield "该决定应当先申请复议，直接起诉的一般不予立案（RV23.4、LT44）"
     others = {r.kind for r in facts.open_remedies if r.ref != remedy.ref} - {"complaint"}
-    if remedy.open and others - {remedy.kind}:
+    if others - {remedy.kind}:
         yield "复议和诉讼不同时进行：已受理其一的，不得再提另一（RV29）"

@@ -98,6 +98,20 @@ def test_what_was_put_on_file_is_missing_no_more(world: World) -> None:
     assert not [name for name in names(found) if "延期答复告知书" in name]  # one letter, one piece
 
 
+def test_each_letter_stands_with_the_one_it_asked(world: World) -> None:
+    """R32.1: two third parties, the letter to the first issued after both were asked."""
+    case = world.walk("categorising")
+    case.do("ask_third_party", party="甲公司")
+    case.do("ask_third_party", party="乙公司")
+    facts = {"planned_content": "某路批复"}
+    case.do("issue_letter", by="handler", kind="L-05", ref="c1", facts=facts)
+    asked = [item for item in listed(case)["items"] if item["name"] == "征求第三方意见函"]
+    assert [(item["file"] is not None, "甲公司" in item["proves"]) for item in asked] == [
+        (True, True),
+        (False, False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("channel", "proof", "missing"),
     [("in_person", None, False), ("internet", None, True), ("internet", "录音", False)],
