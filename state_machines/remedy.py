@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from state_machines.base import ClockEffect, Command, LegalMachine, Situation
+from state_machines.base import ClockEffect, Command, Fact, LegalMachine, Situation
 from state_machines.table import derive
 
 STOPPED = ClockEffect.STOPPED
@@ -19,6 +19,7 @@ class RemedyLeaf(StrEnum):
     ACCEPTED = "accepted"
     ANSWERING = "answering"
     ANSWERED = "answered"
+    REPORTING = "reporting"
     DECIDED = "decided"
     ENDED = "ended"
 
@@ -28,8 +29,11 @@ class RemedyChart(LegalMachine):
     accepted = Situation("已受理", OWNER, STOPPED, "remedy_decision")
     answering = Situation("待本机关答复", OWNER, STOPPED, "remedy_answer", "remedy_decision")
     answered = Situation("本机关已答复", OWNER, STOPPED, "remedy_decision")
+    reporting = Situation("待报送纠正情况", OWNER, STOPPED, "opinion_report")
     decided = Situation("已作出决定", OWNER, STOPPED, final=True)
     ended = Situation("程序终结", OWNER, STOPPED, final=True)
+
+    opinion_received = Fact("同时收到行政复议意见书")
 
     accept = Command(
         filed.to(accepted), "受理", "RV30 复议法第30条；LT51 诉讼法第51条；R47.2 条例第47条第2款"
@@ -45,10 +49,12 @@ class RemedyChart(LegalMachine):
     )
     # Without our answer as well: RV70, LT34 take it as no evidence.
     decide = Command(
-        decided.from_(accepted, answering, answered),
+        reporting.from_(accepted, answering, answered, cond="opinion_received")
+        | decided.from_(accepted, answering, answered),
         "作出决定",
         "RV62 复议法第62条；RV63–69 复议法第63–69条；LT81 诉讼法第81条；LT82/83 诉讼法第82、83条",
     )
+    report = Command(decided.from_(reporting), "报送纠正情况", "RV76 复议法第76条")
     end = Command(
         ended.from_(filed, accepted, answering, answered),
         "程序终结",

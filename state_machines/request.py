@@ -49,7 +49,8 @@ BEFORE_SENT = (
     *CLOCK_CAN_RUN,
     Review.awaiting_payment,
 )
-FILED = (*BEFORE_SENT, Reply.sent, Remedy.remedy_period, Remedy.in_proceedings, *CLOSED)
+AFTER_SENDING = (Reply.sent, Remedy.remedy_period, Remedy.in_proceedings, *CLOSED)
+FILED = (*BEFORE_SENT, *AFTER_SENDING)
 CONTENT_IN_HAND = (Registration.registered, *AT_REVIEW, Review.awaiting_payment, *CONSULTATION)
 UNDER_REVIEW = (*CONTENT_IN_HAND, *TO_SIGN)  # where a content may be on file and reviewed
 
@@ -74,6 +75,14 @@ def _consult() -> TransitionList:
 def _end_consultation() -> TransitionList:
     last: TransitionList = Consultation.weighing.from_(Consultation.consulting, cond="last_consultation")
     last.add_transitions(stay(Consultation.consulting))
+    return last
+
+
+def _close_remedy() -> TransitionList:
+    last: TransitionList = Remedy.remedy_period.from_(
+        Remedy.in_proceedings, cond=["remedy_open", "last_remedy"]
+    )
+    last.add_transitions(stay(*FILED, cond="remedy_open"))
     return last
 
 
@@ -104,6 +113,7 @@ class RequestChart(LegalMachine):
     reasons_given = Fact("申请人已说明理由且理由合理")
     remedy_open = Fact("有未了的救济程序")
     last_remedy = Fact("这是最后一个未了的救济程序")
+    must_act_anew = Fact("决定责令本机关重新处理，并且已经生效")
     remedy_period_over = Fact("救济期限已满")
     is_abandonment = Fact("因逾期不补正或者不缴费不再处理")
     concluded_before = Fact("旧台账载明已经办结")
@@ -332,19 +342,36 @@ class RequestChart(LegalMachine):
         "登记救济",
         "R51 条例第51条；R47.2 条例第47条第2款；RV11 复议法第11条第14项",
     )
-    record_remedy_step = Command(
+    accept_remedy = Command(
         stay(*FILED, cond="remedy_open"),
-        "登记救济进展",
+        "登记救济受理",
+        "RV30 复议法第30条；LT51 诉讼法第51条；R47.2 条例第47条第2款",
+    )
+    request_remedy_answer = Command(
+        stay(*FILED, cond="remedy_open"),
+        "登记答复通知",
         "RV48 复议法第48条；RV54 复议法第54条；LT67 诉讼法第67条",
     )
-    close_remedy = Command(
-        Remedy.remedy_period.from_(Remedy.in_proceedings, cond=["remedy_open", "last_remedy"])
-        | stay(*FILED, cond="remedy_open"),
-        "救济结案",
-        "RV63–69 复议法第63–69条；SC25.7 信息公开司法解释（2025）",
+    answer_remedy = Command(
+        stay(*FILED, cond="remedy_open"),
+        "登记提交答复",
+        "RV48 复议法第48条；RV54 复议法第54条；LT67 诉讼法第67条",
+    )
+    # While a proceeding is open the case is never in 救济期内 and never closed.
+    decide_remedy = Command(
+        Review.searching.from_(Reply.sent, Remedy.in_proceedings, cond=["remedy_open", "must_act_anew"])
+        | _close_remedy(),
+        "登记救济决定",
+        "RV63–69 复议法第63–69条；SC25.7 信息公开司法解释（2025）；R47.2 条例第47条第2款",
+    )
+    report_remedy_opinion = Command(_close_remedy(), "登记报送纠正情况", "RV76 复议法第76条")
+    end_remedy = Command(
+        _close_remedy(),
+        "登记救济终结",
+        "RV30 复议法第30条；RV73/74 复议法第73、74条；LT51 诉讼法第51条",
     )
     order_to_act = Command(
-        Review.searching.from_(Remedy.remedy_period, Remedy.in_proceedings, *CLOSED) | stay(*BEFORE_SENT),
+        Review.searching.from_(*AFTER_SENDING) | stay(*BEFORE_SENT),
         "被责令重新处理",
         "RV63–69 复议法第64、66条；RV77 复议法第77条；SC25.7 信息公开司法解释（2025）；R47.2 条例第47条第2款",
     )

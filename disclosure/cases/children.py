@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from disclosure.cases.facts import Consultation, Facts, Remedy
 from disclosure.cases.steps import Changes, Effect, Step, ticked
@@ -14,6 +16,14 @@ CONSULTATION_EVENTS = {
     "receive_opinion": "answer",
     "lapse_consultation": "lapse",
     "cancel_consultation": "cancel",
+}
+REMEDY_EVENTS = {
+    "accept_remedy": "accept",
+    "request_remedy_answer": "request_answer",
+    "answer_remedy": "answer",
+    "decide_remedy": "decide",
+    "report_remedy_opinion": "report",
+    "end_remedy": "end",
 }
 
 
@@ -68,40 +78,80 @@ def cancelled(consultation: Consultation) -> Consultation:
 
 
 def open_remedy(facts: Facts, step: Step) -> Changes:
+    """A history older than these fields has only kind, claimant and body, and was told on the day of filing."""
+    data = step.data
     new = Remedy(
         ref=f"j{len(facts.remedies) + 1}",
-        kind=step.data["kind"],
-        claimant=step.data["claimant"],
+        kind=data["kind"],
+        claimant=data["claimant"],
         state="filed",
-        filed_on=step.on,
-        after_reconsideration=step.data["after_reconsideration"],
+        filed_on=_day(data.get("filed_on")) or step.on,
+        after_reconsideration=data["after_reconsideration"],
+        body=data["body"],
+        file_number=data.get("file_number"),
+        third_party=data.get("third_party"),
+        appeal_of=data.get("appeal_of"),
     )
     return {"remedies": (*facts.remedies, new), "closed_on": None}
 
 
 def remedy_step(facts: Facts, step: Step) -> Changes:
-    """`record_remedy_step` names the child's event; `close_remedy` always means its `decide` or `end`."""
+    """One step of one proceeding. What the second instance decides takes the place of an order that was not yet in
+    force."""
+    stepped = next(r for r in facts.remedies if r.ref == step.data["ref"])
+    after = _stepped(stepped, step)
+    below = stepped.appeal_of if step.command == "decide_remedy" else None
     changed = []
     for remedy in facts.remedies:
-        if remedy.ref != step.data["ref"]:
-            changed.append(remedy)
-            continue
-        if step.command == "close_remedy":
-            event = remedy_closing_event(remedy)
-            after = replace(remedy, closed_on=step.on, result=step.data["result"])
+        if remedy.ref == below and remedy.order == "not_in_force":
+            changed.append(replace(remedy, order=None))
         else:
-            event = step.data["step"]
-            after = replace(remedy, procedure=step.data["procedure"] or remedy.procedure)
-            if event == "request_answer":
-                after = replace(after, answer_asked_on=step.on)
-            elif event == "answer":
-                after = replace(after, answered_on=step.on)
-        arm = REMEDY.step(remedy.state, event, {})
-        assert arm is not None, "the gate remedy_can has looked"
-        changed.append(replace(after, state=arm.target))
+            changed.append(after if remedy is stepped else remedy)
     return {"remedies": tuple(changed)}
 
 
-def remedy_closing_event(remedy: Remedy) -> str:
-    """A proceeding that reached its merits is decided; one that did not (不予受理、撤回) ends."""
-    return "decide" if REMEDY.step(remedy.state, "decide", {}) else "end"
+def in_force(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+    """Every order that waited for its judgment to take effect."""
+    return tuple(replace(r, order="in_force") if r.order == "not_in_force" else r for r in remedies)
+
+
+def _stepped(remedy: Remedy, step: Step) -> Remedy:
+    data = step.data
+    event = _event(remedy, step)
+    arm = REMEDY.step(remedy.state, event, {"opinion_received": data.get("opinion", False)})
+    assert arm is not None, "the gate remedy_can has looked"
+    after = replace(
+        remedy,
+        state=arm.target,
+        procedure=data.get("procedure") or remedy.procedure,
+        file_number=data.get("file_number") or remedy.file_number,
+    )
+    match event:
+        case "request_answer":
+            return replace(after, answer_asked_on=step.on)
+        case "answer":
+            return replace(after, answered_on=step.on, answer_hash=data.get("answer_hash"))
+        case "report":
+            return replace(after, reported_on=step.on)
+        case "decide" | "end":
+            return replace(
+                after,
+                closed_on=step.on,
+                result=data["result"],
+                decision=data.get("decision"),
+                decided_on=_day(data.get("decided_on")),
+                order=data.get("order"),
+            )
+    return after
+
+
+def _event(remedy: Remedy, step: Step) -> str:
+    """A row older than decisions does not say whether the merits were reached: they were if they could be."""
+    event = REMEDY_EVENTS[step.command]
+    if event == "decide" and "decision" not in step.data and REMEDY.step(remedy.state, event, {}) is None:
+        return "end"
+    return event
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from disclosure.cases.facts import Facts, Remedy, SecrecyReview, Tick
+from disclosure.cases.facts import Facts, SecrecyReview, Tick
+from disclosure.cases.owed import Owed
+from disclosure.cases.remedy_deadlines import further_remedy, remedy_deadlines
 from disclosure.law import remedy as remedy_law
 from disclosure.law.clock import Clock, ClockDeadline, replay
 from disclosure.law.events import Channel, ClockEvent, Delivery, EventKind
-from disclosure.law.period import Due, period_due
+from disclosure.law.period import period_due
 from disclosure.law.terms import Law, RemedyTemplate
 from disclosure.params import Config
 from state_machines import REQUEST, SECRECY_REVIEW
@@ -25,27 +26,6 @@ REFERRAL = {
     "secrecy_referral": "secrecy.undetermined_referral",
     "secrecy_decision": "secrecy.undetermined_decision",
 }
-FURTHER_REMEDY = {
-    "reconsideration": "remedy.after_reconsideration",  # LT45
-    "litigation": "remedy.appeal_judgment",  # LT85
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One row of `deadlines` as it ought to stand. `ref` tells deadlines of one kind apart within the case."""
-
-    kind: str
-    ref: str
-    opened_on: date
-    due: date
-    basis: str
-    on_expiry: str
-    owner_role: str
-    status: str  # open | suspended | watched | met | late | expired | void
-    met_on: date | None
-    provisional: bool
-    expires_on: date | None
 
 
 def clock_event(tick: Tick, asked: Mapping[str, str]) -> ClockEvent:
@@ -82,17 +62,17 @@ def remedy_period_end(facts: Facts, law: Law) -> date | None:
         return None
     decided = facts.made_on or served
     ends = [remedy_law.reconsideration_due(law, served, decided).date]
-    if not _reconsideration_only(facts.outcome, decided, law):
+    if not reconsideration_only(facts.outcome, decided, law):
         ends.append(remedy_law.litigation_due(law, served, decided).date)
     ends += [
-        period_due(law, FURTHER_REMEDY[remedy.kind], remedy.closed_on).date
+        period_due(law, further, remedy.closed_on).date
         for remedy in facts.remedies
-        if remedy.closed_on is not None and remedy.kind in FURTHER_REMEDY
+        if remedy.closed_on is not None and (further := further_remedy(remedy)) is not None
     ]
     return max(ends)
 
 
-def _reconsideration_only(outcome: str, decided: date, law: Law) -> bool:
+def reconsideration_only(outcome: str, decided: date, law: Law) -> bool:
     """RV23.4: since 2024 no part of a refusal under articles 14 to 16 can be sued over directly."""
     if law.choices["remedy.reconsideration_first"].on(decided).value == "never":
         return False
@@ -107,7 +87,7 @@ def owed(facts: Facts, clock: Clock, config: Config) -> Iterator[Owed]:
     for deadline in clock.deadlines:
         yield _statutory(facts, clock, deadline, config)
     for remedy in facts.remedies:
-        yield from _remedy(remedy, config)
+        yield from remedy_deadlines(remedy, config)
     for review in facts.secrecy_reviews:
         yield from _referral(review, config.law, moot=not _still_matters(facts))
     if facts.state == "remedy_period":
@@ -256,39 +236,3 @@ def _referral(review: SecrecyReview, law: Law, *, moot: bool) -> Iterator[Owed]:
         ref = f"{review.ref}:{opened}"
         yield Owed(kind, ref, opened, due.date, due.rule, "escalate", "secrecy_reviewer", status, done,
                    due.provisional, None)  # fmt: skip
-
-
-def _remedy(remedy: Remedy, config: Config) -> Iterator[Owed]:
-    """Our answer (RV48, RV54, LT67) and the day by which the reviewing body decides (RV62, LT81)."""
-    if remedy.answer_asked_on is not None and remedy.kind != "complaint":
-        answer = _answer_due(remedy, remedy.answer_asked_on, config.law)
-        status = "met" if remedy.answered_on and remedy.answered_on <= answer.date else "late"
-        if remedy.answered_on is None:
-            status = "void" if remedy.closed_on else "open"
-        yield _remedy_row("remedy_answer", remedy, remedy.answer_asked_on, answer, status, remedy.answered_on)
-    decision = _decision_due(remedy, config)
-    status = "met" if remedy.closed_on else "watched"
-    yield _remedy_row("remedy_decision", remedy, remedy.filed_on, decision, status, remedy.closed_on)
-
-
-def _answer_due(remedy: Remedy, asked_on: date, law: Law) -> Due:
-    if remedy.kind == "litigation":
-        return remedy_law.litigation_answer_due(law, asked_on)
-    answer = remedy_law.reconsideration_answer_due(law, asked_on)
-    return answer.due if remedy.procedure == "ordinary" else answer.alert  # X16
-
-
-def _decision_due(remedy: Remedy, config: Config) -> Due:
-    law, filed = config.law, remedy.filed_on
-    if remedy.kind == "litigation":
-        return period_due(law, "remedy.litigation_first_instance", filed)
-    if remedy.kind == "reconsideration":
-        return period_due(law, "remedy.reconsideration_decision_ordinary", filed)
-    end = law.workdays.after(filed, config.organization.limits["complaint"])  # R47.2 gives no days
-    provisional = law.workdays.is_provisional(end)
-    return Due(end, "R47.2", "本机关办理时限", "投诉举报办理时限", provisional=provisional)
-
-
-def _remedy_row(kind: str, remedy: Remedy, opened: date, due: Due, status: str, met_on: date | None) -> Owed:
-    return Owed(kind, remedy.ref, opened, due.date, due.rule, "escalate", "legal_reviewer", status, met_on,
-                due.provisional, None)  # fmt: skip

@@ -11,6 +11,8 @@ from disclosure.cases import delivering as d
 from disclosure.cases import evidence as e
 from disclosure.cases import fields as f
 from disclosure.cases import gates as g
+from disclosure.cases import proceedings as p
+from disclosure.cases import remedy_fields as r
 from disclosure.cases import secrecy
 from disclosure.cases.context import Context
 from disclosure.law.fee import fee_by_items, fee_by_pages
@@ -77,6 +79,13 @@ def _fee(ctx: Context) -> Mapping[str, Any]:
     reckon = fee_by_items if ctx.data["mode"] == "items" else fee_by_pages
     charged = reckon(ctx.data["quantity"], ctx.config.law, ctx.on)
     return {"amount": charged.amount}
+
+
+def _remedy(fields: type[f.Fields], *checks: g.Gate, complete: Complete | None = None) -> Command:
+    """A step of a proceeding: what the reviewing body did reaches us late."""
+    return Command(
+        fields, (LEGAL, HANDLER), checks=(p.remedy_can, *checks), complete=complete, not_before=TOLD_LATE
+    )
 
 
 # These make the case, so they are not among the commands given to one; only their roles count.
@@ -175,14 +184,18 @@ COMMANDS: Mapping[str, Command] = {
     "serve": Command(e.Serve, (CLERK, HANDLER), (d.public_notice_ended,), not_before=TOLD_LATE),
     "extend": Command(f.Extend, (OFFICE,), (g.extension_in_time,), complete=_longest_extension),
     "postpone": Command(f.Postpone, (OFFICE,)),
-    "open_remedy": Command(f.OpenRemedy, (LEGAL, HANDLER), not_before=TOLD_LATE),
-    "record_remedy_step": Command(
-        f.RecordRemedyStep, (LEGAL, HANDLER), checks=(g.remedy_can,), not_before=TOLD_LATE
+    "open_remedy": Command(
+        r.OpenRemedy, (LEGAL, HANDLER), checks=(p.openable,), complete=p.inherited, not_before=TOLD_LATE
     ),
-    "close_remedy": Command(f.CloseRemedy, (LEGAL, HANDLER), checks=(g.remedy_can,), not_before=TOLD_LATE),
-    "order_to_act": Command(f.OrderToAct, (LEGAL, HANDLER), checks=(g.order_has_term,), not_before=TOLD_LATE),
+    "accept_remedy": _remedy(r.AcceptRemedy),
+    "request_remedy_answer": _remedy(r.RequestRemedyAnswer),
+    "answer_remedy": _remedy(r.AnswerRemedy),
+    "decide_remedy": _remedy(r.DecideRemedy, p.decision_fits, complete=p.judged),
+    "report_remedy_opinion": _remedy(r.ReportRemedyOpinion),
+    "end_remedy": _remedy(r.EndRemedy, complete=p.judged),
+    "order_to_act": Command(r.OrderToAct, (LEGAL, HANDLER), checks=(p.order_has_term,), not_before=TOLD_LATE),
     "withdraw": Command(f.Reason, (CLERK, HANDLER), not_before=TOLD_LATE),
-    "archive": Command(f.Nothing, (ARCHIVIST, HANDLER)),
+    "archive": Command(f.Nothing, (ARCHIVIST, HANDLER), (p.orders_obeyed,)),
     "reopen": Command(f.Reason, (ARCHIVIST, OFFICE)),
     "rectify": Command(f.Rectify, (CLERK, HANDLER)),
     "approve_rectification": Command(f.ApproveRectification, (OFFICE,), checks=(g.second_person,)),

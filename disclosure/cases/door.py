@@ -23,6 +23,7 @@ from disclosure.cases.filing import Application, read_application
 from disclosure.cases.intake import file_case, filed_before
 from disclosure.cases.masking import masked
 from disclosure.cases.now import ZONE, system_clock
+from disclosure.cases.older_names import LABELS_OF_THEN
 from disclosure.cases.rectifying import rectified
 from disclosure.cases.relating import PREPARE
 from disclosure.cases.scribe import Case, Done, Scribe
@@ -302,6 +303,8 @@ def done_before(connection: Connection, case: Case, command: str, key: str) -> D
     done, state, n, due = found
     if done != command:
         raise Conflict(
-            f"操作号 {key} 已经用过", f"它属于第 {n} 步{REQUEST.labels[done]}", "换一个操作号再办理"
+            f"操作号 {key} 已经用过",
+            f"它属于第 {n} 步{REQUEST.labels.get(done) or LABELS_OF_THEN[done]}",
+            "换一个操作号再办理",
         )
     return Done(case.number, REQUEST.states[state].phase, state, n, due, repeated=True)

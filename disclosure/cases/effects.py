@@ -16,6 +16,7 @@ from disclosure.cases.commands import COMMANDS, NotBefore
 from disclosure.cases.facts import TICKS, Facts, Proposal, Review, Tick
 from disclosure.cases.imported import IMPORT_LEDGER, clock_channel, imported
 from disclosure.cases.steps import Changes, Effect, Step, ticked
+from disclosure.law.events import Delivery
 
 NEW_ROUND: Changes = {
     "notice_received_on": None,
@@ -228,6 +229,16 @@ def _postpone(facts: Facts, step: Step) -> Changes:
 
 
 def _order_to_act(facts: Facts, step: Step) -> Changes:
+    return {"remedies": children.in_force(facts.remedies), **_anew(facts, step)}
+
+
+def _decide_remedy(facts: Facts, step: Step) -> Changes:
+    anew = _anew(facts, step) if step.data.get("order") == "in_force" else {}
+    return {**children.remedy_step(facts, step), **anew}
+
+
+def _anew(facts: Facts, step: Step) -> Changes:
+    """K14: its own period, and a new round once the reply has left."""
     until = step.data["until"]
     tick = step.tick(
         "ordered_to_act",
@@ -237,7 +248,9 @@ def _order_to_act(facts: Facts, step: Step) -> Changes:
     changes = ticked(facts, tick)
     if step.to_state != facts.state:
         changes |= NEW_ROUND | {"round": facts.round + 1} | secrecy.ended(facts, step.on)
-        changes["first_outcome"] = facts.first_outcome or facts.outcome
+        # C-10: of a reply still on its way only posting has concluded the request (N3).
+        replied = facts.state != "sent" or facts.delivery == Delivery.POST
+        changes["first_outcome"] = facts.first_outcome or (facts.outcome if replied else None)
     return changes
 
 
@@ -313,8 +326,8 @@ EFFECTS: Mapping[str, Effect] = {
     "extend": _extend,
     "postpone": _postpone,
     "open_remedy": children.open_remedy,
-    "record_remedy_step": children.remedy_step,
-    "close_remedy": children.remedy_step,
+    **dict.fromkeys(children.REMEDY_EVENTS, children.remedy_step),
+    "decide_remedy": _decide_remedy,
     "order_to_act": _order_to_act,
     "withdraw": _withdraw,
     "archive": lambda _, step: {"closed_on": step.on},

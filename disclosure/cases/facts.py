@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from state_machines import SECRECY_REVIEW
+from state_machines import REMEDY, SECRECY_REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,21 @@ class Remedy:
     procedure: Literal["ordinary", "simple"] | None = None  # None until the reviewing body says
     answer_asked_on: date | None = None
     answered_on: date | None = None
-    closed_on: date | None = None
-    result: str | None = None
+    closed_on: date | None = None  # the day the decision was served on us, or the end told
+    result: str | None = None  # of T4; known without a decision where the history is older than decisions
+    body: str | None = None
+    file_number: str | None = None
+    third_party: str | None = None  # the ref of a consultation, or a name
+    appeal_of: str | None = None  # the ref of the first instance
+    answer_hash: str | None = None
+    decision: str | None = None  # of law.decisions
+    decided_on: date | None = None
+    order: Literal["not_in_force", "in_force"] | None = None
+    reported_on: date | None = None  # RV76
+
+    @property
+    def open(self) -> bool:
+        return not REMEDY.states[self.state].final
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +184,7 @@ class Facts:
 
     @property
     def open_remedies(self) -> tuple[Remedy, ...]:
-        return tuple(r for r in self.remedies if r.closed_on is None)
+        return tuple(r for r in self.remedies if r.open)
 
 
 FACTS_JSON: TypeAdapter[Facts] = TypeAdapter(Facts)

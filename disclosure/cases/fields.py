@@ -267,7 +267,7 @@ class IssueLetter(Fields):
     facts: dict[Annotated[str, AfterValidator(_given_fact)], Words] = Field(
         default_factory=dict, title="案卷以外的事实"
     )
-    ref: Line | None = Field(default=None, title="征求意见的编号，空为最近一次")
+    ref: Line | None = Field(default=None, title="征求意见、救济程序的编号，空为最近一次")
     delivery: Delivery | None = Field(default=None, title="送达方式")
     content_hash: Hash | None = Field(default=None, title="函中所附拟公开内容的校验值，未附则空")
 
@@ -292,28 +292,6 @@ class Extend(Fields):
 class Postpone(Fields):
     until: Day = Field(title="延迟至")
     reason: Words = Field(title="理由")
-
-
-class OpenRemedy(Fields):
-    kind: Literal["reconsideration", "litigation", "complaint"] = Field(title="救济种类")
-    claimant: Literal["applicant", "third_party"] = Field(default="applicant", title="提起人")
-    body: Line = Field(title="受理机关")
-    after_reconsideration: Flag = Field(default=False, title="是否经复议后起诉")
-
-
-class RecordRemedyStep(Ref):
-    step: Line = Field(title="程序步骤")
-    procedure: Literal["ordinary", "simple"] | None = Field(default=None, title="普通程序或简易程序")
-
-
-class CloseRemedy(Ref):
-    result: Literal["upheld", "corrected", "other"] = Field(title="结果")
-
-
-class OrderToAct(Fields):
-    basis: Line = Field(title="决定书或判决书文号")
-    working_days: Days | None = Field(default=None, title="限期（工作日）")
-    until: Day | None = Field(default=None, title="限期届满日")
 
 
 class Rectify(Fields):

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from disclosure.cases.effects import apply
 from disclosure.cases.facts import Facts
+from disclosure.cases.older_names import todays
 from disclosure.cases.steps import Step
 from disclosure.store.statements import Statement
 from disclosure.store.tables import history
@@ -45,12 +46,14 @@ class Row:
 
 
 def read_rows(connection: Connection, request_id: int) -> list[Row]:
-    return [
-        Row(Step(n, command, actor, on, to_state, json.loads(data)), from_state, recorded_at, version)
-        for n, command, actor, on, to_state, data, from_state, recorded_at, version in _ROWS.rows(
-            connection, {"request_id": request_id}
-        )
-    ]
+    rows = []
+    for n, command, actor, on, to_state, text, from_state, recorded_at, version in _ROWS.rows(
+        connection, {"request_id": request_id}
+    ):
+        data = json.loads(text)
+        step = Step(n, todays(command, data), actor, on, to_state, data)
+        rows.append(Row(step, from_state, recorded_at, version))
+    return rows
 
 
 def fold(steps: Sequence[Step]) -> Facts:
@@ -75,10 +78,10 @@ def corrected(steps: Iterable[Step]) -> list[Step]:
 
 
 def laid_over(step: Step, field: str, value: Any) -> Step:
-    """A case is filed on the day it was received; `people` brings what follows from them with it."""
+    """A case is filed on the day it was received; `people` and `decision` bring what follows from them with them."""
     if field == "on":
         return replace(step, on=date.fromisoformat(value))
     if field == "received_on" and step.command == "file":
         step = replace(step, on=date.fromisoformat(value))
-    corrections = value if field == "people" else {field: value}
+    corrections = value if field in ("people", "decision") else {field: value}
     return replace(step, data={**step.data, **corrections})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from disclosure.cases.children import CONSULTATION_EVENTS, remedy_closing_event
+from disclosure.cases.children import CONSULTATION_EVENTS
 from disclosure.cases.context import Context
 from disclosure.cases.guards import GUARDS
 from disclosure.cases.secrecy import SECRECY_OFFICE
 from disclosure.errors import Refusal
-from state_machines import CONSULTATION, REMEDY
+from state_machines import CONSULTATION
 
 Gate = Callable[[Context], Refusal | None]
 
@@ -169,31 +169,6 @@ def consultation_can(ctx: Context) -> Refusal | None:
             return None
     refs = "、".join(c.ref for c in ctx.facts.open_consultations) or "无"
     return Refusal("条例第32条", f"没有编号为 {ctx.data['ref']} 的征求意见", f"现有未结的编号：{refs}")
-
-
-def remedy_can(ctx: Context) -> Refusal | None:
-    for remedy in ctx.facts.remedies:
-        if remedy.ref != ctx.data["ref"]:
-            continue
-        event = remedy_closing_event(remedy) if ctx.command == "close_remedy" else ctx.data["step"]
-        if event in ("decide", "end") and ctx.command != "close_remedy":
-            return Refusal("条例第51条", "救济结果要用登记结果的办法录入", "使用 close_remedy")
-        if remedy.closed_on is not None or REMEDY.step(remedy.state, event, {}) is None:
-            lawful = "、".join(REMEDY.lawful(remedy.state)) or "无"
-            return Refusal("条例第51条", f"该救济程序此时不能 {event}", f"此时可办：{lawful}")
-        return None
-    refs = "、".join(r.ref for r in ctx.facts.open_remedies) or "无"
-    return Refusal("条例第51条", f"没有编号为 {ctx.data['ref']} 的救济程序", f"现有未结的编号：{refs}")
-
-
-def order_has_term(ctx: Context) -> Refusal | None:
-    if (ctx.data["working_days"] is None) != (ctx.data["until"] is None):
-        return None
-    return Refusal(
-        "行政复议法第64条、第66条，行政诉讼法第70条、第72条",
-        "限期要么按工作日、要么按届满日，二者取一",
-        "按决定书所载填写",
-    )
 
 
 def second_person(ctx: Context) -> Refusal | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from disclosure.cases.clockwork import NOTICE_STATES, remedy_period_end
 from disclosure.cases.context import Context
 from disclosure.cases.imported import IMPORT_LEDGER, WITHDRAWAL
+from disclosure.cases.proceedings import order_given, stays_open
 from disclosure.errors import Refusal
 from disclosure.law.events import Channel
 from disclosure.law.receipt import needs_confirmation
@@ -156,8 +157,14 @@ GUARDS: Mapping[str, Guard] = {
         Refusal("条例第51条", "没有进行中的救济程序", "先登记救济程序"),
     ),
     "last_remedy": Guard(
-        lambda ctx: len(ctx.facts.open_remedies) == 1,
+        lambda ctx: len(ctx.facts.open_remedies) == 1 and not stays_open(ctx),
         Refusal("条例第51条", "仍有其他救济程序", "逐件登记结果"),
+        frozenset({"decide_remedy"}),
+    ),
+    "must_act_anew": Guard(
+        lambda ctx: order_given(ctx) == "in_force",
+        Refusal("K14", "决定没有责令重新处理，或者还没有生效", "按决定书登记"),
+        frozenset({"decide_remedy"}),
     ),
     "reasons_given": Guard(
         lambda ctx: ctx.facts.reasons_given,

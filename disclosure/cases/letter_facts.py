@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from disclosure.cases.letter_subject import ASKING, PERIODS, Subject
+from disclosure.cases.proceedings import remedy_of
 from disclosure.cases.steps import Step
 from disclosure.cases.words import DELIVERIES
 from disclosure.law.clock import Clock
@@ -236,8 +237,11 @@ def _suggested(_: Subject, step: Step) -> dict[str, str | None]:
 
 
 def _proceeding(subject: Subject, step: Step) -> dict[str, str | None]:
-    paper = ORDERED if step.command == "order_to_act" else PROCEEDINGS[step.data["kind"]]
-    return {"proceeding_paper": paper, "proceeding_body": subject.said("body", "open_remedy")}
+    """An answer while it is open, a report once it is decided; to the body of that proceeding, else of the latest."""
+    paper = PROCEEDINGS[step.data["kind"]] if step.command == "open_remedy" else ORDERED
+    remedy = remedy_of(subject.facts, step.data.get("ref") or subject.ref)
+    body = remedy.body if remedy else subject.said("body", "open_remedy")
+    return {"proceeding_paper": paper, "proceeding_body": body}
 
 
 _OCCASIONS: Mapping[str, Callable[[Subject, Step], dict[str, Any]]] = {
@@ -251,5 +255,6 @@ _OCCASIONS: Mapping[str, Callable[[Subject, Step], dict[str, Any]]] = {
     "send": _sent,
     "suggest_disclosure": _suggested,
     "open_remedy": _proceeding,
+    "decide_remedy": _proceeding,
     "order_to_act": _proceeding,
 }

@@ -71,7 +71,9 @@ class Subject:
     def occasion(self) -> Step | None:
         """The step this letter belongs to: the latest of its commands, or the one that `ref` names."""
         asked = [s for s in self.steps if s.command in ASKING]
+        opened = [s for s in self.steps if s.command == "open_remedy"]
         named = {f"c{i}": step for i, step in enumerate(asked, 1)}
+        named |= {f"j{i}": step for i, step in enumerate(opened, 1)}
         found = [s for s in self.steps if s.command in self.template.commands]
         if self.ref is not None:
             found = [s for s in found if s is named.get(self.ref) or s.data.get("ref") == self.ref]

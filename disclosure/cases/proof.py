@@ -18,12 +18,13 @@ from sqlalchemy import Connection, RowMapping, and_, func, select
 from sqlalchemy.exc import DBAPIError
 
 from disclosure.cases import people
-from disclosure.cases.clockwork import Owed, clock_of, latest, owed
+from disclosure.cases.clockwork import clock_of, latest, owed
 from disclosure.cases.commands import BEGINNINGS
 from disclosure.cases.duties.watching import unwatched
 from disclosure.cases.duties.withholding import withheld
 from disclosure.cases.facts import Facts
 from disclosure.cases.folding import Row, fold, read_rows
+from disclosure.cases.owed import Owed
 from disclosure.cases.steps import Step
 from disclosure.cases.writing import CHILDREN, UNSETTLED, child_cells, deadline_cells, projection
 from disclosure.errors import ConfigInvalid, DisclosureError

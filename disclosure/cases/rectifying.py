@@ -25,9 +25,11 @@ from disclosure.cases.filing import Person
 from disclosure.cases.folding import corrected, laid_over, read_rows
 from disclosure.cases.gates import outcome_known, third_party_respected
 from disclosure.cases.people import Persons
+from disclosure.cases.proceedings import remedy_of
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.cases.steps import Step
 from disclosure.errors import BadInput
+from disclosure.law.decisions import decision_of
 from disclosure.law.events import Channel
 from disclosure.law.terms import Law
 from disclosure.store.keys import Keys
@@ -38,7 +40,7 @@ from state_machines import REQUEST
 FIXED = frozenset(
     """
     content_hash letter_hash sha256 name secret level found passed answer reasonable public_interest ref step number
-    parts notice mode quantity original_hash add remove spans left_out signer
+    parts notice mode quantity original_hash add remove spans left_out signer not_in_force opinion appeal_of
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 PERSONAL = ("applicants.", "agent.")
@@ -159,6 +161,8 @@ def _started(facts: Facts, law: Law, on: date) -> bool:
 
 def _checked(step: Step, field: str, ctx: Context) -> Any:
     """The corrected value in its JSON form, judged by the same model as when it was first typed."""
+    if field == "decision":
+        return _redecided(step, ctx)
     model = _model(step)
     fields = model.model_fields.keys() - {"signer"}  # kept encrypted, which is no name
     typed = {name: value for name, value in step.data.items() if name in fields}
@@ -173,6 +177,21 @@ def _checked(step: Step, field: str, ctx: Context) -> Any:
     if field == "unit" and value is not None and value not in ctx.config.organization.units:
         raise _bad("value", f"没有科室 {value}", "核对科室名称")
     return value
+
+
+def _redecided(step: Step, ctx: Context) -> dict[str, Any]:
+    """The decision with its column of T4. K14: one that orders where the other did not is no slip of the pen."""
+    remedy = remedy_of(ctx.facts, step.data["ref"])
+    assert remedy is not None, "it was decided by this very step"
+    given = ctx.data["value"]
+    code = given["decision"] if isinstance(given, Mapping) else str(given)
+    merits = step.command == "decide_remedy"
+    was = decision_of(remedy.kind, step.data["decision"])
+    now = decision_of(remedy.kind, code, on_merits=merits)
+    if (was.orders, was.appeal) != (now.orders, now.appeal) or now.column is None:
+        what = f"“{now.label}”与原登记的“{was.label}”后果不同，不是笔误"
+        raise _bad("value", what, "责令重新处理的用 order_to_act 登记")
+    return {"decision": code, "result": now.column}
 
 
 def _same_way(step: Step, code: str, ctx: Context) -> None:

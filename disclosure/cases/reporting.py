@@ -47,7 +47,8 @@ _COUNTS = {
     False: (Statement(_CONCLUDED.where(_WHOLE)), Statement(_PENDING.where(_WHOLE))),
 }
 # A complaint (投诉) is neither 复议 nor 诉讼 and stands in no cell.
-_FILED, _ENDED = extract("year", _J.filed_on), extract("year", _J.closed_on)
+# It ended in the year the decision bears, though it may have reached us in the next (N6).
+_FILED, _ENDED = (extract("year", day) for day in (_J.filed_on, func.coalesce(_J.decided_on, _J.closed_on)))
 _IN_T4 = _J.kind.in_(("reconsideration", "litigation"))
 _SUIT = (_J.kind, _J.after_reconsideration, _FILED, _ENDED, _J.result)
 

@@ -21,6 +21,7 @@ DEADLINES = {
     "archiving": "归档",
     "remedy_answer": "提交答复、答辩",
     "remedy_decision": "复议、诉讼审结",
+    "opinion_report": "报送复议意见书纠正情况",
     "secrecy_referral": "报请保密行政管理部门",
     "secrecy_decision": "保密行政管理部门确定",
     "supervision_answer": "督办答复",

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select, update
 
-from disclosure.cases.clockwork import OWN_KINDS, Owed, owner_of
+from disclosure.cases.clockwork import OWN_KINDS, owner_of
 from disclosure.cases.facts import FACTS_JSON, Consultation, Facts, Remedy, Review, SecrecyReview
 from disclosure.cases.notices import Notice, tell
+from disclosure.cases.owed import Owed
 from disclosure.law.clock import Clock
 from disclosure.law.escalation import next_alert
 from disclosure.params import Config

@@ -31,6 +31,8 @@ COMMANDS = {
     "show": "cases",
     "letter": "letter",
     "delivery": "delivery",
+    "remedies": "remedies",
+    "evidence": "evidence",
     "intake": "intake",
     "reply": "reply",
     "dossier": "dossiers",

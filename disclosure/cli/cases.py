@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.door import Door
+from disclosure.cases.door import Door, read
 from disclosure.cases.fields import Fields
 from disclosure.cases.now import ZONE
+from disclosure.cases.remedy_hints import hints
 from disclosure.cases.scribe import Done
 from disclosure.cases.showing import show as case_document
 from disclosure.cases.uploads import on_file
@@ -81,6 +82,12 @@ def do(
     fields = parse_object(data, "--data ")
     done = door.do(number, command, fields, actor=user, on=on, key=key, if_version=if_version)
     emit(done_document(done), as_json=as_json)
+    if command == "open_remedy":
+        with door.store.read() as connection:
+            facts = read(connection, number).facts
+        assert facts is not None
+        for hint in hints(facts, facts.remedies[-1], door.config):
+            click.echo(f"REMEDY_HINT: {hint}。", err=True)
     return 0
 
 

@@ -16,8 +16,7 @@ from disclosure.cases.previewing import previewed
 from disclosure.cli.day import DAY
 from disclosure.cli.json_input import parse_object
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
-from disclosure.cli.output import emit
-from disclosure.errors import EnvironmentFailed, system_reason
+from disclosure.cli.output import emit, write_file
 from disclosure.letters.page import page_of
 from disclosure.store.store import Store
 
@@ -30,7 +29,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--docx", type=_FILE, help="写到哪个 .docx 文件。")
 @click.option("--html", type=_FILE, help="预览写到哪个 .html 文件。")
 @click.option("--data", default="{}", metavar="JSON", help='案卷以外的事实，如 {"route": "…"}。')
-@click.option("--ref", help="征求意见的编号，空为最近一次。")
+@click.option("--ref", help="征求意见、救济程序的编号，空为最近一次。")
 @click.option("--delivery", help="送达方式；电子送达的附互联网复议渠道。")
 @click.option("--content", metavar="校验值", help="函中所附拟公开内容的校验值。")
 @click.option(
@@ -88,9 +87,9 @@ def _previewed(
 ) -> dict[str, Any]:
     draft = previewed(store, open_config(), number, fields, on)
     if docx is not None:
-        _write(docx, draft.content)
+        write_file(docx, draft.content)
     if html is not None:
-        _write(html, page_of(draft.letter).encode())
+        write_file(html, page_of(draft.letter).encode())
     title = draft.letter.title
     return {"title": title, "issued": False, "reference": None, **_digest(draft.content), "rewritten": None}
 
@@ -99,7 +98,7 @@ def _taken_out(store: Store, number: str, kind: str, docx: Path | None) -> dict[
     with store.read() as connection:
         found = issued(connection, store.keys, read(connection, number), kind)
     if docx is not None:
-        _write(docx, found.content)
+        write_file(docx, found.content)
     return {
         "title": found.title,
         "issued": True,
@@ -111,10 +110,3 @@ def _taken_out(store: Store, number: str, kind: str, docx: Path | None) -> dict[
 
 def _digest(content: bytes) -> dict[str, Any]:
     return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise EnvironmentFailed(f"写不了 {path}", system_reason(error), "请换一个位置") from error

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
-from disclosure.errors import ConfigInvalid, DisclosureError, printable
+from disclosure.errors import ConfigInvalid, DisclosureError, EnvironmentFailed, printable, system_reason
 
 
 def error_document(error: DisclosureError) -> dict[str, Any]:
@@ -40,6 +41,14 @@ def fail(error: DisclosureError, *, as_json: bool, line: int | None = None) -> i
     if as_json:
         emit(error_document(error), as_json=True)
     return error.exit_status
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Raises EnvironmentFailed."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise EnvironmentFailed(f"写不了 {path}", system_reason(error), "请换一个位置") from error
 
 
 def _plain(value: Any) -> str:

@@ -68,6 +68,11 @@ def litigation_answer_due(law: Law, copy_received: date) -> Due:
     return period_due(law, "remedy.litigation_answer", copy_received)
 
 
+def opinion_report_due(law: Law, received: date) -> Due:
+    """RV76: the report on what we corrected, after the written opinion (行政复议意见书) arrived."""
+    return period_due(law, "remedy.reconsideration_opinion_report", received)
+
+
 def template_of_day(law: Law, template: RemedyTemplate, decided: date) -> RemedyTemplate:
     """RV23.4, SC25.2: before 复议前置 and before the list of complaints no court takes, the choice (B) stood open."""
     if template is RemedyTemplate.RECONSIDERATION_FIRST:

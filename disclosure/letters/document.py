@@ -17,9 +17,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A table of a form: rows of cells."""
+    """A table of a form: rows of cells. `widths_mm` of the columns; without, a wide first one and the rest alike."""
 
     rows: tuple[tuple[str, ...], ...]
+    widths_mm: tuple[int, ...] = ()
 
 
 Block = Paragraph | Form

@@ -94,6 +94,7 @@ LABELS: Mapping[str, str] = {**KNOWN, **GIVEN}
 OCCASIONS = frozenset(
     """
     register ask_correction ask_reasons extend postpone ask_third_party ask_co_producer ask_other_body
-    inform_third_party send_fee_notice submit_draft send suggest_disclosure open_remedy order_to_act rectify attach
+    inform_third_party send_fee_notice submit_draft send suggest_disclosure open_remedy decide_remedy order_to_act
+    rectify attach
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )

@@ -119,8 +119,7 @@ def _form(paper: Any, form: Form) -> None:
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _borders(table)
-    rest = Mm(gb.PAGE_MM[0] - gb.LEFT_MM - gb.RIGHT_MM - _FORM_FIRST_MM)
-    widths = [Mm(_FORM_FIRST_MM), *[Emu(int(rest / (width - 1)))] * (width - 1)] if width > 1 else [rest]
+    widths = [Mm(size) for size in form.widths_mm] or _form_widths(width)
     for column, size in zip(table.columns, widths, strict=True):
         column.width = size
     for texts in form.rows:
@@ -134,6 +133,11 @@ def _form(paper: Any, form: Form) -> None:
                 paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
                 _run(paragraph, line, gb.FANGSONG, gb.FORM_PT)
     _paragraph(paper)
+
+
+def _form_widths(columns: int) -> list[Any]:
+    rest = Mm(gb.PAGE_MM[0] - gb.LEFT_MM - gb.RIGHT_MM - _FORM_FIRST_MM)
+    return [Mm(_FORM_FIRST_MM), *[Emu(int(rest / (columns - 1)))] * (columns - 1)] if columns > 1 else [rest]
 
 
 def _borders(table: Any) -> None:

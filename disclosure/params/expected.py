@@ -184,7 +184,7 @@ def unit_of(topic: str, name: str) -> Unit | None:
 DEADLINE_KINDS = frozenset(
     """
     reply correction_notice correction reasons third_party co_producer other_body fee_payment redo
-    confirmation registration step service_proof discontinuation archiving remedy_answer
+    confirmation registration step service_proof discontinuation archiving remedy_answer opinion_report
     secrecy_referral secrecy_decision supervision_answer publication catalogue_check reassessment annual_report
     calendar_notice intake
     """.split()  # noqa: SIM905 - a list of words reads better as words

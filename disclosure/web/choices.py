@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -10,11 +10,12 @@ from sqlalchemy import Connection, Row, select
 from disclosure.cases import words
 from disclosure.cases.facts import Facts
 from disclosure.cases.rights import EVERYWHERE
+from disclosure.law.decisions import DECISIONS
 from disclosure.params import Config
 from disclosure.store.tables import grants, users
 from disclosure.web.forms import Options
 
-_HASHES = ("content_hash", "letter_hash", "original_hash", "proof_hash")
+_HASHES = ("content_hash", "letter_hash", "original_hash", "proof_hash", "answer_hash")
 
 
 def case_options(
@@ -26,6 +27,8 @@ def case_options(
     options["unit"] = [(key, unit.label) for key, unit in config.organization.units.items()]
     options["handler"] = [(name, name) for name in _holders(connection, "handler", facts.unit)]
     options["ref"] = list(_refs(facts, command))
+    if command in ("decide_remedy", "end_remedy"):
+        options["decision"] = list(_decisions(facts, on_merits=command == "decide_remedy"))
     return options
 
 
@@ -33,6 +36,16 @@ def _holders(connection: Connection, role: str, unit: str) -> Iterable[str]:
     held = select(grants.c.user).join(users, users.c.name == grants.c.user).distinct()
     mine = (users.c.active, grants.c.role == role, grants.c.unit.in_((unit, EVERYWHERE)))
     return connection.scalars(held.where(*mine).order_by(grants.c.user))
+
+
+def _decisions(facts: Facts, *, on_merits: bool) -> Iterator[tuple[str, str]]:
+    """Of the kinds of proceedings that are open; what two kinds share is listed once."""
+    seen = set()
+    for kind in dict.fromkeys(remedy.kind for remedy in facts.open_remedies):
+        for one in DECISIONS[kind].values():
+            if one.on_merits is on_merits and one.code not in seen:
+                seen.add(one.code)
+                yield one.code, one.label
 
 
 def _refs(facts: Facts, command: str) -> Options:

@@ -11,6 +11,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import StrictUndefined
 
 from disclosure.cases import words
+from disclosure.cases.older_names import LABELS_OF_THEN
 from disclosure.errors import NotInForce
 from disclosure.law.workdays import Workdays
 from disclosure.reports.forms import COLUMN_TITLES
@@ -31,6 +32,7 @@ class Renderer:
         environment.globals.update(
             words=words,
             request_chart=REQUEST,
+            older_labels=LABELS_OF_THEN,
             charts={"consultation": CONSULTATION, "remedy": REMEDY, "secrecy_review": SECRECY_REVIEW},
             organization=house.config.organization,
             outcomes=house.config.law.outcomes,

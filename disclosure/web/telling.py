@@ -12,12 +12,14 @@ from disclosure.cases.dossiers import DossierKind
 from disclosure.cases.fields import Fields
 from disclosure.cases.filing import Application
 from disclosure.cases.words import VALUES
+from disclosure.law.decisions import DECISIONS
 from disclosure.letters.vocabulary import LABELS
 from disclosure.params import Config
 from disclosure.reports.forms import COLUMN_TITLES
 from state_machines import REMEDY
 
 _HASH = re.compile(r"^[0-9a-f]{64}$")
+_DECISIONS = {one.code: one.label for table in DECISIONS.values() for one in table.values()}
 # Keyed digests and hashes of what stands elsewhere on the page.
 _UNSAID = frozenset({"people", "attachments", "number"})
 _OWN = {
@@ -74,4 +76,6 @@ def _names(name: str, config: Config) -> Mapping[str, str]:
         return {code: outcome.label for code, outcome in config.law.outcomes.items()}
     if name == "unit":
         return {key: unit.label for key, unit in config.organization.units.items()}
-    return {"applicant_kind": COLUMN_TITLES, "step": REMEDY.labels}.get(name) or VALUES.get(name, {})
+    return {"applicant_kind": COLUMN_TITLES, "step": REMEDY.labels, "decision": _DECISIONS}.get(
+        name
+    ) or VALUES.get(name, {})

@@ -51,7 +51,7 @@ def verify_machines(
         *prove_reachable(explore(without_imports(request))),
         prove_owned((request, consultation, remedy, secrecy_review, proactive, *duties)),
         prove_consultation(consultation),
-        prove_remedy(remedy),
+        *prove_remedy(remedy),
         *prove_secrecy(secrecy_review, request),
         prove_duties_end(duties),
         prove_second_person(duties),

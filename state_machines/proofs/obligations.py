@@ -221,9 +221,34 @@ def prove_remedies(space: Space) -> Iterable[Proof]:
     again = {
         m.before for m in space.moves if m.event == "order_to_act" and _phase(space, m.after) == "review"
     }
-    ended = (w for w in space.came_by if _phase(space, w) in ("remedy", "closed"))
+    ended = (w for w in space.came_by if _phase(space, w) in ("remedy", "closed") or w.leaf == "sent")
     deaf = next((w for w in ended if w not in again), None)
-    yield _proof(space, "L05", "答复之后被责令重新处理的，都能回到审查（RV77、SC25.7）", deaf)
+    yield _proof(space, "L05", "答复发出之后被责令重新处理的，都能回到审查（RV77、SC25.7）", deaf)
+    yield from _prove_orders(space)
+
+
+def _is_order(move: Move) -> bool:
+    return move.event == "order_to_act" or (
+        move.event == "decide_remedy" and "must_act_anew" in move.choice.true
+    )
+
+
+def _prove_orders(space: Space) -> Iterable[Proof]:
+    orders = [m for m in space.moves if _is_order(m)]
+    idle = next((m for m in orders if _obeyed_nowhere(space, m)), None)
+    way = (*space.way_to(idle.before), told(idle)) if idle else ()
+    claim = "责令重新处理的，已答复的回到审查，未答复的继续办理，不会停在别处（K14、RV77）"
+    yield Proof("L08", claim, len(orders), idle is None, way)
+    heard = {m.before for m in orders if m.event == "decide_remedy"}
+    unheard = next((w for w in space.came_by if w.remedies and w not in heard), None)
+    yield _proof(space, "L09", "有未了的救济时，任何环节都能登记责令重新处理的决定（RV63–69）", unheard)
+
+
+def _obeyed_nowhere(space: Space, move: Move) -> bool:
+    """An order against silence leaves the work on the first reply where it is."""
+    if move.before.end is End.NONE:
+        return move.after.leaf != move.before.leaf
+    return _phase(space, move.after) != "review" or move.after.end is not End.NONE
 
 
 def prove_reachable(space: Space) -> Iterable[Proof]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from state_machines.base import ClockEffect
@@ -59,8 +59,38 @@ def prove_consultation(table: Table) -> Proof:
     )
 
 
-def prove_remedy(table: Table) -> Proof:
-    return _prove_child("S03", "每个救济程序随时可能终结，并就此了结（RV73/74）", table, ("end",))
+def prove_remedy(table: Table) -> Iterator[Proof]:
+    """RV73/74, RV76, LT34: a proceeding can always be brought to an end, and never comes to one of itself."""
+    undecided = tuple(leaf for leaf in table.states if leaf not in _after(table, "decide", "end"))
+    faults = [f"{leaf}：end 不能了结" for leaf in undecided if not _ends(table, leaf, "end")]
+    faults += [f"{leaf} 到不了" for leaf in table.states if leaf not in _reachable(table)]
+    yield _structural("S03", "决定作出以前，救济程序随时可能终结，并就此了结（RV73/74）", table, faults)
+    stuck = [
+        f"{leaf} 不能了结"
+        for leaf in table.states
+        if not any(table.states[end].final for end in _reachable(replace(table, initial=leaf)))
+    ]
+    yield _structural("S04", "救济程序从任何环节都能了结（RV76）", table, stuck)
+    of_itself = _reachable(_without(table, "decide", "end"))
+    ended = [f"没有决定、没有终结也到了 {leaf}" for leaf in of_itself if table.states[leaf].final]
+    yield _structural("S05", "没有决定、也没有终结的事由，救济程序不会了结（RV62、RV73/74）", table, ended)
+    unasked = _reachable(_without(table, "request_answer"))
+    answered = ["没有收到答复通知也到了 answered"] if "answered" in unasked else []
+    yield _structural("S06", "本机关的答复期限总是开始过，才算已答复（RV48、RV54、LT67）", table, answered)
+
+
+def _structural(name: str, claim: str, table: Table, faults: Sequence[str]) -> Proof:
+    return Proof(name, claim, len(table.arms), not faults, tuple(faults))
+
+
+def _after(table: Table, *events: str) -> set[str]:
+    """Where `events` lead, and everything beyond."""
+    targets = {arm.target for (_, event), arms in table.arms.items() if event in events for arm in arms}
+    return {leaf for target in targets for leaf in _reachable(replace(table, initial=target))}
+
+
+def _without(table: Table, *events: str) -> Table:
+    return replace(table, arms={key: arms for key, arms in table.arms.items() if key[1] not in events})
 
 
 def prove_duties_end(tables: Iterable[Table]) -> Proof:

@@ -157,7 +157,9 @@ CHOICES: Mapping[str, tuple[Choice, ...]] = {
     **dict.fromkeys(CONSULTED, _choices(stays_many=BOTH)),
     "draft": _choices(actor=Actor),
     "approve_step": _choices(actor=Actor, facts=("last_level",)),
-    "close_remedy": _choices(stays_many=BOTH),
+    "decide_remedy": _choices(stays_many=BOTH, facts=("must_act_anew", "opinion_received")),
+    "report_remedy_opinion": _choices(stays_many=BOTH),
+    "end_remedy": _choices(stays_many=BOTH),
     "archive": _choices(facts=("remedy_period_over",)),
 }
 ONE_CHOICE = (Choice(),)
@@ -212,6 +214,7 @@ FACTS: Mapping[str, Reading] = {
             "determined_secret",
             "legality_passed",
             "last_level",
+            "must_act_anew",
             "remedy_period_over",
             "concluded_before",
         )
@@ -229,10 +232,16 @@ FACTS: Mapping[str, Reading] = {
     "extension_unused": lambda w, _, __: not w.extension,
     "reasons_given": lambda w, _, __: w.reasons,
     "remedy_open": lambda w, _, c: w.remedies > 0 or "remedy_open" in c.true,
-    "last_remedy": lambda w, _, __: w.remedies == 1,
+    "last_remedy": lambda w, _, c: w.remedies == 1 and not _stays_open(c),
     "is_abandonment": lambda w, _, c: decided(w, c) is Outcome.ABANDONED,
     "is_withdrawal": lambda w, _, c: decided(w, c) is Outcome.WITHDRAWN,
 }
+
+
+def _stays_open(choice: Choice) -> bool:
+    """RV76: decided, and what we corrected is still to be reported."""
+    return "opinion_received" in choice.true
+
 
 Effect = Callable[[World, Choice], Mapping[str, Any]]
 
@@ -276,6 +285,12 @@ def _order_to_act(world: World, _: Choice) -> Mapping[str, Any]:
     return World(leaf="", received=True, remedies=world.remedies)._asdict()
 
 
+def _decide_remedy(world: World, choice: Choice) -> Mapping[str, Any]:
+    left = world.remedies if _stays_open(choice) else _fewer("remedies")(world, choice)["remedies"]
+    anew = _order_to_act(world, choice) if "must_act_anew" in choice.true else {}
+    return {**anew, "remedies": left}
+
+
 EFFECTS: Mapping[str, Effect] = {
     "import_ledger": _import_ledger,
     "file": lambda _, choice: {"received": "needs_confirmation" not in choice.true},
@@ -314,7 +329,9 @@ EFFECTS: Mapping[str, Effect] = {
     "inform_third_party": _sets(),
     "postpone": _sets(),  # these two change no fact of the vector, yet obligations speak of them
     "open_remedy": _more("remedies"),
-    "close_remedy": _fewer("remedies"),
+    "decide_remedy": _decide_remedy,
+    "report_remedy_opinion": _fewer("remedies"),
+    "end_remedy": _fewer("remedies"),
     "order_to_act": _order_to_act,
     "withdraw": _sets(end=End.WITHDRAWN, outcome=Outcome.WITHDRAWN, consultations=0, notice=Notice.NONE),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.cases.world import SAMPLES, START, CaseInHand, World, working_days_af
 pytestmark = pytest.mark.check  # every command walks a case of its own
 
 # command → (from, to, what is done before, calendar days to wait), read off docs/decisions/0001-shape.md.
-STEPS: dict[str, tuple[str, str, tuple[str, ...], int]] = {
+STEPS: dict[str, tuple[str, str, tuple[Any, ...], int]] = {
     "confirm": ("awaiting_confirmation", "received", (), 1),
     "register": ("received", "registered", (), 1),
     "ask_correction": ("registered", "awaiting_correction", (), 1),
@@ -76,8 +77,17 @@ STEPS: dict[str, tuple[str, str, tuple[str, ...], int]] = {
     "extend": ("categorising", "categorising", (), 1),
     "postpone": ("registered", "registered", ("ask_reasons", "receive_reasons"), 1),
     "open_remedy": ("remedy_period", "in_proceedings", (), 1),
-    "record_remedy_step": ("in_proceedings", "in_proceedings", (), 1),
-    "close_remedy": ("in_proceedings", "remedy_period", (), 1),
+    "accept_remedy": ("in_proceedings", "in_proceedings", (), 1),
+    "request_remedy_answer": ("in_proceedings", "in_proceedings", (), 1),
+    "answer_remedy": ("in_proceedings", "in_proceedings", ("request_remedy_answer",), 1),
+    "decide_remedy": ("in_proceedings", "remedy_period", ("accept_remedy",), 1),
+    "report_remedy_opinion": (
+        "in_proceedings",
+        "remedy_period",
+        ("accept_remedy", ("decide_remedy", {"opinion": True})),
+        1,
+    ),
+    "end_remedy": ("in_proceedings", "remedy_period", (), 1),
     "order_to_act": ("remedy_period", "searching", (), 1),
     "withdraw": ("registered", "withdrawn", (), 1),
     "archive": ("remedy_period", "archived", (), 200),
@@ -108,7 +118,9 @@ def before(world: World, command: str) -> CaseInHand:
     leaf, _, first, wait = STEPS[command]
     other = world.walk("registered") if command == "merge" else None
     case = world.walk(leaf)
-    case.run(*first)
+    for act in first:
+        command, fields = act if isinstance(act, tuple) else (act, {})
+        case.do(command, **fields)
     world.today += timedelta(wait)
     assert other is None or other.number == SAMPLES["merge"][1]["number"]
     return case
@@ -155,8 +167,8 @@ def test_one_command_leaves_its_traces(world: World, command: str) -> None:
 
 # Deadlines that may be open beside those the statechart names for the situation.
 BESIDE = {
-    "remedy_answer", "remedy_decision", "discontinuation", "redo", "correction_notice", "step", "secrecy_referral",
-    "secrecy_decision",
+    "remedy_answer", "remedy_decision", "opinion_report", "discontinuation", "redo", "correction_notice", "step",
+    "secrecy_referral", "secrecy_decision",
 }  # fmt: skip
 
 
@@ -174,6 +186,7 @@ def test_what_is_owed_fits_the_situation(world: World, command: str) -> None:
         "other_body",
         "remedy_answer",
         "remedy_decision",
+        "opinion_report",
     }
     if case.row.clock_status != "met":
         assert owed <= {row.kind for row in case.deadlines}

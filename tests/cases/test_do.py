@@ -54,3 +54,24 @@ def test_nobody_acts_as_the_program(
         main()
     assert end.value.code == 1
     assert capsys.readouterr().err.startswith("NOT_PERMITTED: ")
+
+
+@pytest.mark.usefixtures("called")
+@pytest.mark.parametrize(("body", "hinted"), [("示例市人民政府", False), ("示例省自然资源厅", True)])
+def test_another_forum_is_hinted_at_when_it_is_told(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    body: str,
+    hinted: bool,
+) -> None:
+    """RV24: recorded all the same."""
+    number = world.walk("searching").number
+    data = json.dumps({"kind": "reconsideration", "body": body})
+    given = ["--data", data, "--as", "legal", "--on", world.today.isoformat(), "--json"]
+    monkeypatch.setattr("sys.argv", ["disclosure", "do", number, "open_remedy", *given])
+    with pytest.raises(SystemExit) as end:
+        main()
+    said = capsys.readouterr()
+    assert (end.value.code, json.loads(said.out)["state"]) == (0, "searching")
+    assert ("REMEDY_HINT: 受理机关一般是示例市人民政府（RV24）" in said.err) is hinted

@@ -26,7 +26,7 @@ def exported(world: World, since: date, until: date) -> list[dict[str, object]]:
 
 def test_a_case_that_was_answered_and_upheld(world: World) -> None:
     case = world.walk("in_proceedings")
-    case.do("close_remedy")
+    case.run("accept_remedy", "decide_remedy")
     line = exported(world, *EVER)[0]
     facts = case.facts
     served = next(tick.on for tick in facts.ticks if tick.event == "reply_served")

@@ -215,7 +215,7 @@ def test_a_closed_case_is_taken_up_again(world: World) -> None:
     """RV20.3, RV77: a late remedy, an order; the new round begins with the search and nothing in hand."""
     taken_in(world, CLOSED)
     old = case(world, "旧1")
-    old.run("open_remedy", "record_remedy_step")
+    old.run("open_remedy", "accept_remedy")
     assert old.state == "in_proceedings"
     old.do("order_to_act")
     assert (old.state, old.facts.clearance, old.facts.first_outcome) == ("searching", None, "OPEN_PROVIDE")

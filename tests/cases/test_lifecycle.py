@@ -357,12 +357,12 @@ def test_an_order_to_act_opens_a_second_round(world: World) -> None:
     at(case, date(2025, 7, 1)).do("open_remedy")
     assert case.state == "in_proceedings"
     assert case.deadline("remedy_decision").due == on_or_after(date(2025, 7, 1) + 60 * DAY)
-    at(case, date(2025, 7, 3)).do("record_remedy_step", step="accept")
-    at(case, date(2025, 7, 7)).do("record_remedy_step", step="request_answer", procedure="ordinary")
+    at(case, date(2025, 7, 3)).do("accept_remedy")
+    at(case, date(2025, 7, 7)).do("request_remedy_answer", procedure="ordinary")
     assert case.deadline("remedy_answer").due == working_days_after(date(2025, 7, 7), 10)
-    at(case, date(2025, 7, 20)).do("record_remedy_step", step="answer")
+    at(case, date(2025, 7, 20)).do("answer_remedy")
     assert case.deadline("remedy_answer").status == "met"
-    at(case, date(2025, 8, 1)).do("close_remedy", result="corrected")
+    at(case, date(2025, 8, 1)).do("decide_remedy", decision="revoked")
     assert case.state == "remedy_period"
     at(case, date(2025, 8, 4)).do("order_to_act", working_days=15)
     assert (case.state, case.row.round, case.row.outcome) == ("searching", 2, None)
@@ -381,10 +381,10 @@ def test_an_order_to_act_opens_a_second_round(world: World) -> None:
 def test_an_answer_due_to_the_reviewing_body_follows_the_procedure(world: World) -> None:
     """X16: while the procedure is unknown the shorter period of RV54 holds; LT67 for a suit."""
     case = world.walk("in_proceedings")
-    case.do("record_remedy_step", step="request_answer")
+    case.do("request_remedy_answer")
     assert case.deadline("remedy_answer").due == working_days_after(START, 5)
     case.do("open_remedy", kind="litigation")
-    case.do("record_remedy_step", ref="j2", step="request_answer")
+    case.do("request_remedy_answer", ref="j2")
     assert case.deadline("remedy_answer").due == on_or_after(START + 15 * DAY)
 
 
@@ -396,8 +396,8 @@ def test_a_remedy_against_silence_runs_beside_the_case(world: World) -> None:
     assert (case.state, case.row.due) == ("categorising", working_days_after(date(2025, 7, 10), 10))
     answer(case)
     assert case.do("serve").state == "in_proceedings"
-    case.do("record_remedy_step", step="accept")
-    assert case.do("close_remedy").state == "remedy_period"
+    case.do("accept_remedy")
+    assert case.do("decide_remedy").state == "remedy_period"
 
 
 def test_withdrawn(world: World) -> None:
@@ -414,7 +414,7 @@ def test_withdrawn_while_a_proceeding_runs(world: World) -> None:
     case = world.walk("categorising")
     case.do("open_remedy")
     assert case.do("withdraw").state == "in_proceedings"
-    assert case.do("close_remedy").state == "remedy_period"
+    assert case.do("end_remedy").state == "remedy_period"
     assert case.do("archive").state == "archived"
 
 
@@ -423,7 +423,8 @@ def test_a_late_remedy_opens_a_closed_case(world: World) -> None:
     case = world.walk("archived")
     case.do("open_remedy", kind="litigation")
     assert (case.state, case.row.closed_on) == ("in_proceedings", None)
-    closed = at(case, date(2026, 2, 2)).do("close_remedy")
+    case.do("accept_remedy")
+    closed = at(case, date(2026, 2, 2)).do("decide_remedy", decision="claim_dismissed")
     assert closed.state == "remedy_period"
     end = on_or_after(date(2026, 2, 17))  # LT85: 15 days to appeal, over the Spring Festival
     assert case.deadline("remedy_period").due == end == date(2026, 2, 24)

@@ -174,7 +174,8 @@ def test_a_reply_that_opens_everything_is_not(world: World) -> None:
 def test_an_order_to_act_again_ends_the_watch_and_the_new_reply_begins_it(world: World) -> None:
     case = replied(world)
     case.do("open_remedy")
-    case.do("close_remedy", result="corrected")
+    case.do("accept_remedy")
+    case.do("decide_remedy", decision="revoked")
     case.do("order_to_act")
     assert watched(world) == []
     world.today += timedelta(7)
@@ -344,7 +345,8 @@ def test_what_may_be_published_becomes_a_candidate_once(world: World) -> None:
 def test_a_reply_that_no_longer_stands_needs_no_assessment(world: World) -> None:
     office = Office(world)
     office.case.do("open_remedy")
-    office.case.do("close_remedy", result="corrected")
+    office.case.do("accept_remedy")
+    office.case.do("decide_remedy", decision="revoked")
     office.case.do("order_to_act")
     for dropped in ((office.number,), ()):
         assert reassess(office.desk, world.today).dropped == dropped

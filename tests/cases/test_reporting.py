@@ -102,8 +102,8 @@ def test_a_redone_request_keeps_its_first_result(world: World) -> None:
     case.do("open_remedy")
     assert report(world).figures.t4["reconsideration"]["pending"] == 1
     world.today = NEW_YEAR
-    case.do("record_remedy_step")
-    case.do("close_remedy", result="corrected")
+    case.do("accept_remedy")
+    case.do("decide_remedy", decision="revoked")
     case.do("order_to_act")
     assert case.row.outcome is None
     assert stands(world, case.number, 2025) == {"T3.1", "T3.3.1", "T3.3.7"}
@@ -114,6 +114,32 @@ def test_a_redone_request_keeps_its_first_result(world: World) -> None:
     case.do("withdraw")
     assert stands(world, case.number, 2025) == {"T3.1", "T3.3.1", "T3.3.7"}
     assert world.faults() == []
+
+
+def test_a_decision_counts_in_the_year_it_bears(world: World) -> None:
+    """N6, facts §5.6: it reached us in January, and was made in December; a complaint is in no cell."""
+    case = world.walk("in_proceedings")
+    case.run("accept_remedy")
+    case.do("open_remedy", kind="complaint", body="市政府办公室")
+    world.today = NEW_YEAR
+    case.do("decide_remedy", decision="unlawful", decided_on="2025-12-30")
+    now, before = report(world, 2026).figures.t4, report(world, 2025).figures.t4
+    assert (before["reconsideration"]["corrected"], before["reconsideration"]["pending"]) == (1, 0)
+    assert now["reconsideration"]["total"] == 0
+
+
+def test_each_instance_is_counted(world: World) -> None:
+    """N6, X18: the second instance in the group of the first, with what it leaves standing."""
+    case = world.walk("remedy_period")
+    case.do("open_remedy", kind="litigation", body="某法院", after_reconsideration=True)
+    case.do("accept_remedy")
+    case.do("decide_remedy", decision="claim_dismissed")
+    case.do("open_remedy", kind="litigation", body="某中院", appeal_of="j1")
+    cells = report(world).figures.t4["litigation_after"]
+    assert (cells["upheld"], cells["pending"], cells["total"]) == (1, 1, 2)
+    case.do("accept_remedy", ref="j2")
+    case.do("decide_remedy", ref="j2", decision="appeal_dismissed")
+    assert report(world).figures.t4["litigation_after"]["upheld"] == 2
 
 
 def test_the_parts_of_a_request_are_one_request(world: World) -> None:
@@ -199,8 +225,8 @@ def test_cases_of_before_are_counted_after_the_upgrade(world: World) -> None:
     """A book of revision 0005 gets its columns from the facts, and the first outcome from the history (N2, N3)."""
     redone = world.walk("remedy_period")
     redone.do("open_remedy", kind="litigation", body="某法院", after_reconsideration=True)
-    redone.do("record_remedy_step")
-    redone.do("close_remedy", result="corrected")
+    redone.do("accept_remedy")
+    redone.do("decide_remedy", decision="revoked")
     redone.do("order_to_act")
     world.walk("searching").do("withdraw")
     world.walk("awaiting_confirmation")

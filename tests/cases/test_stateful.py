@@ -45,9 +45,11 @@ VALUES: dict[str, list[Any]] = {
     "level": ["handler", "unit_head", "secrecy_office"],
     "notice": ["correction", "fee_payment"],
     "delivery": ["post", "direct", "electronic"],
-    "step": ["accept", "request_answer", "answer", "decide", "?"],
+    "decision": ["upheld", "revoked_redo", "ordered", "claim_dismissed", "appeal_dismissed", "withdrawn", "?"],
+    "opinion": [True, False],
+    "not_in_force": [True, False],
+    "appeal_of": [None, None, "j1", "j2"],
     "kind": ["reconsideration", "litigation", "complaint"],
-    "result": ["upheld", "corrected"],
     "working_days": [None, 5, 20, 21],
     "until": [None, "2025-06-20", "2025-09-30", "2026-03-02"],
     "unit": [None, "planning", "land", "general_office", "?"],
@@ -268,6 +270,10 @@ class Record:
     def order_to_act(self, row: Any, _: dict[str, Any]) -> None:
         if row.from_state != row.to_state:
             self.content = self.cleared = self.under_review = None
+
+    def decide_remedy(self, row: Any, data: dict[str, Any]) -> None:
+        if data["order"] == "in_force":
+            self.order_to_act(row, data)
 
     def attach_release(self, row: Any, data: dict[str, Any]) -> None:
         """A content that is not under review already begins its review anew."""

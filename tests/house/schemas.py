@@ -22,6 +22,7 @@ from disclosure.cases.words import (
     SIGNED_BY,
 )
 from disclosure.law.clock import Status
+from disclosure.law.decisions import CODES
 from disclosure.law.ledger import SpanKind
 from disclosure.law.secrecy import ReviewLevel
 from disclosure.law.terms import RemedyTemplate
@@ -141,6 +142,7 @@ CONSULTED = document(
     informed_on=maybe(DAY),
     label=FILLED,
 )
+RESULT = one_of("upheld", "corrected", "other")
 PROCEEDING = document(
     ref=FILLED,
     kind=one_of("reconsideration", "litigation", "complaint"),
@@ -152,8 +154,60 @@ PROCEEDING = document(
     answer_asked_on=maybe(DAY),
     answered_on=maybe(DAY),
     closed_on=maybe(DAY),
-    result=maybe(one_of("upheld", "corrected", "other")),
+    result=maybe(RESULT),
+    body=maybe(FILLED),
+    file_number=maybe(FILLED),
+    third_party=maybe(FILLED),
+    appeal_of=maybe(FILLED),
+    answer_hash=maybe(FILLED),
+    decision=maybe(one_of(*sorted(CODES))),
+    decided_on=maybe(DAY),
+    order=maybe(one_of("not_in_force", "in_force")),
+    reported_on=maybe(DAY),
     label=FILLED,
+)
+NOT_LISTED = {
+    "procedure", "answer_asked_on", "answered_on", "third_party", "answer_hash", "order", "reported_on",
+}  # fmt: skip
+LISTED = document(
+    number=FILLED,
+    **{name: schema for name, schema in PROCEEDING["properties"].items() if name not in NOT_LISTED},
+    decision_label=maybe(FILLED),
+    next=maybe(
+        document(
+            kind=one_of("remedy_answer", "opinion_report", "remedy_decision"),
+            due=DAY,
+            status=one_of("open", "watched"),
+            provisional=FLAG,
+        )
+    ),
+    hints=rows(FILLED),
+)
+EVIDENCE = document(
+    number=FILLED,
+    remedy=maybe(
+        document(
+            ref=FILLED,
+            kind=PROCEEDING["properties"]["kind"],
+            body=maybe(FILLED),
+            file_number=maybe(FILLED),
+        )
+    ),
+    items=rows(
+        document(
+            n=COUNT,
+            name=FILLED,
+            source=FILLED,
+            proves=FILLED,
+            day=DAY,
+            rule=FILLED,
+            row=COUNT,
+            sha256=maybe(FILLED),
+            file=maybe(FILLED),
+            after_filing=FLAG,
+        )
+    ),
+    missing=rows(FILLED),
 )
 
 LEVEL = maybe(one_of(*ReviewLevel))
@@ -338,6 +392,8 @@ SCHEMAS: Mapping[str, Schema] = {
             working_days=COUNT,
         )
     ),
+    "remedies": rows(LISTED),
+    "evidence": EVIDENCE,
     "reply-batch": document(done=rows(DONE)),
     "intake-step": document(
         number=FILLED, state=one_of(*INTAKE.states), label=FILLED, version=COUNT, repeated=FLAG

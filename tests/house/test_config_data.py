@@ -74,12 +74,9 @@ READ_LATER = {
             "reconsideration_copy_simple",
             "reconsideration_decision_extension_max",
             "reconsideration_decision_simple",
-            "reconsideration_opinion_report",
             "litigation_filing_review",
             "litigation_copy",
             "litigation_simple",
-            "litigation_second_instance",
-            "appeal_ruling",
         )
     },
 }

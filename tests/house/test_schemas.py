@@ -158,6 +158,12 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     fits("show", shown)
     assert len(shown["consultations"]) == len(shown["remedies"]) == len(shown["secrecy_reviews"]) == 1
     assert len(shown["secrecy_reviews"][0]["findings"]) == 1
+    [listed] = run("remedies", "--open")
+    assert (listed["number"], listed["ref"], listed["next"]["kind"]) == (number, "j1", "remedy_decision")
+    fits("remedies", [listed])
+    paper = workplace / "evidence.docx"
+    fits("evidence", run("evidence", number, "--remedy", "j1", "--docx", str(paper), "--on", "2026-03-06"))
+    assert paper.read_bytes().startswith(b"PK")
     fits("error", run("do", number, "archive", "--as", "handler", "--on", "2026-03-06", exit_code=1))
     fits("sweep", run("sweep", "--today", "2026-03-25", exit_code=1))  # there is no head and no office
     added = ["user", "add", "boss", "--role", "operations", "--unit", "general_office"]

@@ -108,7 +108,8 @@ GUARDS = [
     ("period_over", "note_no_reasons", "M10"),
     ("remedy_period_over", "archive", "M11"),
     ("last_consultation", "receive_opinion", "W01"),
-    ("last_remedy", "close_remedy", "W02"),
+    ("last_remedy", "end_remedy", "W02"),
+    ("last_remedy", "decide_remedy", "W02"),
     ("needs_confirmation", "file", "W01"),
     ("concluded_before", "import_ledger", "W01"),
     ("remedy_period_over", "import_ledger", "M11"),
@@ -227,9 +228,39 @@ def test_a_consultation_that_cannot_end_is_found(leaf: str, event: str) -> None:
 
 @pytest.mark.parametrize("leaf", ["filed", "accepted", "answering", "answered"])
 def test_a_proceeding_that_cannot_end_is_found(leaf: str) -> None:
-    proof = prove_remedy(without_event(REMEDY, leaf, "end"))
-    assert not proof.ok
-    assert proof.counterexample[0].startswith(leaf)
+    assert unproved(without_event(REMEDY, leaf, "end"))["S03"].counterexample[0].startswith(leaf)
+
+
+def unproved(remedy: Table) -> dict[str, Proof]:
+    return {proof.id: proof for proof in prove_remedy(remedy) if not proof.ok}
+
+
+# RV76, RV62, RV73/74, LT67: one move of a proceeding taken out or led elsewhere.
+REMEDIES = [
+    (without_event(REMEDY, "reporting", "report"), "S04"),
+    (retargeted(REMEDY, "answering", "answer", "decided"), "S05"),
+    (retargeted(REMEDY, "filed", "accept", "ended"), "S05"),
+    (retargeted(REMEDY, "filed", "accept", "answered"), "S06"),
+]
+
+
+@pytest.mark.parametrize(("table", "broken"), REMEDIES)
+def test_a_proceeding_that_ends_of_itself_or_never_is_found(table: Table, broken: str) -> None:
+    assert broken in unproved(table)
+
+
+def test_an_order_that_leads_nowhere_is_found() -> None:
+    """K14, RV77: a decision that orders us to act again opens the new round, from wherever the case is."""
+    heard_late = retargeted(REQUEST, "in_proceedings", "decide_remedy", "remedy_period")
+    assert "L08" in failed(request=heard_late)
+    assert "L08" in failed(request=retargeted(REQUEST, "archived", "order_to_act", "archived"))
+    assert "L08" in failed(request=retargeted(REQUEST, "drafting", "order_to_act", "signed"))
+    assert "L05" in failed(request=without_event(REQUEST, "sent", "order_to_act"))
+
+
+@pytest.mark.parametrize("leaf", ["searching", "sent", "in_proceedings"])
+def test_a_situation_deaf_to_decisions_is_found(leaf: str) -> None:
+    assert "L09" in failed(request=without_event(REQUEST, leaf, "decide_remedy"))
 
 
 def test_wrong_child_tables_fail_the_whole() -> None:

@@ -278,27 +278,35 @@ class Way:
         yield from self.searched(14)
         yield from self.answered(22)
 
-    def _disputed(self, kind: str, body: str, result: str) -> Iterator[Act]:
-        """Ten working days after service a proceeding begins; it takes 36 more."""
+    def _disputed(self, opened: Mapping[str, Any], decided: Mapping[str, Any]) -> Iterator[Act]:
+        """Ten working days after service a proceeding begins; it takes 38 more."""
         yield from self.admitted()
         yield from self.searched()
         yield from self.answered(5)
-        yield Act(24, "legal_reviewer", "open_remedy", {"kind": kind, "body": body})
-        for day, step in ((26, "accept"), (29, "request_answer"), (36, "answer")):
-            ordinary = {"procedure": "ordinary"} if step == "request_answer" else {}
-            yield Act(day, "legal_reviewer", "record_remedy_step", {"ref": "j1", "step": step} | ordinary)
-        yield Act(60, "legal_reviewer", "close_remedy", {"ref": "j1", "result": result})
+        yield Act(24, "legal_reviewer", "open_remedy", opened)
+        for day, command, told in (
+            (26, "accept_remedy", {}),
+            (29, "request_remedy_answer", {"procedure": "ordinary"}),
+            (36, "answer_remedy", {}),
+            (62, "decide_remedy", decided),
+        ):
+            yield Act(day, "legal_reviewer", command, {"ref": "j1", **told})
 
     def reconsidered(self) -> Iterator[Act]:
-        """Annulled, ordered to act within 20 working days, answered again: a second round (K14)."""
-        yield from self._disputed("reconsideration", "市人民政府", "corrected")
-        order = {"basis": "某政复决〔2026〕18号", "working_days": 20}
-        yield Act(62, "legal_reviewer", "order_to_act", order)
+        """Annulled with a written opinion, ordered to act within 20 working days, answered again: a second round (K14,
+        RV76)."""
+        opened = {"kind": "reconsideration", "body": "示例市人民政府", "file_number": "示政复〔2026〕18号"}
+        order = {"decision": "revoked_redo", "reference": "示政复决〔2026〕18号", "working_days": 20}
+        yield from self._disputed(opened, order | {"opinion": True})
         yield from self.searched(64)
+        report = {"ref": "j1", "reference": "示自然资函〔2026〕7号"}
+        yield Act(68, "legal_reviewer", "report_remedy_opinion", report)
         yield from self.answered(70, "2")
 
     def sued(self) -> Iterator[Act]:
-        yield from self._disputed("litigation", "某市铁路运输法院", "upheld")
+        opened = {"kind": "litigation", "body": "某市铁路运输法院"}
+        judgment = {"decision": "claim_dismissed", "reference": "（2026）某行初21号"}
+        yield from self._disputed(opened, judgment)
         yield Act(215, "archivist", "archive")
 
     def complaint(self) -> Iterator[Act]:

@@ -218,6 +218,11 @@ remedies = Table(
     Column("closed_on", Date),
     Column("result", String(16)),
     Column("after_reconsideration", Boolean, nullable=False),  # T4: 复议后起诉
+    Column("body", String(200)),
+    Column("file_number", String(200)),
+    Column("appeal_of", String(64)),  # ref of the first instance
+    Column("decision", String(24)),  # of law.decisions; NULL with a result where only that is known
+    Column("decided_on", Date),  # of the paper; closed_on is the day it reached us
     UniqueConstraint("request_id", "ref"),
 )
 
