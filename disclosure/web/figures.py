@@ -51,7 +51,7 @@ class FigurePages:
         failing = [sentence(check) for check in found.checks if not check.ok]
         return self.render(
             request, "report.html", year=year, figures=found.figures, columns=COLUMNS, proceedings=PROCEEDINGS,
-            results=RESULTS, failing=failing, checked=len(found.checks),
+            results=RESULTS, failing=failing, checked=len(found.checks), ledger=reads_content(visitor.actor, "*"),
         )  # fmt: skip
 
     def cases(

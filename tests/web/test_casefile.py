@@ -53,6 +53,7 @@ def test_a_case_from_the_counter_to_the_remedy_period_by_forms_alone(office: Web
             content="某路改造工程的批复",
             delivery_form="纸质",
             unit="planning",
+            confirmed="1",
         )
         number = filed.headers["location"].split("/")[2].split("?")[0]
         case = CaseInHand(world, number)
@@ -204,6 +205,7 @@ def test_markup_and_statements_in_every_field_stay_text(office: WebOffice) -> No
             applicants__0__kind="natural",
             content=evil,
             delivery_form=evil,
+            confirmed="1",
         )
         assert filed.status_code == 303, filed.text
         path = filed.headers["location"].split("?")[0]
