@@ -45,6 +45,12 @@ def scope_of(actor: Actor) -> Scope:
     return Scope(frozenset(held))
 
 
+def scope_read(actor: Actor) -> Scope:
+    """The units whose contents the actor may read."""
+    held = {unit for role, unit in actor.grants if role in READS_CONTENT}
+    return Scope(None if EVERYWHERE in held else frozenset(held))
+
+
 def may_see(actor: Actor, unit: str) -> bool:
     units = scope_of(actor).units
     return units is None or unit in units
