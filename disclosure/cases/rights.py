@@ -64,6 +64,12 @@ def reads_persons(actor: Actor, unit: str) -> bool:
     return any(actor.holds(role, unit) for role in READS_PERSONS)
 
 
+def require_whole(actor: Actor) -> None:
+    """Raises NotPermitted for whoever sees some units only: figures of the agency are for those who see the agency."""
+    if scope_of(actor).units is not None:
+        raise NotPermitted("不能查看", "这是全机关的数，您的岗位限于科室", "需要的，请管理员添加岗位")
+
+
 def require_sight(actor: Actor, unit: str, organization: Organization) -> None:
     """Raises NotPermitted unless a case of `unit` may be opened."""
     if not may_see(actor, unit):

@@ -135,6 +135,9 @@ def test_overviews_have_what_the_command_line_has(api: Api, number: str) -> None
     report = api.get("/reports/annual/2025", "clerk").json()
     Draft202012Validator(SCHEMAS["report-annual"]).validate(report)
     assert report["T3"]["T3.1"]["natural"] == 1
+    figures = api.get("/statistics?from=2025-06-01&to=2025-06-30&by=unit", "clerk").json()
+    Draft202012Validator(SCHEMAS["statistics"]).validate(figures)
+    assert [(one["key"], one["received"]) for one in figures["groups"]["unit"]] == [("planning", 1)]
     Draft202012Validator(SCHEMAS["flows"]).validate(api.get("/flows", "clerk").json()["items"])
     assert api.get("/catalogue", "clerk").json() == {"items": [], "next": None}
 
@@ -356,6 +359,8 @@ ADDRESSES = [
     ("GET", "/dossiers/supervision/督办-2025-0001", 404, "NOT_FOUND"),
     ("GET", "/reports/annual/1990", 404, "NOT_FOUND"),
     ("GET", "/reports/annual/2009", 400, "NOT_IN_FORCE"),
+    ("GET", "/statistics?from=2025-06-02&to=2025-06-01", 400, "BAD_INPUT"),
+    ("GET", "/statistics?from=2025-06-01&to=2025-06-02&by=x", 400, "BAD_INPUT"),
     ("DELETE", "/cases/2025-00001", 405, "METHOD_NOT_ALLOWED"),
     ("PUT", "/cases", 405, "METHOD_NOT_ALLOWED"),
     ("POST", "/flows", 405, "METHOD_NOT_ALLOWED"),

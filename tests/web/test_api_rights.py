@@ -42,6 +42,7 @@ ROLES = {
     "无": "",  # a user without a role
 }
 # Watchers (运, 管, 督) watch time in the whole agency: they see every case, and in none what is asked or by whom.
+# Figures of the agency are for those who see the agency.
 TABLE = """
                                                          受 承 保 法 科 公 领 档 运 管 督 无
 POST /cases                                              +- +- -- -- -- -- -- -- -- -- -- --
@@ -65,7 +66,8 @@ GET  /dossiers/{kind}/{number} （办理记录的内容）        +- +- +- +- +-
 GET  /dossiers/{kind}/{number}/commands                  +- +- +- +- +- +- +- +- ++ ++ ++ --
 POST /dossiers/supervision/{number}/commands/acknowledge +- +- +- +- +- +- -- +- -- -- -- --
 GET  /catalogue                                          ++ ++ ++ ++ ++ ++ ++ ++ ++ ++ ++ --
-GET  /reports/annual/{year}                              ++ ++ ++ ++ ++ ++ ++ ++ ++ ++ ++ --
+GET  /reports/annual/{year}                              -- -- -- -- -- -- -- -- ++ ++ ++ --
+GET  /statistics                                         -- -- -- -- -- -- -- -- ++ ++ ++ --
 GET  /flows                                              ++ ++ ++ ++ ++ ++ ++ ++ ++ ++ ++ --
 """
 
@@ -222,6 +224,7 @@ ASKED: dict[str, Ask] = {
     "POST /dossiers/supervision/{number}/commands/acknowledge": acknowledge,
     "GET /catalogue": read("/catalogue"),
     "GET /reports/annual/{year}": read("/reports/annual/{year}"),
+    "GET /statistics": read("/statistics?from=2025-06-01&to=2025-06-30"),
     "GET /flows": read("/flows"),
 }
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from disclosure.cases.commands import COMMANDS
+from disclosure.cases.commands import BEGINNINGS, COMMANDS
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.words import FLOWS, MANNERS
 from disclosure.law.clock import Status
@@ -22,7 +22,7 @@ def _closed(*values: str) -> Any:
 
 State = Annotated[str, _closed(*REQUEST.states)]
 Phase = Annotated[str, _closed(*REQUEST.phases)]
-Step = Annotated[str, _closed("file", *COMMANDS)]
+Step = Annotated[str, _closed(*BEGINNINGS, *COMMANDS)]
 Kind = Annotated[str, _closed(*(kind.name for kind in KINDS))]
 Colour = Literal["none", "yellow", "red", "overdue"]
 Expiry = Literal["transition", "task", "escalate"]
@@ -367,3 +367,28 @@ class AnnualAnswer(BaseModel):
     T3: dict[str, dict[str, int | None]]
     T4: dict[str, dict[str, int | None]]
     checks: list[CheckAnswer]
+
+
+class FiguresAnswer(BaseModel):
+    """用时为工作日；`on_time_rate` 是小数，没有答复的为空。"""
+
+    received: int
+    closed: int
+    replied: int
+    median_days: float | None
+    p90_days: int | None
+    on_time: int
+    late: int
+    on_time_rate: float | None
+
+
+class FiguresLine(FiguresAnswer):
+    key: str
+    label: str
+
+
+class StatisticsAnswer(BaseModel):
+    from_: date = Field(alias="from")
+    to: date
+    total: FiguresAnswer
+    groups: dict[str, list[FiguresLine]]

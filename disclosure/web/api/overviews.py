@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
+from pydantic import AfterValidator
 from sqlalchemy import Row, and_
 
 from disclosure.cases import rights
 from disclosure.cases.catalogue import entries
 from disclosure.cases.documents import entry_document, flow_document
-from disclosure.cases.fields import Printable
+from disclosure.cases.fields import Day, Printable
 from disclosure.cases.flow_health import flow_health
 from disclosure.cases.reporting import annual
+from disclosure.cases.statistics import BY, statistics
+from disclosure.errors import BadInput
 from disclosure.params.expected import DEADLINE_KINDS
 from disclosure.reports import checks
 from disclosure.reports.figures import document
@@ -25,6 +28,7 @@ from disclosure.web.api.answers import (
     EntryAnswer,
     FlowsAnswer,
     Page,
+    StatisticsAnswer,
     TodoAnswer,
 )
 from disclosure.web.api.bodies import After
@@ -40,6 +44,21 @@ Words = Annotated[str, Query(max_length=100, title="名称、内容概述中的�
 Year = Annotated[int, Path(ge=2008, le=2999)]
 Form = Annotated[Literal["2019", "2021"] | None, Query(alias="format", title="表格格式，空为该年度所用的")]
 
+From = Annotated[Day, Query(alias="from", title="从这一天起")]
+To = Annotated[Day, Query(alias="to", title="到这一天止")]
+
+
+def _known(by: str) -> str:
+    if by not in BY:
+        raise ValueError(f"没有这一项（可用：{'、'.join(BY)}）")
+    return by
+
+
+By = Annotated[
+    Annotated[str, AfterValidator(_known)] | None,
+    Query(title="按哪一项分", json_schema_extra={"enum": [*BY]}),
+]
+
 
 class OverviewRoutes:
     def __init__(self, house: House) -> None:
@@ -50,6 +69,9 @@ class OverviewRoutes:
         routes.get("/catalogue", response_model=Page[EntryAnswer], summary="公开目录")(self.catalogue)
         routes.get("/reports/annual/{year}", response_model=AnnualAnswer, summary="年度报告的各表")(
             self.annual
+        )
+        routes.get("/statistics", response_model=StatisticsAnswer, summary="一段时间的件数、用时、按期率")(
+            self.statistics
         )
         routes.get("/flows", response_model=FlowsAnswer, summary="定时任务的状况")(self.flows)
 
@@ -82,11 +104,20 @@ class OverviewRoutes:
         following = str(shown[-1].id) if len(found) > len(shown) else None
         return {"items": [entry_document(entry) for entry in shown], "next": following}
 
-    def annual(self, _: Caller, year: Year, form: Form = None) -> dict[str, Any]:
+    def annual(self, actor: Caller, year: Year, form: Form = None) -> dict[str, Any]:
+        rights.require_whole(actor)
         config = self.house.config
         with self.house.store.read() as connection:
             found = annual(connection, config.law, config.organization.agency, year, form)
         return document(found.figures, checks.documents(found.checks))
+
+    def statistics(self, actor: Caller, since: From, until: To, by: By = None) -> dict[str, Any]:
+        """两日都计入；by 为空则逐项都分。"""
+        rights.require_whole(actor)
+        if since > until:
+            raise BadInput("没有统计", f"起日 {since} 晚于止日 {until}", "改正日期", field="from")
+        with self.house.store.read() as connection:
+            return statistics(connection, self.house.config, since, until, by)
 
     def flows(self, _: Caller) -> dict[str, Any]:
         found = flow_health(self.house.store, self.house.config, self.house.clock())
