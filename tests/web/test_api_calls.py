@@ -318,7 +318,7 @@ def test_what_the_chart_does_not_have_comes_with_what_it_has(api: Api, number: s
 
 
 def test_what_the_law_asks_for_comes_with_its_articles(api: Api) -> None:
-    """R33.3: an extension is for the office in time; C: a step lies on no day before the case came in."""
+    """R45: a step lies on no day before the case came in."""
     case = api.world.walk("registered")
     body = {"on": "2025-06-02", "data": {"handler": "handler"}}
     said = refused(
