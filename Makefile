@@ -53,6 +53,7 @@ docs: install
 	$(BIN)/python -m tests.house.generate
 	$(BIN)/python -m tests.house.schemas
 	$(BIN)/python -m tests.house.helptext
+	$(BIN)/python -m tests.house.openapi
 
 lock:
 	$(COMPILE) pyproject.toml --extra dev -o requirements.lock

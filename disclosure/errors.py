@@ -3,6 +3,7 @@
 DisclosureError
 ├── Refused                 what was asked is refused, nothing was stored        exit 1
 │   ├── BadInput            a file, line or field is wrong
+│   ├── TooLarge            more was sent than is taken at once
 │   ├── ClassifiedFile      a file with a classification mark, which may not be kept here
 │   ├── NotFound            no such case, user, file
 │   ├── NotPermitted        the user's role, unit or earlier part in the case forbids it
@@ -60,6 +61,10 @@ class BadInput(Refused):
     """A file, line or field is wrong. `field` is a dotted path such as `applicants.0.id_no`."""
 
     code = "BAD_INPUT"
+
+
+class TooLarge(Refused):
+    code = "TOO_LARGE"
 
 
 class ClassifiedFile(Refused):

@@ -58,9 +58,19 @@ class Offer:
 _ENTRY = select(*(_C[name] for name in Entry.__dataclass_fields__)).order_by(_C.id)
 
 
-def entries(connection: Connection, *, words: str = "", everything: bool = False) -> list[Entry]:
-    """In the order of publication; those taken down only with `everything`. `words` stand in 名称 or 内容概述."""
-    query = _ENTRY if everything else _ENTRY.where(_C.taken_down_on.is_(None))
+def entries(
+    connection: Connection,
+    *,
+    words: str = "",
+    everything: bool = False,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[Entry]:
+    """In the order of publication; those taken down only with `everything`. `words` stand in 名称 or 内容概述. At most
+    `limit`, behind the one with the id `after`."""
+    query = _ENTRY.where(_C.id > after).limit(limit)
+    if not everything:
+        query = query.where(_C.taken_down_on.is_(None))
     for word in words.split():
         query = query.where(
             or_(_C.title.contains(word, autoescape=True), _C.summary.contains(word, autoescape=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -107,12 +107,17 @@ def parse(model: type[F], data: object, what: str) -> F:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        found = [(".".join(map(str, e["loc"])), e["type"], e["msg"], _choices(e)) for e in error.errors()]
+        raise misread(error.errors(), what) from None
+
+
+def misread(errors: Sequence[Mapping[str, Any]], what: str) -> BadInput:
+    """The mistakes pydantic has found in `what`, as the refusal a person reads."""
+    found = [(".".join(map(str, e["loc"])), e["type"], e["msg"], _choices(e)) for e in errors]
     # A list whose only item is wrong is also told to be too short; that is not the mistake.
     wrong = {field.split(".")[0] for field, *_ in found if "." in field}
     mistakes = [m for m in found if not (m[1] == "too_short" and m[0] in wrong)]
     told = [f"{field or what}：" + _in_words(*mistake) for field, *mistake in mistakes]
-    raise BadInput(f"{what}没有受理", "；".join(told), "按字段改正后重新提交", field=mistakes[0][0] or None)
+    return BadInput(f"{what}没有受理", "；".join(told), "按字段改正后重新提交", field=mistakes[0][0] or None)
 
 
 def _choices(error: Mapping[str, Any]) -> str:

@@ -45,6 +45,12 @@ def scope_of(actor: Actor) -> Scope:
     return Scope(frozenset(held))
 
 
+def scope_read(actor: Actor) -> Scope:
+    """The units whose contents the actor may read."""
+    held = {unit for role, unit in actor.grants if role in READS_CONTENT}
+    return Scope(None if EVERYWHERE in held else frozenset(held))
+
+
 def may_see(actor: Actor, unit: str) -> bool:
     units = scope_of(actor).units
     return units is None or unit in units
@@ -56,6 +62,12 @@ def reads_content(actor: Actor, unit: str) -> bool:
 
 def reads_persons(actor: Actor, unit: str) -> bool:
     return any(actor.holds(role, unit) for role in READS_PERSONS)
+
+
+def require_whole(actor: Actor) -> None:
+    """Raises NotPermitted for whoever sees some units only: figures of the agency are for those who see the agency."""
+    if scope_of(actor).units is not None:
+        raise NotPermitted("不能查看", "这是全机关的数，您的岗位限于科室", "需要的，请管理员添加岗位")
 
 
 def require_sight(actor: Actor, unit: str, organization: Organization) -> None:

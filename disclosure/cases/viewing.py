@@ -1,8 +1,8 @@
-"""One case as one person may see it: the document of `cases.showing`, less what is not for these eyes."""
+"""One case, or one dossier, as one person may see it: its document, less what is not for these eyes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from disclosure.cases import rights
+from disclosure.cases.candidate_queue import NAMED
+from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.context import Actor
 from disclosure.cases.door import read
+from disclosure.cases.dossiers import DossierKind, document
 from disclosure.cases.facts import Facts
 from disclosure.cases.showing import show
 from disclosure.errors import NotFound
+from disclosure.law.ledger import SpanKind
 from disclosure.params import Config
 from disclosure.store.tables import contents, documents, findings, reviews
 
@@ -39,19 +43,35 @@ def view(connection: Connection, config: Config, number: str, actor: Actor, toda
     facts = case.facts
     assert facts is not None
     rights.require_sight(actor, facts.unit, config.organization)
-    document = show(connection, config, number, today)
+    shown = show(connection, config, number, today)
     content = rights.reads_content(actor, facts.unit)
     if not content:
-        document = _without_content(document)
+        shown = _without_content(shown)
     return CaseView(
         case.id,
         facts,
-        document,
+        shown,
         content,
         rights.reads_persons(actor, facts.unit),
         _files(connection, case.id) if content else (),
         _reviews(connection, case.id) if content else (),
     )
+
+
+def dossier_view(
+    connection: Connection, config: Config, kind: DossierKind, number: str, actor: Actor
+) -> dict[str, Any]:
+    """One dossier; without the fields of its steps for whoever reads no contents. What a candidate is called may name
+    somebody until a person has let it out. Raises NotFound, NotPermitted."""
+    shown = document(connection, kind, number)
+    rights.require_sight(actor, shown["unit"], config.organization)
+    if rights.reads_content(actor, shown["unit"]):
+        return shown
+    unsaid: dict[str, Any] = {"steps": [{**step, "data": {}} for step in shown["steps"]]}
+    if kind is CANDIDATE:
+        unsaid |= dict.fromkeys(("why", "explanation", "answered"))
+        unsaid |= {} if shown["state"] in NAMED else dict.fromkeys(("title", "summary"))
+    return {**shown, **unsaid}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +150,17 @@ def _passages(text: str, start: int, end: int, found: Sequence[Row[Any]]) -> Ite
         yield Passage(text[at:end], None)
 
 
-def _without_content(document: dict[str, Any]) -> dict[str, Any]:
+def _without_content(shown: dict[str, Any]) -> dict[str, Any]:
     """States, days and who acted stay: they are what a watcher watches."""
-    steps = [{**step, "data": {}} for step in document["history"]]
-    asked = [{**one, "party": "", "reason": None} for one in document["consultations"]]
-    return {**document, "history": steps, "consultations": asked, "secrecy_reviews": []}
+    steps = [{**step, "data": {}} for step in shown["history"]]
+    asked = [{**one, "party": ""} for one in shown["consultations"]]
+    clock = {**shown["clock"], "ledger": [_unnamed(span) for span in shown["clock"]["ledger"]]}
+    return {**shown, "clock": clock, "history": steps, "consultations": asked, "secrecy_reviews": []}
+
+
+def _unnamed(span: Mapping[str, Any]) -> dict[str, Any]:
+    """The reason for days that do not count names whoever was asked (R33.4)."""
+    return {**span, "why": "征求意见所需时间不计入"} if span["kind"] == SpanKind.EXCLUDED else dict(span)
 
 
 def _files(connection: Connection, request_id: int) -> Sequence[Row[Any]]:

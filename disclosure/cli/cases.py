@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from disclosure.cases.commands import COMMANDS
+from disclosure.cases.documents import attached_document, choices_document, done_document
 from disclosure.cases.door import Door, read
-from disclosure.cases.fields import Fields
+from disclosure.cases.json_text import parse_object
 from disclosure.cases.now import ZONE
 from disclosure.cases.remedy_hints import hints
-from disclosure.cases.scribe import Done
 from disclosure.cases.showing import show as case_document
 from disclosure.cases.uploads import on_file
 from disclosure.cli.day import DAY
-from disclosure.cli.json_input import parse_object, read_bytes
+from disclosure.cli.json_input import read_bytes
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit, fail
 from disclosure.cli.progress import tracked
-from disclosure.errors import DisclosureError, Refused
-from state_machines import REQUEST, Table
+from disclosure.errors import Refused
+from state_machines import REQUEST
 
 
 @click.command()
@@ -112,8 +110,7 @@ def attach(
         done = door.do(number, "attach_release", data, actor=user, on=on)
     with door.store.read() as connection:
         kept = on_file(connection, sha256)
-    found = {"sha256": sha256, "level": kept.level, "found": kept.found}
-    emit({**done_document(done), **found}, as_json=as_json)
+    emit(attached_document(done, kept), as_json=as_json)
     return 0
 
 
@@ -128,54 +125,3 @@ def show(number: str, on: date | None, db: str | None, as_json: bool) -> int:
     with open_store(db).read() as connection:
         emit(case_document(connection, open_config(), number, day), as_json=as_json)
     return 0
-
-
-def choices_document(
-    chart: Table, fields: Callable[[str], type[Fields]], choices: Mapping[str, DisclosureError | None]
-) -> dict[str, Any]:
-    """`{"lawful": …, "refused": …}` of the contract; `fields` gives the form of a command."""
-    lawful = [
-        {
-            "command": command,
-            "label": chart.labels[command],
-            "fields": _asked(fields(command)),
-            "basis": chart.bases[command],
-        }
-        for command, refusal in choices.items()
-        if refusal is None
-    ]
-    refused = [
-        {"command": command, "label": chart.labels[command], "why": refusal.why, "remedy": refusal.todo}
-        for command, refusal in choices.items()
-        if refusal is not None
-    ]
-    return {"lawful": lawful, "refused": refused}
-
-
-def _asked(fields: type[Fields]) -> Any:
-    """The properties of the JSON Schema, each complete in itself: no reference leads out of the document."""
-    schema = fields.model_json_schema()
-    definitions = schema.get("$defs", {})
-
-    def inlined(part: Any) -> Any:
-        if isinstance(part, list):
-            return [inlined(each) for each in part]
-        if not isinstance(part, dict):
-            return part
-        if "$ref" in part:
-            return definitions[part["$ref"].rpartition("/")[2]]
-        return {key: inlined(value) for key, value in part.items()}
-
-    return inlined(schema.get("properties", {}))
-
-
-def done_document(done: Done) -> dict[str, Any]:
-    return {
-        "number": done.number,
-        "phase": done.phase,
-        "state": done.state,
-        "label": REQUEST.states[done.state].label,
-        "version": done.version,
-        "due": done.due,
-        "repeated": done.repeated,
-    }

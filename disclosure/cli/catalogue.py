@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from disclosure.cases.catalogue import Entry, Offer, entries, offers
+from disclosure.cases.catalogue import Offer, entries, offers
 from disclosure.cases.conversion import ConversionReport, convert_on
+from disclosure.cases.documents import entry_document
 from disclosure.cases.now import ZONE
 from disclosure.cases.words import MANNERS
 from disclosure.cli.day import DAY
@@ -71,11 +72,6 @@ def offer_entries(text: str, limit: int, db: str | None, as_json: bool) -> int:
         found = offers(connection, config, text, limit)
     emit([_offer(one) for one in found], as_json=as_json)
     return 0
-
-
-def entry_document(entry: Entry) -> dict[str, Any]:
-    document = asdict(entry) | {"manner_label": MANNERS[entry.manner]}
-    return {name: value for name, value in document.items() if name != "id"}
 
 
 def _offer(offer: Offer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from disclosure.cli.json_input import parse_json
+from disclosure.cases.json_text import parse_json
 from disclosure.errors import BadInput
 from disclosure.law.events import Channel, ClockEvent, Delivery, EventKind
 from disclosure.law.regime import AUTO

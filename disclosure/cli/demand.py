@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import click
 
 from disclosure.cases.demand_report import demand_since
+from disclosure.cases.json_text import parse_object
 from disclosure.cases.spreading import grouped_on_all_processors
 from disclosure.cli.day import DAY
-from disclosure.cli.json_input import parse_object, read_bytes
+from disclosure.cli.json_input import read_bytes
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
 from disclosure.demand import Lexicon

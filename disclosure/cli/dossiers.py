@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import click
 from sqlalchemy import select
 
 from disclosure.cases.desk import Desk
+from disclosure.cases.documents import choices_document, dossier_done_document, dossier_line
 from disclosure.cases.dossier_kinds import KINDS
-from disclosure.cases.dossiers import DossierKind, document, of_kind
-from disclosure.cli.cases import choices_document
+from disclosure.cases.dossiers import document, of_kind
+from disclosure.cases.json_text import parse_object
 from disclosure.cli.day import DAY
-from disclosure.cli.json_input import parse_object
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
 
@@ -36,7 +35,7 @@ def list_dossiers(kind: str, everything: bool, db: str | None, as_json: bool) ->
         query = query.where(found.table.c.closed_on.is_(None))
     with open_store(db).read() as connection:
         rows = connection.execute(query).mappings().all()
-    emit([_line(found, dict(row)) for row in rows], as_json=as_json)
+    emit([dossier_line(found, row) for row in rows], as_json=as_json)
     return 0
 
 
@@ -88,28 +87,5 @@ def do_dossier(
         )
         return 0
     done = desk.do(found, number, command, parse_object(data, "--data "), actor=user, on=on, key=key)
-    label = found.chart.states[done.state].label
-    emit(
-        {
-            "number": done.number,
-            "state": done.state,
-            "label": label,
-            "version": done.version,
-            "repeated": done.repeated,
-        },
-        as_json=as_json,
-    )
+    emit(dossier_done_document(found, done), as_json=as_json)
     return 0
-
-
-def _line(kind: DossierKind, row: dict[str, Any]) -> dict[str, Any]:
-    state = kind.chart.states[row["state"]]
-    return {
-        "number": row["number"],
-        "state": row["state"],
-        "label": state.label,
-        "unit": row["unit"],
-        "owner": state.owner_role,
-        "opened_on": row["opened_on"],
-        "closed_on": row["closed_on"],
-    }

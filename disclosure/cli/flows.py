@@ -6,7 +6,8 @@ from datetime import datetime
 
 import click
 
-from disclosure.cases.flow_health import FlowHealth, flow_health
+from disclosure.cases.documents import flow_document, instant_text
+from disclosure.cases.flow_health import flow_health
 from disclosure.cases.now import ZONE
 from disclosure.cases.words import FLOWS
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
@@ -19,31 +20,12 @@ from disclosure.cli.output import emit
 def flows(db: str | None, as_json: bool) -> int:
     """定时任务的状况：上次成功、用时、漏跑、待办项数、下次运行。有应运行而未成功的，退出码为 1。"""
     found = flow_health(open_store(db), open_config(), datetime.now(ZONE))
-    emit([_document(health) for health in found], as_json=as_json)
+    emit([flow_document(health) for health in found], as_json=as_json)
     late = [health for health in found if health.overdue]
     for health in late:
-        last = f"上次成功运行于 {_text(health.last_good)}" if health.last_good else "从未成功运行"
+        last = f"上次成功运行于 {instant_text(health.last_good)}" if health.last_good else "从未成功运行"
         click.echo(
             f"FLOW_OVERDUE: “{FLOWS[health.flow]}”应运行而未成功；{last}；请查看 Prefect 页面和定时任务的日志",
             err=True,
         )
     return 1 if late else 0
-
-
-def _document(health: FlowHealth) -> dict[str, object]:
-    return {
-        "flow": health.flow,
-        "label": FLOWS[health.flow],
-        "overdue": health.overdue,
-        "last_good": _text(health.last_good),
-        "seconds": health.seconds,
-        "median_seconds": health.median_seconds,
-        "summary": health.summary,
-        "missed": health.missed,
-        "next": _text(health.next),
-        "backlog": health.backlog,
-    }
-
-
-def _text(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None

@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from disclosure.cases.door import Door, read
+from disclosure.cases.json_text import parse_object
 from disclosure.cases.letters import issued
 from disclosure.cases.now import ZONE
 from disclosure.cases.previewing import previewed
 from disclosure.cli.day import DAY
-from disclosure.cli.json_input import parse_object
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit, write_file
 from disclosure.letters.page import page_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from disclosure.cases.fields import MaskedPlaces, parse
-from disclosure.cli.json_input import parse_object
+from disclosure.cases.json_text import parse_object
 from disclosure.cli.opening import json_option, open_config
 from disclosure.cli.output import emit
 from disclosure.cli.screen import content_of

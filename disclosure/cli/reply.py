@@ -7,10 +7,10 @@ from datetime import date
 import click
 
 from disclosure.cases.batch import reply_to_all
+from disclosure.cases.documents import done_document
 from disclosure.cases.door import Door
-from disclosure.cli.cases import done_document
+from disclosure.cases.json_text import parse_object
 from disclosure.cli.day import DAY
-from disclosure.cli.json_input import parse_object
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from disclosure.cases.json_text import parse_object
 from disclosure.cases.reporting import Annual, annual, numbers
 from disclosure.cases.statements import keep_statement
-from disclosure.cli.json_input import parse_object, read_bytes
+from disclosure.cli.json_input import read_bytes
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
 from disclosure.errors import BadInput, EnvironmentFailed, system_reason

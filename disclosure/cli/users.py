@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import date, datetime
 
 import click
@@ -12,6 +13,7 @@ from disclosure.cases.accounts import set_password
 from disclosure.cases.now import ZONE
 from disclosure.cases.rights import EVERYWHERE
 from disclosure.cases.staffing import appoint
+from disclosure.cases.tokens import make_token, revoke_token, tokens
 from disclosure.cli.day import DAY
 from disclosure.cli.opening import database_option, json_option, open_config, open_store
 from disclosure.cli.output import emit
@@ -65,6 +67,43 @@ def password_of_user(name: str, from_stdin: bool, db: str | None) -> int:
     rules = open_config().service.sign_in
     set_password(open_store(db), name, password, rules, datetime.now(ZONE))
     click.echo(f"{name} 的密码已设置", err=True)
+    return 0
+
+
+@user.command("token")
+@click.argument("name")
+@click.option("--label", default="", help="给什么程序用；空为用户名。")
+@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="几天内有效。")
+@database_option
+@json_option
+def token_of_user(name: str, label: str, days: int, db: str | None, as_json: bool) -> int:
+    """给用户 NAME 的程序一个令牌（JSON 接口用），只显示这一次；它按该用户当时的岗位办事。"""
+    text, kept = make_token(open_store(db), name, label or name, days, datetime.now(ZONE))
+    click.echo(f"令牌编号 {kept.id}，有效至 {kept.expires_at}；令牌不再显示，请现在保存", err=True)
+    if as_json:
+        emit({"token": text, **asdict(kept)}, as_json=True)
+    else:
+        click.echo(text)
+    return 0
+
+
+@user.command("tokens")
+@click.argument("name")
+@database_option
+@json_option
+def tokens_of_user(name: str, db: str | None, as_json: bool) -> int:
+    """列出用户 NAME 的令牌。"""
+    emit([asdict(one) for one in tokens(open_store(db), name)], as_json=as_json)
+    return 0
+
+
+@user.command("revoke-token")
+@click.argument("number", type=click.IntRange(1, 10**15))
+@database_option
+def revoke(number: int, db: str | None) -> int:
+    """收回编号为 NUMBER 的令牌，立即失效。"""
+    kept = revoke_token(open_store(db), number, datetime.now(ZONE))
+    click.echo(f"{kept.user} 的令牌 {kept.id}（{kept.label}）已于 {kept.revoked_at} 收回", err=True)
     return 0
 
 

@@ -17,6 +17,7 @@ from disclosure.store.store import Store
 from disclosure.store.tables import chain
 from disclosure.web import registering, signin
 from disclosure.web.administration import Administration
+from disclosure.web.api import programming_interface
 from disclosure.web.casefile import CaseFile
 from disclosure.web.dossierfile import DossierFile
 from disclosure.web.figures import FigurePages
@@ -60,6 +61,8 @@ def console(store: Store, config: Config, clock: Callable[[], datetime]) -> Fast
         CaseFile(house, render).router,
     ):
         app.include_router(routes)
+
+    app.mount("/api/v1", programming_interface(house))
 
     @app.get(HEALTH)
     def healthz() -> JSONResponse:

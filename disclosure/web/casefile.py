@@ -11,12 +11,22 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
-from disclosure.cases import people, rights
+from disclosure.cases import rights
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.viewing import TEXT_PAGE, CaseView, open_file, read_text
+from disclosure.cases.viewing import TEXT_PAGE, CaseView, read_text
 from disclosure.errors import BadInput, Conflict, NotLawful, Refused
 from disclosure.web.acting import Acts, sorted_acts
-from disclosure.web.casework import day_typed, door_of, fresh, give, seen_by, status_of, version_typed
+from disclosure.web.casework import (
+    day_typed,
+    door_of,
+    fresh,
+    give,
+    handed_over,
+    persons_of,
+    seen_by,
+    status_of,
+    version_typed,
+)
 from disclosure.web.choices import case_options
 from disclosure.web.forms import data_of, inputs
 from disclosure.web.visitor import (
@@ -31,7 +41,7 @@ from disclosure.web.visitor import (
 from state_machines import REQUEST
 
 Render = Callable[..., Response]
-Number = Annotated[str, Path(max_length=32)]
+Number = Annotated[str, Path(max_length=32, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Name = Annotated[str, Path(pattern="^[a-z_]+$")]
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
@@ -39,7 +49,6 @@ Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 _LEFT = ("add", "remove", "facts", "letter")
 # Done by a page of their own.
 OWN_PAGES = {"attach": "attach", "draft": "letter?for=draft", "issue_letter": "letter?for=issue"}
-_TYPES = {"pdf": "application/pdf"}
 
 
 class CaseFile:
@@ -63,25 +72,11 @@ class CaseFile:
         return self.render(request, "case.html", seen=seen, case=seen.document, acts=acts)
 
     def persons(self, request: Request, visitor: Signed, number: Number) -> Response:
-        seen = seen_by(self.house, number, visitor)
-        actor, now = visitor.actor, self.house.clock()
-        rights.require_persons(actor, seen.facts.unit, self.house.config.organization)
-        self.house.store.write(lambda c: rights.note_sighting(c, actor, seen.id, "persons", now))
-        with self.house.store.read() as connection:
-            found = people.read(connection, seen.id, self.house.store.keys)
+        found = persons_of(self.house, number, visitor.actor)
         return self.render(request, "persons.html", number=number, persons=found)
 
     def file(self, visitor: Signed, number: Number, sha256: Hash) -> Response:
-        actor, now = visitor.actor, self.house.clock()
-        with self.house.store.read() as connection:
-            kept = open_file(connection, self.house.config, number, sha256, actor)
-        self.house.store.write(lambda c: rights.note_sighting(c, actor, kept.request_id, "file", now))
-        named = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
-        return Response(
-            kept.content,
-            media_type=_TYPES.get(kept.kind, "application/octet-stream"),
-            headers={"Content-Disposition": named},
-        )
+        return handed_over(self.house, number, sha256, visitor.actor)
 
     def text(
         self, request: Request, visitor: Signed, number: Number, sha256: Hash,

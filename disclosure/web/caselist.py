@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, null, or_, select
 
 from disclosure.cases.rights import Scope
 from disclosure.store.tables import deadlines, requests
@@ -18,8 +18,8 @@ _ESCAPE = "\\"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """None or "" leaves a filter out. `words`: every one of them, parted by blanks, is in the content or the number;
-    only for those who may read contents. `since` and `until` are days of filing, both included."""
+    """None or "" leaves a filter out. `words`: every one of them, parted by blanks, is in the number, or in the
+    content where it may be read. `since` and `until` are days of filing, both included."""
 
     phase: str | None = None
     state: str | None = None
@@ -34,7 +34,7 @@ class Filter:
     replied_since: date | None = None
     replied_until: date | None = None
 
-    def conditions(self, today: date, *, contents: bool) -> Iterator[ColumnElement[bool]]:
+    def conditions(self, today: date, contents: Scope) -> Iterator[ColumnElement[bool]]:
         if self.phase:
             over = _R.closed_on.is_not(None)
             yield over if self.phase == "closed" else and_(_R.phase == self.phase, _R.closed_on.is_(None))
@@ -58,7 +58,8 @@ class Filter:
                 yield column <= last
         for word in self.words.split():
             found = _R.number == word
-            yield or_(found, _R.content.like(_holding(word), escape=_ESCAPE)) if contents else found
+            written = _R.content.like(_holding(word), escape=_ESCAPE)
+            yield or_(found, and_(contents.on(_R.unit), written))
 
 
 def clock_on(today: date) -> ColumnElement[str]:
@@ -74,24 +75,21 @@ _COLUMNS = (
 
 
 def listed(
-    connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, *, contents: bool
+    connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, contents: Scope
 ) -> Page:
-    """Newest first, 50 a page."""
-    query = select(
-        *_COLUMNS, clock_on(today).label("clock_status"), func.substr(_R.content, 1, 60).label("opening")
-    )
-    query = query.where(scope.on(_R.unit), *wanted.conditions(today, contents=contents))
+    """Newest first, 50 a page. `contents` are the units whose contents may be read; elsewhere `opening` is None."""
+    opening = case((contents.on(_R.unit), func.substr(_R.content, 1, 60)), else_=null())
+    query = select(*_COLUMNS, clock_on(today).label("clock_status"), opening.label("opening"))
+    query = query.where(scope.on(_R.unit), *wanted.conditions(today, contents))
     if after is not None:
         query = query.where(_R.id < after)
     rows = connection.execute(query.order_by(_R.id.desc()).limit(PAGE + 1)).all()
     return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
 
 
-def counted(connection: Connection, scope: Scope, wanted: Filter, today: date, *, contents: bool) -> int:
+def counted(connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope) -> int:
     query = select(func.count()).select_from(requests)
-    return (
-        connection.scalar(query.where(scope.on(_R.unit), *wanted.conditions(today, contents=contents))) or 0
-    )
+    return connection.scalar(query.where(scope.on(_R.unit), *wanted.conditions(today, contents))) or 0
 
 
 def owed_by(connection: Connection, grants: frozenset[tuple[str, str]], limit: int) -> Rows:

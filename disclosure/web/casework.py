@@ -6,17 +6,47 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
-from disclosure.cases.door import Door
-from disclosure.cases.viewing import CaseView, view
+from fastapi import Response
+
+from disclosure.cases import people, rights
+from disclosure.cases.context import Actor
+from disclosure.cases.door import Door, read
+from disclosure.cases.people import Persons
+from disclosure.cases.viewing import CaseView, open_file, view
 from disclosure.errors import BadInput, Conflict, Refused
 from disclosure.web.visitor import House, Visitor
+
+_TYPES = {"pdf": "application/pdf"}
 
 
 def seen_by(house: House, number: str, visitor: Visitor) -> CaseView:
     """Raises NotFound, NotPermitted."""
     with house.store.read() as connection:
         return view(connection, house.config, number, visitor.actor, house.clock().date())
+
+
+def persons_of(house: House, number: str, actor: Actor) -> Persons:
+    """Who asks; that it was looked at is written down first. Raises NotFound, NotPermitted."""
+    with house.store.read() as connection:
+        case = read(connection, number)
+        assert case.facts is not None
+        rights.require_sight(actor, case.facts.unit, house.config.organization)
+        rights.require_persons(actor, case.facts.unit, house.config.organization)
+    house.store.write(lambda c: rights.note_sighting(c, actor, case.id, "persons", house.clock()))
+    with house.store.read() as connection:
+        return people.read(connection, case.id, house.store.keys)
+
+
+def handed_over(house: House, number: str, sha256: str, actor: Actor) -> Response:
+    """A file of the case; the look is written down first. Raises NotFound, NotPermitted."""
+    with house.store.read() as connection:
+        kept = open_file(connection, house.config, number, sha256, actor)
+    house.store.write(lambda c: rights.note_sighting(c, actor, kept.request_id, "file", house.clock()))
+    named = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
+    kind = _TYPES.get(kept.kind, "application/octet-stream")
+    return Response(kept.content, media_type=kind, headers={"Content-Disposition": named})
 
 
 def door_of(house: House) -> Door:

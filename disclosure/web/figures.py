@@ -15,7 +15,7 @@ from starlette.background import BackgroundTask
 from disclosure.cases.ledgers.columns import HEADER
 from disclosure.cases.ledgers.lines import lines
 from disclosure.cases.reporting import Annual, annual, numbers
-from disclosure.cases.rights import reads_content
+from disclosure.cases.rights import reads_content, require_whole
 from disclosure.errors import BadInput, NotPermitted
 from disclosure.outbound.spreadsheet import write_xlsx
 from disclosure.reports.checks import sentence
@@ -46,7 +46,7 @@ class FigurePages:
         return RedirectResponse(f"/report/{self.house.clock().year - 1}", 303)
 
     def report(self, request: Request, visitor: Signed, year: Year) -> Response:
-        _require_whole(visitor)
+        require_whole(visitor.actor)
         found = self._annual(year)
         failing = [sentence(check) for check in found.checks if not check.ok]
         return self.render(
@@ -58,7 +58,7 @@ class FigurePages:
         self, request: Request, visitor: Signed, year: Year, row: Cell, column: Cell = "total"
     ) -> Response:
         """The cases one cell counts."""
-        _require_whole(visitor)
+        require_whole(visitor.actor)
         with self.house.store.read() as connection:
             found = numbers(connection, self.house.config.law, year, row, column)
         heading = COLUMN_TITLES.get(column) or RESULT_TITLES.get(column, column)
@@ -73,7 +73,7 @@ class FigurePages:
         )
 
     def file(self, visitor: Signed, year: Year, kind: Literal["xlsx", "docx"]) -> Response:
-        _require_whole(visitor)
+        require_whole(visitor.actor)
         report = self._annual(year).report
         write = write_workbook if kind == "xlsx" else write_paper
         return _sent(f"{year}年政府信息公开工作年度报告.{kind}", lambda file: write(report, file))
@@ -114,15 +114,7 @@ def _sent(name: str, write: Callable[[File], None]) -> Response:
     return FileResponse(path, filename=name, background=BackgroundTask(folder.cleanup))
 
 
-def _require_whole(visitor: Visitor) -> None:
-    """Figures of the agency are for those who see the agency."""
-    if not visitor.sees_all:
-        raise NotPermitted(
-            "不能打开这一页", "年报和台账是全机关的数，您的岗位限于科室", "需要的，请管理员添加岗位"
-        )
-
-
 def _require_ledger(visitor: Visitor) -> None:
-    _require_whole(visitor)
+    require_whole(visitor.actor)
     if not reads_content(visitor.actor, "*"):
         raise NotPermitted("不能导出台账", "台账含有申请内容，您的岗位不看内容", "需要的，请管理员添加岗位")

@@ -13,11 +13,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from disclosure.errors import Conflict, DisclosureError, NotFound, NotPermitted, unexpected
+from disclosure.errors import DisclosureError, NotFound, TooLarge, unexpected
+from disclosure.web.api.problems import told
+from disclosure.web.statuses import http_status
 from disclosure.web.visitor import NotSignedIn, texts_of
 
 LOG = logging.getLogger("disclosure.web")
+# Read by programs: what they get is no page.
 HEALTH = "/healthz"
+PROGRAMS = "/api"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -31,7 +35,6 @@ HEADERS = {
 }
 # The body of a refused request is read to its end, so that a browser still sending comes to read why; not for ever.
 _DRAINED = 10
-_STATUS: dict[type[DisclosureError], int] = {NotPermitted: 403, NotFound: 404, Conflict: 409}
 
 Render = Callable[..., Response]
 
@@ -56,7 +59,7 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - whatever it is, the page stays Chinese and its headers strict
             fault = unexpected(error)
             LOG.error("%s %s", request.url.path, fault)  # noqa: TRY400 - its own words may be personal data
-            response = self._apology(request, 500, fault.code, fault.message)
+            response = self._apology(request, 500, fault)
         response.headers.update(HEADERS)
         return response
 
@@ -71,13 +74,12 @@ class Guard:
 
     async def not_found(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
-        text = "没有这个页面；地址可能不完整，请从首页进入。"
-        return self._apology(request, status, NotFound.code, text)
+        unknown = NotFound("没有这个页面", "地址可能不完整", "请从首页进入")
+        return self._apology(request, status, unknown)
 
     async def failed(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, DisclosureError)
-        status = 503 if error.exit_status == 3 else _STATUS.get(type(error), 400)
-        return self._apology(request, status, error.code, error.message)
+        return self._apology(request, http_status(error), error)
 
     async def _too_large(self, request: Request) -> Response | None:
         """A body larger than any form of ours, or of a length nobody says."""
@@ -90,11 +92,14 @@ class Guard:
         if size <= self.most * _DRAINED:
             async for _ in request.stream():
                 pass
-        text = f"没有提交；提交的内容超过上限 {self.most // 1_000_000} MB；返回上一页，把文件拆分后分别提交。"
-        return self._apology(request, 413, "TOO_LARGE", text)
+        why = f"提交的内容超过上限 {self.most // 1_000_000} MB"
+        error = TooLarge("没有提交", why, "把文件拆分后分别提交")
+        return self._apology(request, http_status(error), error)
 
-    def _apology(self, request: Request, status: int, code: str, text: str) -> Response:
-        if request.url.path == HEALTH:  # read by programs
-            error: dict[str, Any] = {"code": code, "message": text}
-            return JSONResponse({"ok": False, "error": error}, status)
-        return self.render(request, "error.html", status_code=status, text=text)
+    def _apology(self, request: Request, status: int, error: DisclosureError) -> Response:
+        if request.url.path.startswith(PROGRAMS):
+            return told(error, status)
+        if request.url.path == HEALTH:
+            said: dict[str, Any] = {"code": error.code, "message": error.message}
+            return JSONResponse({"ok": False, "error": said}, status)
+        return self.render(request, "error.html", status_code=status, text=error.message)

@@ -16,7 +16,8 @@ from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.flow_health import flow_health
 from disclosure.cases.overview import OWED, overview
-from disclosure.cases.rights import READS_CONTENT, scope_of
+from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
+from disclosure.errors import BadInput
 from disclosure.law.escalation import CALM
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
@@ -40,8 +41,8 @@ def _known_kind(kind: str) -> str:
 Kinds = Annotated[tuple[Annotated[str, AfterValidator(_known_kind)], ...], Query()]
 DueDay = Annotated[date | None, BeforeValidator(lambda text: text or None), Query()]
 Flow = Annotated[str, Query(pattern="^[a-z_]+$")]
-RowId = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
-DueId = Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\d\.\d{1,18}$")]
+RowId = Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$")]
+DueId = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,18}$")]
 Colour = Literal["none", "yellow", "red", "overdue"]
 
 
@@ -105,13 +106,14 @@ class Console:
     def cases(self, request: Request, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
         scope, filters = scope_of(visitor.actor), wanted.filter()
         today = self.clock().date()
-        contents = visitor.holds_any(*READS_CONTENT)
+        contents = scope_read(visitor.actor)
         with self.store.read() as connection:
-            page = listed(connection, scope, filters, wanted.after, today, contents=contents)
+            page = listed(connection, scope, filters, wanted.after, today, contents)
             views = views_of(connection, visitor.name)
-            count = counted(connection, scope, filters, today, contents=contents)
+            count = counted(connection, scope, filters, today, contents)
+        shown = visitor.holds_any(*READS_CONTENT)
         return self._page(
-            request, "cases.html", page=page, count=count, own=wanted.given(), contents=contents, views=views
+            request, "cases.html", page=page, count=count, own=wanted.given(), contents=shown, views=views
         )
 
     def dossiers(self, request: Request, visitor: Signed, kind: str, after: RowId = None) -> Response:
@@ -135,8 +137,12 @@ class Console:
         after: DueId = None,
     ) -> Response:
         d, scope = deadlines.c, scope_of(visitor.actor)
+        try:
+            behind = cursor(after)
+        except BadInput as error:
+            raise HTTPException(404) from error
         with self.store.read() as connection:
-            lit = [n for n in queries.levels(connection, scope) if self.config.ladder.colour(n) == colour]
+            lit = queries.lit(connection, scope, self.config.ladder, colour)
             title, condition = {
                 "colour": (words.COLOURS[colour], and_(d.status == "open", d.level.in_(lit))),
                 "suspended": ("等待申请人，期限中止", d.status == "suspended"),
@@ -144,7 +150,7 @@ class Console:
             }[which]
             if kind or since or until:  # of every colour
                 title, condition = _owed_between(kind, since, until)
-            page = queries.due_list(connection, and_(condition, scope.on(d.unit)), _cursor(after))
+            page = queries.due_list(connection, and_(condition, scope.on(d.unit)), behind)
         days = [(name, str(day)) for name, day in (("since", since), ("until", until)) if day]
         own = [("kind", one) for one in kind] + days or [("which", which), ("colour", colour)]
         return self._page(request, "deadlines.html", title=title, page=page, own=own)
@@ -191,11 +197,12 @@ def _owed_between(
     ) + days, and_(*conditions)
 
 
-def _cursor(after: str | None) -> tuple[date, int] | None:
+def cursor(after: str | None) -> tuple[date, int] | None:
+    """Where a list of deadlines goes on. Raises BadInput for a day that is none."""
     if after is None:
         return None
     day, _, number = after.partition(".")
     try:
         return date.fromisoformat(day), int(number)
     except ValueError as error:
-        raise HTTPException(404) from error
+        raise BadInput("没有这一页", f"{after} 不是上一页所给的", "从第一页看起", field="after") from error

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
 
 from disclosure.cases.rights import Scope
+from disclosure.law.escalation import Ladder
 from disclosure.store.tables import deadlines, flow_runs, outbox, requests
 
 PAGE = 50
@@ -63,6 +64,11 @@ def levels(connection: Connection, scope: Scope) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.level))}
 
 
+def lit(connection: Connection, scope: Scope, ladder: Ladder, colour: str) -> list[int]:
+    """Levels that are in use and have this colour."""
+    return [level for level in levels(connection, scope) if ladder.colour(level) == colour]
+
+
 def suspended(connection: Connection, scope: Scope) -> int:
     some = (deadlines.c.status == "suspended", scope.on(deadlines.c.unit))
     return connection.scalar(select(func.count()).where(*some)) or 0
@@ -89,7 +95,7 @@ def open_dossiers(connection: Connection, table: Table, scope: Scope) -> int:
 def dossiers(connection: Connection, table: Table, scope: Scope, after: str | None) -> Page:
     """Dossiers of one kind that are not closed, in the order they were opened."""
     t = table.c
-    query = select(t.id, t.number, t.unit, t.state, t.opened_on).where(
+    query = select(t.id, t.number, t.unit, t.state, t.opened_on, t.closed_on).where(
         t.closed_on.is_(None), scope.on(t.unit)
     )
     if after is not None:

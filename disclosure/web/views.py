@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, delete, insert, select
 
+from disclosure.cases.fields import Day, Printable
 from disclosure.errors import BadInput
 from disclosure.store.tables import saved_views
 from disclosure.web.caselist import Filter
@@ -21,8 +21,10 @@ _V = saved_views.c
 MOST = 30  # of one person
 
 # A form sends every field it has; one left empty was not asked for.
-_Word = Annotated[str | None, BeforeValidator(lambda text: text or None), Field(pattern="^[A-Za-z_]+$")]
-_Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
+_Empty = BeforeValidator(lambda text: text or None)
+_Word = Annotated[Annotated[str, Field(pattern="^[A-Za-z_]+$")] | None, _Empty]
+_Person = Annotated[Annotated[str, Field(max_length=64), Printable] | None, _Empty]
+_Day = Annotated[Day | None, _Empty]
 
 
 class Filters(BaseModel):
@@ -36,8 +38,8 @@ class Filters(BaseModel):
     channel: _Word = None
     outcome: _Word = None
     clock: _Word = None
-    handler: Annotated[str | None, BeforeValidator(lambda text: text or None), Field(max_length=64)] = None
-    words: Annotated[str, Field(max_length=100)] = ""
+    handler: _Person = None
+    words: Annotated[str, Field(max_length=100), Printable] = ""
     since: _Day = None
     until: _Day = None
     replied_since: _Day = None

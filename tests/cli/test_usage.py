@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from disclosure.cases.json_text import parse_json, parse_object
 from disclosure.cli import main
-from disclosure.cli.json_input import parse_json, parse_object, read_bytes
+from disclosure.cli.json_input import read_bytes
 from disclosure.errors import BadInput
 
 HUGE = "9" * 5000

@@ -14,8 +14,11 @@ from disclosure.errors import ConfigInvalid, DisclosureError, GateRefused, NotLa
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
 PACKAGE = Path(errors.__file__).parent
 
-# Said on stderr by the command line itself, or in a report, and no class of the tree.
-SAID_ELSEWHERE = {"ABORTED", "UNEXPECTED", "NO_EXPIRY", "NOBODY", "FLOW_OVERDUE", "DEVELOPMENT_KEY"}
+# Said on stderr by the command line itself, in a report, or by the programming interface, and no class of the tree.
+SAID_ELSEWHERE = {
+    "ABORTED", "UNEXPECTED", "NO_EXPIRY", "NOBODY", "FLOW_OVERDUE", "DEVELOPMENT_KEY",
+    "NOT_SIGNED_IN", "METHOD_NOT_ALLOWED", "UNSUPPORTED_MEDIA_TYPE",
+}  # fmt: skip
 
 SPECIAL: dict[type[DisclosureError], Callable[[], DisclosureError]] = {
     NotLawful: lambda: NotLawful("现在不能发出", "本件处于“拟稿”", "此时可办：拟稿", lawful=("拟稿",)),

@@ -1,6 +1,13 @@
 """Every table, by name. Each module holds the tables of one part of the product."""
 
-from disclosure.store.tables.access import credentials, follow_codes, saved_views, sessions, sightings
+from disclosure.store.tables.access import (
+    api_tokens,
+    credentials,
+    follow_codes,
+    saved_views,
+    sessions,
+    sightings,
+)
 from disclosure.store.tables.base import BigId, metadata
 from disclosure.store.tables.book import (
     applicants,
@@ -32,6 +39,7 @@ __all__ = [
     "absences",
     "addresses",
     "annual_reports",
+    "api_tokens",
     "applicants",
     "calendar_notices",
     "candidate_requests",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from disclosure.store.tables.base import BigId, metadata
 
@@ -23,6 +23,22 @@ sessions = Table(
     Column("user", String(64), ForeignKey("users.name"), nullable=False, index=True),
     Column("opened_at", String(32), nullable=False),
     Column("seen_at", String(32), nullable=False),
+)
+
+# What programs come in with. A revoked one stays, so that its number is never another's.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "secret", String(64), nullable=False, unique=True
+    ),  # hash of the token; the token itself is nowhere here
+    Column("user", String(64), ForeignKey("users.name"), nullable=False, index=True),
+    Column("label", String(200), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("revoked_at", String(32)),
+    Column("last_used_on", Date),
 )
 
 # Every look at an applicant's name, identifier or address.

@@ -1,4 +1,4 @@
-"""passwords, sessions, sightings, follow codes"""
+"""passwords, sessions, tokens, sightings, follow codes"""
 
 from __future__ import annotations
 
@@ -35,6 +35,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sessions_user"), "sessions", ["user"], unique=False)
     op.create_table(
+        "api_tokens",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("user", sa.String(length=64), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.String(length=32), nullable=False),
+        sa.Column("revoked_at", sa.String(length=32), nullable=True),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["user"], ["users.name"], name=op.f("fk_api_tokens_user_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),
+        sa.UniqueConstraint("secret", name=op.f("uq_api_tokens_secret")),
+    )
+    op.create_index(op.f("ix_api_tokens_user"), "api_tokens", ["user"], unique=False)
+    op.create_table(
         "sightings",
         sa.Column("id", _BIG, nullable=False),
         sa.Column("user", sa.String(length=64), nullable=False),
@@ -67,5 +82,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("saved_views", "follow_codes", "sightings", "sessions", "credentials"):
+    for table in ("saved_views", "follow_codes", "sightings", "api_tokens", "sessions", "credentials"):
         op.drop_table(table)
