@@ -20,6 +20,7 @@ from disclosure.cases import digest_sql as sql
 from disclosure.cases.caseless import matter_of
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import of_kind
+from disclosure.cases.ledger_days import KIND as LEDGER
 from disclosure.cases.numbering import next_ordinal
 from disclosure.cases.recipients import Roster, place_label
 from disclosure.cases.supervision import SUPERVISION_ORDER
@@ -146,6 +147,8 @@ def _line(config: Config, row: tuple[Any, ...]) -> dict[str, Any]:
 def _what(kind: str, topic: str) -> str:
     if kind == "turn":
         return REQUEST.states[topic].label
+    if kind == LEDGER:
+        return "台账状况"
     if kind == "dossier":
         return of_kind(KINDS, topic).label
     return DEADLINES.get(topic, topic)
@@ -155,6 +158,8 @@ def _link(kind: str, topic: str, number: str, *, of_case: bool) -> str:
     """Where the console shows the matter."""
     if of_case:
         return f"/cases/{number}"
+    if kind == LEDGER:
+        return f"/ledger/status?month={number}"
     if topic == SUPERVISION_ANSWER:
         return f"/dossiers/{SUPERVISION_ORDER.name}/{matter_of(number)}"
     if kind == "dossier" or topic in {one.name for one in KINDS}:

@@ -28,7 +28,7 @@ class Notice:
     does. It never names a person."""
 
     notice_id: str
-    kind: str  # turn | alert | supervision | raised | dossier
+    kind: str  # turn | alert | supervision | raised | dossier | ledger
     topic: str
     role: str
     unit: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from disclosure.cases.rights import Scope
+from disclosure.cases.statistics import median, nearest_rank
 from disclosure.errors import NotInForce
 from disclosure.law.workdays import Workdays
 from disclosure.store.tables import deadlines, requests
@@ -54,7 +56,7 @@ class Overview:
     traffic: tuple[Traffic, ...]
     replies: int
     on_time: int
-    median: int | None
+    median: float | None
     ninth: int | None
 
 
@@ -72,8 +74,8 @@ def overview(connection: Connection, workdays: Workdays, scope: Scope, today: da
         traffic=_traffic(connection, workdays, scope, today),
         replies=sum(ended.values()),
         on_time=ended.get("met", 0),
-        median=_percentile(durations, 50),
-        ninth=_percentile(durations, 90),
+        median=median(durations),
+        ninth=nearest_rank(durations, 90),
     )
 
 
@@ -126,27 +128,17 @@ def _ended(connection: Connection, scope: Scope, today: date) -> dict[str, int]:
     return {status: n for status, n in connection.execute(query) if status in ("met", "late")}
 
 
-def _durations(connection: Connection, workdays: Workdays, scope: Scope, today: date) -> dict[int, int]:
+def _durations(connection: Connection, workdays: Workdays, scope: Scope, today: date) -> Counter[int]:
     """How many replies took how many working days, the day of receipt not counted (R33.2)."""
     pair = (_R.received_on, _R.replied_on)
     query = select(*pair, func.count()).where(_lately(scope, today), _R.received_on.is_not(None))
-    found: dict[int, int] = {}
+    found: Counter[int] = Counter()
     for received, replied, n in connection.execute(query.group_by(*pair)):
         with suppress(NotInForce):  # received before the calendar begins
             took = max(0, workdays.between(received, replied))
-            found[took] = found.get(took, 0) + n
+            found[took] += n
     return found
 
 
 def _lately(scope: Scope, today: date) -> ColumnElement[bool]:
     return and_(_R.replied_on > today - timedelta(days=WINDOW), _R.replied_on <= today, scope.on(_R.unit))
-
-
-def _percentile(counts: dict[int, int], percent: int) -> int | None:
-    """The least number of days within which that share of the replies was made."""
-    total, passed = sum(counts.values()), 0
-    for days in sorted(counts):
-        passed += counts[days]
-        if passed * 100 >= percent * total:
-            return days
-    return None

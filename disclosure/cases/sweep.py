@@ -19,6 +19,7 @@ from disclosure.cases.desk import Desk
 from disclosure.cases.digests import NOBODY_TOLD, Digested, digest, untold
 from disclosure.cases.door import Door
 from disclosure.cases.expiries import TASKS, Commands, Expiries, Progress, SweepError
+from disclosure.cases.ledger_days import announce
 from disclosure.cases.rehearsal import require_come
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -95,6 +96,7 @@ def sweep(
         ending = _climb(store, config, today, expiring=True)
         ran_out.serve(progress)
         climbed = replace(ending, unread=()) + _climb(store, config, today)
+        announce(store, config, today)
         digested = _tell(store, config, today)
     unread = tuple(
         SweepError("", kind, due, error.code, error.message) for kind, due, error in climbed.unread

@@ -68,6 +68,7 @@ NOTICES = {
     "supervision": "督办",
     "raised": "报主管部门",
     "dossier": "待办事项",
+    "ledger": "台账通报",
 }
 MESSAGES = {"digest": "通知摘要"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}

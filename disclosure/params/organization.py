@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from disclosure.law.remedy import (
     FORMER_FORUMS,
@@ -101,6 +101,7 @@ class Organization:
     limits: Mapping[str, int]
     mail_in_transit: int
     frequent_items: int
+    ledger_days: tuple[int, ...]  # of a month; on a rest day the next working day
     intake_unit: str
     fee_enabled: bool  # R42: charging is allowed, not owed (G11)
     legal_review_outcomes: frozenset[str]
@@ -152,6 +153,8 @@ class OrganizationForm(Form):
     limits: dict[str, Count]
     mail_in_transit: Count
     frequent_items: Count
+    # None of them in a snapshot from before they were told.
+    ledger_days: tuple[Annotated[StrictInt, Field(ge=1, le=28)], ...] = ()
     legal_review: tuple[Text, ...]
 
 
@@ -178,6 +181,7 @@ def read_organization(document: Document, problems: Problems) -> Organization | 
         limits=form.limits,
         mail_in_transit=form.mail_in_transit,
         frequent_items=form.frequent_items,
+        ledger_days=form.ledger_days,
         legal_review_outcomes=frozenset(code for code in OUTCOMES if _matches(code, form.legal_review)),
         letterhead=_letterhead(form.agency),
     )

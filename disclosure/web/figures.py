@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path as File
 from typing import Annotated, Literal
 
@@ -16,12 +16,14 @@ from disclosure.cases.ledgers.columns import HEADER
 from disclosure.cases.ledgers.lines import lines
 from disclosure.cases.reporting import Annual, annual, numbers
 from disclosure.cases.rights import reads_content, require_whole
+from disclosure.cases.statistics import statistics
 from disclosure.errors import BadInput, NotPermitted
 from disclosure.outbound.spreadsheet import write_xlsx
 from disclosure.reports.checks import sentence
 from disclosure.reports.forms import COLUMN_TITLES, COLUMNS, PROCEEDINGS, RESULT_TITLES, RESULTS
 from disclosure.reports.paper import write_paper
 from disclosure.reports.workbook import write_workbook
+from disclosure.web.queries import open_by_unit
 from disclosure.web.visitor import House, Signed, Visitor, visitor_of
 
 Render = Callable[..., Response]
@@ -39,6 +41,7 @@ class FigurePages:
         self.router.get("/report/{year}/cases")(self.cases)
         self.router.get("/report/{year}/file.{kind}")(self.file)
         self.router.get("/ledger")(self.ledger)
+        self.router.get("/ledger/status")(self.status)
         self.router.get("/ledger/file")(self.ledger_file)
 
     def latest(self) -> Response:
@@ -81,6 +84,26 @@ class FigurePages:
     def ledger(self, request: Request, visitor: Signed) -> Response:
         _require_ledger(visitor)
         return self.render(request, "ledger.html", today=self.house.clock().date())
+
+    def status(
+        self, request: Request, month: Annotated[str, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] = ""
+    ) -> Response:
+        """How the ledger of a month stands, unit by unit; of this month up to today."""
+        today = self.house.clock().date()
+        first = date.fromisoformat(f"{month or f'{today:%Y-%m}'}-01")
+        last = min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), max(today, first))
+        with self.house.store.read() as connection:
+            found = statistics(connection, self.house.config, first, last, "unit")
+            left = open_by_unit(connection, today)
+        counted = {line["key"]: line for line in found["groups"]["unit"]}
+        return self.render(
+            request,
+            "ledger_status.html",
+            found=found,
+            counted=counted,
+            left=left,
+            before=first - timedelta(days=1),
+        )
 
     def ledger_file(self, visitor: Signed, since: date, until: date) -> Response:
         """The requests received from `since` to `until`; the texts are in it, names are not."""

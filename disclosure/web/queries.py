@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case, func, or_, select
 
 from disclosure.cases.rights import Scope
 from disclosure.law.escalation import Ladder
@@ -41,6 +41,14 @@ def states(connection: Connection, scope: Scope) -> dict[str, int]:
         requests.c.closed_on.is_(None), scope.on(requests.c.unit)
     )
     return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.state))}
+
+
+def open_by_unit(connection: Connection, today: date) -> dict[str, tuple[int, int]]:
+    """Cases not replied to yet, and how many of them are past their day, by unit."""
+    r = requests.c
+    late = func.sum(case((and_(r.clock_status.in_(("running", "overdue")), r.due < today), 1), else_=0))
+    query = select(r.unit, func.count(), late).where(r.closed_on.is_(None), r.replied_on.is_(None))
+    return {unit: (n, over) for unit, n, over in connection.execute(query.group_by(r.unit))}
 
 
 def kinds(connection: Connection, scope: Scope) -> dict[str, int]:

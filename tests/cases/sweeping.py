@@ -47,6 +47,7 @@ CONFIG: Any = SimpleNamespace(
     law=SimpleNamespace(workdays=WORKDAYS),
     organization=SimpleNamespace(
         limits={"supervision_answer": ANSWER_DAYS},
+        ledger_days=(),
         units={"u1": SimpleNamespace(label="一科"), "u2": SimpleNamespace(label="二科")},
         roles={role: role.upper() for role in (*ROLES, "operations", "administrator", "system")},
     ),

@@ -53,3 +53,16 @@ def test_figures_of_the_agency_are_for_those_who_see_the_agency(office: WebOffic
             assert desk.client.get("/report/2025/file.xlsx").status_code == report
             assert desk.client.get("/ledger").status_code == ledger
             assert desk.client.get("/ledger/file?since=2025-01-01&until=2025-12-31").status_code == ledger
+
+
+def test_the_standing_of_the_ledger(office: WebOffice) -> None:
+    for leaf in ("searching", "remedy_period", "received"):
+        office.world.walk(leaf)
+    with office.at("section") as desk:
+        page = desk.page("/ledger/status?month=2025-06")
+        line = re.search(r"规划管理科</th>(.*?)</tr>", page)
+        assert line is not None
+        # received, concluded, in time, late; not replied to, of these past their day
+        assert re.findall(r">(\d+)<", line[1]) == ["3", "1", "1", "0", "2", "0"]
+        assert "2025-05-01 至 2025-05-31" in desk.page("/ledger/status?month=2025-05")
+        assert desk.client.get("/ledger/status?month=2025-13").status_code == 404

@@ -31,7 +31,7 @@ notices = Table(
     Column("id", BigId, primary_key=True),
     # Stable: the same event for the same role gives the same id.
     Column("notice_id", String(120), nullable=False, unique=True),
-    Column("kind", String(16), nullable=False),  # turn | alert | supervision | raised | dossier
+    Column("kind", String(16), nullable=False),  # turn | alert | supervision | raised | dossier | ledger
     # Kind of deadline; for a turn the state it is about; for a dossier its kind.
     Column("topic", String(32), nullable=False),
     # The matter where neither a case nor a deadline names it; for a 督办单 what it is about.

@@ -1,0 +1,50 @@
+"""台账通报: on certain days of a month the heads are shown how the ledger of the month stands, unit by unit (G3).
+
+Level-triggered like everything a sweep does: what is owed is that the latest such day that has come was told. The
+agency says which days; no law does.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from disclosure.cases.notices import Notice, tell
+from disclosure.law.workdays import Workdays
+from disclosure.params import Config
+from disclosure.store.store import Store
+from disclosure.store.tables import notices
+
+KIND = "ledger"
+_TO = "section_head"
+
+
+def latest_day(workdays: Workdays, days: tuple[int, ...], today: date) -> date | None:
+    """The latest of the days of this month that has come; one that is a rest day is told on the next working day."""
+    came = (workdays.on_or_after(today.replace(day=day)) for day in days if day <= today.day)
+    return max((day for day in came if day.month == today.month and day <= today), default=None)
+
+
+def announce(store: Store, config: Config, today: date) -> int:
+    """Tell the heads of all units; how many were told. Doing it again tells nobody."""
+    day = latest_day(config.law.workdays, config.organization.ledger_days, today)
+    if day is None:
+        return 0
+    lines = [
+        Notice(f"{KIND}/{day}/{unit}", KIND, KIND, _TO, unit, today, subject=f"{day:%Y-%m}", due=day)
+        for unit in config.organization.units
+    ]
+    with store.read() as connection:
+        if _told(connection, [line.notice_id for line in lines]) == len(lines):
+            return 0
+
+    def work(connection: Connection) -> None:
+        tell(connection, *lines)
+
+    store.write(work)
+    return len(lines)
+
+
+def _told(connection: Connection, ids: list[str]) -> int:
+    return len(connection.scalars(select(notices.c.id).where(notices.c.notice_id.in_(ids))).all())
