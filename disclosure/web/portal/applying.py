@@ -16,7 +16,7 @@ from disclosure.errors import BadInput, Refused, TooOften
 from disclosure.store.tables import requests
 from disclosure.web.portal.pace import Pace, address_of
 from disclosure.web.portal.plain import plain
-from disclosure.web.portal.reading import Posted, Sent, TooLarge
+from disclosure.web.portal.reading import Posted, Sent
 from disclosure.web.portal.seals import filing_key, new_ticket, secret_of
 from disclosure.web.portal.shelf import Shelf
 from disclosure.web.registering import PERSON, application_of, people_typed
@@ -53,9 +53,7 @@ class Applying:
         """Buttons: `look` shows what answers the wish, `more` adds an applicant, `file` files."""
         typed = sent.typed
         if sent.fault:
-            return self._form(
-                request, typed, sent.fault, status=413 if isinstance(sent.fault, TooLarge) else 400
-            )
+            return self._form(request, typed, sent.fault, status=413 if sent.too_large else 400)
         if "file" in typed:
             try:
                 return self._filed(request, sent)
@@ -80,9 +78,10 @@ class Applying:
         status: int = 200,
         **more: Any,
     ) -> Response:
+        keys, ticket = self.house.store.keys, typed.get("ticket", "")
         shown = {
             "typed": typed,
-            "ticket": typed.get("ticket") or new_ticket(self.house.store.keys),
+            "ticket": ticket if secret_of(keys, ticket) else new_ticket(keys),
             "people": people_typed(typed)[:_PEOPLE],
             "offers": (),
             "delivery_forms": FORMS,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from disclosure.cases.filing import Application, Person
-from disclosure.errors import DisclosureError, Refused
+from disclosure.errors import DisclosureError, GateRefused, Refused
 
 # Colleagues, reviews and third parties are not the applicant's business; what he waits for is.
 STANDS: Mapping[str, str] = MappingProxyType(
@@ -40,17 +40,11 @@ STANDS: Mapping[str, str] = MappingProxyType(
 _PLACES = re.compile(r"(applicants|agent)((?:\.\d+)?)\.(\w+)(?=：)|attachments[\w.]*(?=：)|\b([a-z_]+)(?=：)")
 
 
-class Plain(Refused):
-    """A refusal as an applicant reads it."""
-
-    code = "REFUSED"
-
-
 def plain(error: DisclosureError) -> Refused:
     """Fields by the titles they bear on the form, not by their names."""
-    if isinstance(error, Refused) and hasattr(error, "refusals"):
+    if isinstance(error, GateRefused):
         return error
-    return Plain(error.what, _PLACES.sub(_title, error.why), error.todo)
+    return Refused(error.what, _PLACES.sub(_title, error.why), error.todo)
 
 
 def _title(found: re.Match[str]) -> str:

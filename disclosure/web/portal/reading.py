@@ -18,16 +18,13 @@ from disclosure.web.visitor import house_of, texts_of
 FILES, FIELDS = 20, 500
 
 
-class TooLarge(BadInput):
-    """More than any form of ours; what was typed was read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Posted:
     """With a `fault` there are no files in it."""
 
     form: FormData
     fault: Refused | None
+    too_large: bool = False
 
     @property
     def typed(self) -> dict[str, str]:
@@ -47,6 +44,11 @@ class _Parser(MultiPartParser):
             except UnicodeDecodeError:
                 self.broken = True
         super().on_part_end()
+
+    def close(self) -> None:
+        """The library does so only when it raises."""
+        for file in self._files_to_close_on_error:
+            file.close()
 
 
 async def read_posted(request: Request) -> AsyncIterator[Posted]:
@@ -72,7 +74,7 @@ async def _fields(request: Request) -> Posted:
         return Posted(FormData(), _unreadable())
     if body.fault:
         await body.drain()
-        return Posted(form, body.fault)
+        return Posted(form, body.fault, too_large=True)
     broken = any("\ufffd" in text for text in texts_of(form).values())
     return Posted(form, _incomplete() if broken else None)
 
@@ -89,8 +91,10 @@ async def _parts(request: Request) -> Posted:
     faults += [_incomplete()] if parser.broken else []
     if not faults:
         return Posted(FormData(parser.items), None)
+    parser.close()
     await body.drain()
-    return Posted(FormData([(n, v) for n, v in parser.items if isinstance(v, str)]), faults[0])
+    texts = FormData([(name, value) for name, value in parser.items if isinstance(value, str)])
+    return Posted(texts, faults[0], too_large=body.fault is not None)
 
 
 class _Body:
@@ -107,7 +111,7 @@ class _Body:
         while self._more and self.fault is None:
             chunk = await self._next()
             if self._taken > self._most:
-                self.fault = TooLarge(
+                self.fault = BadInput(
                     "没有提交", f"附件合计超过上限 {self._most // 1_000_000} MB", "换较小的文件，或者另行邮寄"
                 )
                 return
