@@ -22,7 +22,7 @@ from disclosure.web.portal.pace import Pace, address_of
 from disclosure.web.portal.plain import STANDS, plain
 from disclosure.web.portal.reading import Sent
 from disclosure.web.portal.seals import Visit, end_visit, is_own, set_visit, visit_of
-from disclosure.web.visitor import CSRF, House
+from disclosure.web.visitor import CSRF, House, text_of
 
 Render = Callable[..., Response]
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
@@ -89,7 +89,7 @@ class Following:
         try:
             if sent.fault:
                 raise sent.fault
-            if not is_own(visit, typed.get(CSRF, "")):
+            if not is_own(visit, text_of(sent.form, CSRF)):
                 raise NotPermitted(
                     "没有提交", "这张表单不是从您现在查看的页面提交的", "核对下面的文字后再次提交"
                 )
@@ -147,6 +147,7 @@ class Following:
             "one": one,
             "stands": STANDS[one.state],
             "may": {command for command in ACTS if found[command] is None},
+            "acts": ACTS,
             "typed": typed,
             "key": typed.get("key") or secrets.token_urlsafe(12),
             "spans": _in_short(one),
