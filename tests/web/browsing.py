@@ -17,7 +17,7 @@ _ALONE = """
 
 @contextmanager
 def browsing(address: str, size: tuple[int, int] = DESK) -> Iterator[Page]:
-    """A page of a fresh session. Scripts of the site itself do not run: nothing of ours needs one."""
+    """A page of a fresh session; `address` stands before every path."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ALONE)
         context = chromium.new_context(

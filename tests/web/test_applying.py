@@ -117,9 +117,9 @@ REQUIRED = [
     ({"delivery_form": ""}, "获取信息的方式"),
     ({"delivery_form": "邮寄纸质件"}, "申请人的地址（选择了邮寄纸质件）"),
     ({"delivery_form": "电子邮件"}, "申请人的电子邮箱（选择了电子邮件）"),
-    ({"applicants.0.id_no": "110105194912310021"}, "申请人1的证件号码：不是有效的居民身份证号"),
-    ({"applicants.0.phone": "打我电话"}, "申请人1的电话：格式不符"),
-    ({"applicants.0.kind": "martian"}, "申请人1的申请人类别：不在可选范围内"),
+    ({"applicants.0.id_no": "110105194912310021"}, "申请人的证件号码：不是有效的居民身份证号"),
+    ({"applicants.0.phone": "打我电话"}, "申请人的电话：格式不符"),
+    ({"applicants.0.kind": "martian"}, "申请人的申请人类别：不在可选范围内"),
     ({"agent.name": "代理", "agent.kind": "natural", "agent.id_no": "1"}, "代理人的证件号码"),
     ({"content": "一" * 20_001}, "超过上限 20000 字"),
     ({"content": "有\x00空字符"}, "申请内容：含有控制字符"),
@@ -136,6 +136,7 @@ def test_what_is_missing_or_wrong_is_named_and_nothing_is_lost(
     answer = file_form(client, sent)
     assert answer.status_code == 400
     assert said in answer.text
+    assert "没有受理" not in answer.text  # nothing has been decided
     assert "applicants" not in answer.text.partition("<form")[0]
     form = Forms(answer.text).forms[-1].fields
     kept = {

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from disclosure.cases.accounts import set_password
 from tests.cases.demanding import PEOPLE, SAME, TO_PUBLISH, Office
 from tests.cases.world import CaseInHand
 from tests.web.browsing import DESK, PHONE, browsing, require_accessible
 from tests.web.desk import WebOffice
 from tests.web.portal import WISH
+from tests.web.serving import PASSWORD, RULES
 
 pytestmark = pytest.mark.slow
 
@@ -106,8 +108,20 @@ def test_from_the_first_page_to_an_answered_correction(
 def test_the_receipt_of_the_counter_and_a_page_that_is_not(
     office: WebOffice, look: Look, size: tuple[int, int]
 ) -> None:
+    case = office.world.walk("searching")
+    set_password(office.world.store, "clerk", PASSWORD, RULES, office.now())
     with browsing(office.address, size) as page:
         page.goto("/portal/nothing")
         look(page, "error")
         page.goto("/portal/catalogue")
         look(page, "catalogue-empty")
+        page.goto("/signin")
+        page.get_by_label("用户名").fill("clerk")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.goto(f"/cases/{case.number}")
+        page.get_by_role("link", name="回执").click()
+        look(page, "counter")
+        page.get_by_role("button", name="生成查询码").click()
+        expect(page.locator(".code")).to_be_visible()
+        look(page, "counter-code")

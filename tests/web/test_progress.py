@@ -176,6 +176,7 @@ def test_a_correction_is_asked_for_and_answered(office: WebOffice, client: httpx
     case = office.world.walk("awaiting_correction")
     page = follow(client, case)
     assert "请写明文件名称或文号" in page
+    assert "等您补正或者缴费后重新计算" in page  # the day of before is none to rely on
     form = form_of(page, "receive_correction")
     assert form["content"] == "某路改造工程的批复"
     sent = form | {"content": "某路改造工程2024年的批复，文号某规〔2024〕1号"}

@@ -79,15 +79,16 @@ class Applying:
         **more: Any,
     ) -> Response:
         keys, ticket = self.house.store.keys, typed.get("ticket", "")
+        people = people_typed(typed)[:_PEOPLE]
         shown = {
             "typed": typed,
             "ticket": ticket if secret_of(keys, ticket) else new_ticket(keys),
-            "people": people_typed(typed)[:_PEOPLE],
+            "people": people,
             "offers": (),
             "delivery_forms": FORMS,
             "most_people": _PEOPLE,
             "max_mb": self.house.config.service.max_attachment_bytes // 1_000_000,
-            "error": error and plain(error),
+            "error": error and plain(error, alone=len(people) == 1),
             **more,
         }
         code = status if error and status != 200 else 400 if error else 200

@@ -38,21 +38,32 @@ STANDS: Mapping[str, str] = MappingProxyType(
     }
 )
 _PLACES = re.compile(r"(applicants|agent)((?:\.\d+)?)\.(\w+)(?=：)|attachments[\w.]*(?=：)|\b([a-z_]+)(?=：)")
+_SAID = {
+    "申请没有受理": "申请还没有递交",
+    "申请没有登记": "申请还没有递交",
+    "按字段改正后重新提交": "改正后再次提交；已填写的文字都还在，附件须重新选择",
+}
 
 
-def plain(error: DisclosureError) -> Refused:
-    """Fields by the titles they bear on the form, not by their names."""
+def plain(error: DisclosureError, *, alone: bool = False) -> Refused:
+    """Fields by the titles they bear on the form, not by their names; `alone`: there is one applicant only. What the
+    counter calls 没有受理 is no decision: here nothing has been handed in yet."""
     if isinstance(error, GateRefused):
         return error
-    return Refused(error.what, _PLACES.sub(_title, error.why), error.todo)
 
+    def titled(found: re.Match[str]) -> str:
+        who, number, field, other = found.groups()
+        if who:
+            place = "" if alone or not number else str(int(number[1:]) + 1)
+            return f"{'代理人' if who == 'agent' else f'申请人{place}'}的{_titled(Person, field)}"
+        return "附件" if other is None else _titled(Application, other)
 
-def _title(found: re.Match[str]) -> str:
-    who, number, field, other = found.groups()
-    if who:
-        whose = "代理人" if who == "agent" else f"申请人{int(number[1:]) + 1}" if number else "申请人"
-        return f"{whose}的{_titled(Person, field)}"
-    return "附件" if other is None else _titled(Application, other)
+    said = (
+        _SAID.get(error.what, error.what),
+        _PLACES.sub(titled, error.why),
+        _SAID.get(error.todo, error.todo),
+    )
+    return Refused(*said)
 
 
 def _titled(model: type[Application] | type[Person], name: str) -> str:
