@@ -127,24 +127,21 @@ REQUIRED = [
 ]
 
 
-@pytest.mark.parametrize(("changed", "said"), REQUIRED)
 def test_what_is_missing_or_wrong_is_named_and_nothing_is_lost(
-    client: httpx.Client, office: WebOffice, changed: dict[str, str], said: str
+    client: httpx.Client, office: WebOffice
 ) -> None:
     """R29.2."""
-    sent = form_for(client) | changed
-    answer = file_form(client, sent)
-    assert answer.status_code == 400
-    assert said in answer.text
-    assert "没有受理" not in answer.text  # nothing has been decided
-    assert "applicants" not in answer.text.partition("<form")[0]
-    form = Forms(answer.text).forms[-1].fields
-    kept = {
-        name: value
-        for name, value in sent.items()
-        if name in FILLED and "\x00" not in value and value != "martian"
-    }
-    assert {name: form[name] for name in kept} == kept
+    for changed, said in REQUIRED:
+        sent = form_for(client) | changed
+        answer = file_form(client, sent)
+        assert answer.status_code == 400, said
+        assert said in answer.text
+        assert "没有受理" not in answer.text  # nothing has been decided
+        assert "applicants" not in answer.text.partition("<form")[0]
+        form = Forms(answer.text).forms[-1].fields
+        # What a page cannot show, or was no choice of the form, cannot come back.
+        kept = {k: v for k, v in sent.items() if k in FILLED and "\x00" not in v and v != "martian"}
+        assert {name: form[name] for name in kept} == kept, said
     assert filed(office) == 0
 
 
@@ -156,18 +153,19 @@ HOSTILE = (
 )
 
 
+FIELDS = ("applicants.0.name", "applicants.0.address", "content", "delivery_form", "agent.name")
+
+
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize(
-    "name", ["applicants.0.name", "applicants.0.address", "content", "delivery_form", "agent.name"]
-)
-def test_markup_and_sql_are_text_in_every_field(client: httpx.Client, name: str, text: str) -> None:
-    extra = {"agent.kind": "natural"} if name == "agent.name" else {}
-    answer = file_form(client, form_for(client) | {name: text, **extra, "applicants.0.id_no": ""})
-    assert answer.status_code == 400
-    assert text not in answer.text.replace("{{ 7*7 }}", "")
-    assert name == "delivery_form" or escape(text) in answer.text
-    number, _ = receipt_of(file_form(client, form_for(client) | {name: text, **extra}))
-    assert number.startswith("2025-")
+def test_markup_and_sql_are_text_in_every_field(client: httpx.Client, text: str) -> None:
+    for name in FIELDS:
+        changed = {name: text} | ({"agent.kind": "natural"} if name == "agent.name" else {})
+        answer = file_form(client, form_for(client) | changed | {"applicants.0.id_no": ""})
+        assert answer.status_code == 400
+        assert text not in answer.text.replace("{{ 7*7 }}", "")
+        assert name == "delivery_form" or escape(text) in answer.text
+        number, _ = receipt_of(file_form(client, form_for(client) | changed))
+        assert number.startswith("2025-")
 
 
 def test_who_forges_channel_day_or_unit_changes_nothing(client: httpx.Client, office: WebOffice) -> None:
@@ -262,7 +260,7 @@ def test_a_zip_bomb_is_not_unpacked(client: httpx.Client, office: WebOffice) -> 
 
 
 def test_a_path_in_a_name_is_a_name(client: httpx.Client, office: WebOffice) -> None:
-    files = [("files", ("../../etc/passwd", b"one")), ("files", ("C:\\Users\\x\\b.txt", b"two"))]
+    files = [("files", ("../../etc/passwd", b"one")), ("files", ("D:\\资料\\b.txt", b"two"))]
     number, _ = receipt_of(file_form(client, form_for(client), files))
     with office.at("clerk") as desk:
         page = desk.page(f"/cases/{number}")

@@ -33,13 +33,13 @@ def test_every_situation_has_its_plain_words() -> None:
         assert not any(said in words for said in ("保密", "法制", "第三方", "分管"))
 
 
-@pytest.mark.parametrize("leaf", LEAVES)
-def test_every_situation_has_its_page(office: WebOffice, client: httpx.Client, leaf: str) -> None:
-    page = follow(client, office.world.walk(leaf))
-    assert STANDS[leaf] in page
-    assert "甲公司" not in page
-    for name in ("clerk", "handler", "secrecy", "legal"):
-        assert f">{name}" not in page
+def test_every_situation_has_its_page(office: WebOffice, client: httpx.Client) -> None:
+    for leaf in LEAVES:
+        page = follow(client, office.world.walk(leaf))
+        assert STANDS[leaf] in page
+        assert "甲公司" not in page, leaf
+        for name in ("clerk", "handler", "secrecy", "legal"):
+            assert f">{name}" not in page
 
 
 def test_third_parties_are_never_named(office: WebOffice, client: httpx.Client) -> None:
