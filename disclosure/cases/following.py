@@ -35,7 +35,7 @@ _SET = text(
 )
 _BEGIN = text(
     "INSERT INTO follow_failures (number, failures, since) VALUES (:number, 0, :since)"
-    " ON CONFLICT (number) DO NOTHING"
+    " ON CONFLICT (number) DO UPDATE SET number = excluded.number"  # changes nothing, but nobody else may now
 )
 
 
@@ -100,7 +100,7 @@ def _judged(
     connection.execute(delete(follow_failures).where(_over(now)))
     connection.execute(_BEGIN, {"number": number, "since": _text(now)})
     mine = _W.number == number
-    row = connection.execute(select(_W.failures, _W.locked_until).where(mine).with_for_update()).one()
+    row = connection.execute(select(_W.failures, _W.locked_until).where(mine)).one()
     if row.locked_until:
         return datetime.fromisoformat(row.locked_until)
     request_id = _matching(connection, keys, number, code)

@@ -25,6 +25,7 @@ from disclosure.store.tables import documents, requests
 from state_machines import REQUEST
 
 _COMMANDS = {kind: command for command, kind in NOTICES.items()}
+_ASKED_BY = {"correction": "ask_correction", "reasons": "ask_reasons", "fee_payment": "send_fee_notice"}
 _TO_APPLICANT = "applicants"
 
 
@@ -64,7 +65,9 @@ class Progress:
     filed_on: date
     channel: str
     clock: Clock
-    outcome: str | None  # only once the reply has left
+    outcome: (
+        str | None
+    )  # of the last reply that left; what a later round decides is not told before it leaves
     letters: tuple[SentLetter, ...]
     asked: Asked | None
 
@@ -81,7 +84,7 @@ def progress(connection: Connection, config: Config, request_id: int, today: dat
     assert facts is not None
     steps = corrected(row.step for row in read_rows(connection, case.id))
     clock = clock_of(facts, config.law, latest(facts, today))
-    replied = any(one.kind == REPLY for one in letters(steps))
+    left = [_step(steps, one) for one in letters(steps) if one.kind == REPLY]
     return Progress(
         id=case.id,
         number=number,
@@ -91,7 +94,7 @@ def progress(connection: Connection, config: Config, request_id: int, today: dat
         filed_on=facts.filed_on,
         channel=facts.channel,
         clock=clock,
-        outcome=facts.outcome if replied else None,
+        outcome=fold(steps[: left[-1].n]).outcome if left else None,
         letters=tuple(_sent(connection, config, case.id, steps)),
         asked=_asked(facts, clock, steps),
     )
@@ -133,9 +136,10 @@ def _is(config: Config, paper: Step, letter: Letter, steps: Sequence[Step]) -> b
     left = _step(steps, letter)
     if letter.kind == REPLY:
         return bool(paper.data["sha256"] == left.data.get("letter_hash"))
-    return (
-        _COMMANDS[letter.kind] in config.letters.templates[paper.data["kind"]].commands and paper.n > left.n
-    )
+    command = _COMMANDS[letter.kind]
+    if command not in config.letters.templates[paper.data["kind"]].commands:
+        return False
+    return left == next((step for step in reversed(steps[: paper.n - 1]) if step.command == command), None)
 
 
 def _step(steps: Sequence[Step], letter: Letter) -> Step:
@@ -167,10 +171,7 @@ def _asked(facts: Facts, clock: Clock, steps: Sequence[Step]) -> Asked | None:
     kind = next((kind for kind, state in NOTICE_STATES.items() if state == facts.state), None)
     if kind is None:
         return None
-    command = {"correction": "ask_correction", "reasons": "ask_reasons", "fee_payment": "send_fee_notice"}[
-        kind
-    ]
-    asked = next(step for step in reversed(steps) if step.command == command)
+    asked = next(step for step in reversed(steps) if step.command == _ASKED_BY[kind])
     due = next((d.due for d in reversed(clock.deadlines) if d.kind == kind and d.met_on is None), None)
     if kind != "fee_payment":
         return Asked(kind, asked.data["points" if kind == "correction" else "grounds"], asked.on, due)

@@ -332,6 +332,33 @@ def test_nothing_of_a_reply_is_seen_before_it_leaves(
         assert client.get(f"/portal/progress/files/{sha256}").status_code == 404
 
 
+def test_what_a_later_round_decides_is_not_told_before_it_leaves(
+    office: WebOffice, client: httpx.Client
+) -> None:
+    """K14: replied, ordered to act again, decided anew and not yet sent."""
+    case = replied(office.world, "electronic")
+    case.run("serve", "open_remedy")
+    case.do("record_remedy_step", step="accept")
+    case.do("close_remedy", result="corrected")
+    case.run("order_to_act", "record_search")
+    case.do("categorise", outcome="DENY_PROCESS")
+    page = follow(client, case)
+    assert "<dt>处理决定</dt><dd>予以公开" in page
+    assert len(files_in(page)) == 2  # what was sent stays sent
+
+
+def test_a_second_notice_has_its_own_letter(office: WebOffice, client: httpx.Client) -> None:
+    """R30.4: asked twice; of the second time only there is an issued letter."""
+    case = office.world.walk("awaiting_correction")
+    case.run("receive_correction", "ask_correction")
+    case.do("issue_letter", kind="L-02", facts={})
+    page = follow(client, case)
+    first, _, second = page.partition("<b>补正告知</b>")[2].partition("</li>")
+    assert "号" not in first
+    assert "补正告知书" in second
+    assert "〔2025〕1号" in second
+
+
 def test_a_file_of_another_case_is_not_taken(office: WebOffice, client: httpx.Client) -> None:
     replied(office.world, "electronic")
     follow(client, office.world.walk("searching"))
