@@ -87,6 +87,13 @@ def test_number_and_code_are_in_no_address(office: WebOffice, client: httpx.Clie
     for said in ("HttpOnly", "SameSite=strict", "Path=/portal"):
         assert said in cookie
     assert CODE not in cookie
+    assert "Secure" not in cookie
+    through_https = client.post(  # as a proxy of this machine tells it
+        "/portal/follow",
+        data={"number": "2025-00001", "code": CODE},
+        headers={"X-Forwarded-Proto": "https"},
+    )
+    assert "Secure" in through_https.headers["Set-Cookie"]
 
 
 def test_a_wrong_code_keeps_the_number(office: WebOffice, client: httpx.Client) -> None:
@@ -191,6 +198,15 @@ def test_a_correction_is_asked_for_and_answered(office: WebOffice, client: httpx
     assert again.status_code == 303
     assert len(case.history) == last.n
     assert office.world.faults() == []
+
+
+def test_a_key_of_the_counter_is_no_key_here(office: WebOffice, client: httpx.Client) -> None:
+    case = office.world.walk("registered")
+    case.do("ask_correction", key="k1")
+    form = form_of(follow(client, case), "receive_correction")
+    sent = form | {"content": "补正后的内容", "key": "k1"}
+    assert client.post("/portal/progress/receive_correction", data=sent).status_code == 303
+    assert case.facts.content == "补正后的内容"
 
 
 def test_a_correction_given_meanwhile_at_the_counter_loses_no_text(

@@ -125,13 +125,13 @@ class Following:
         text = typed.get(field, "").strip()
         if not text:
             raise BadInput("没有提交", "没有填写内容", "写明后再次提交")
+        # Apart from the keys of the counter, whatever a stranger puts into his own.
+        key = f"portal {typed['key']}" if typed.get("key") else None
         data = {field: text} | ({"channel": "internet"} if command == "receive_correction" else {})
         with self.house.store.read() as connection:
             number = progress(connection, self.house.config, visit.request_id, self._today).number
         try:
-            self._door.do(
-                number, command, data, actor=APPLICANT, on=self._today, key=typed.get("key") or None
-            )
+            self._door.do(number, command, data, actor=APPLICANT, on=self._today, key=key)
         except NotLawful as error:
             raise BadInput(
                 "没有提交", "这件申请现在不需要这样做，可能已经办到下一步", "看上面的最新进度"
@@ -151,7 +151,6 @@ class Following:
             "typed": typed,
             "key": typed.get("key") or secrets.token_urlsafe(12),
             "spans": _in_short(one),
-            "contact": self.house.config.organization.letterhead,
             "csrf": visit.csrf,
             "error": error and plain(error),
             "done": request.query_params.get("done"),
