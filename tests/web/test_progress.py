@@ -353,10 +353,7 @@ def test_what_a_later_round_decides_is_not_told_before_it_leaves(
 ) -> None:
     """K14: replied, ordered to act again, decided anew and not yet sent."""
     case = replied(office.world, "electronic")
-    case.run("serve", "open_remedy")
-    case.do("record_remedy_step", step="accept")
-    case.do("close_remedy", result="corrected")
-    case.run("order_to_act", "record_search")
+    case.run("serve", "order_to_act", "record_search")
     case.do("categorise", outcome="DENY_PROCESS")
     page = follow(client, case)
     assert "<dt>处理决定</dt><dd>予以公开" in page
