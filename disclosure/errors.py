@@ -10,6 +10,7 @@ DisclosureError
 │   ├── NotLawful           the statechart has no such move from here
 │   ├── GateRefused         a fact the law asks for is missing
 │   ├── Conflict            somebody else changed the case first
+│   ├── TooOften            the same was asked too often; later it may be asked again
 │   └── NotInForce          the law or the calendar says nothing for that day
 ├── ConfigInvalid           config/ cannot be used                               exit 1
 ├── WrongUsage              the command line is wrong                            exit 2
@@ -113,6 +114,12 @@ class GateRefused(Refused):
 
 class Conflict(Refused):
     code = "CONFLICT"
+
+
+class TooOften(Refused):
+    """A limit in time is reached: nothing of what was sent has been looked at."""
+
+    code = "TOO_OFTEN"
 
 
 class NotInForce(Refused):

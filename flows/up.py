@@ -252,6 +252,7 @@ def _ask(url: str, body: object = None) -> Any:
 
 def _welcome(accounts: list[str], *, demo: bool) -> None:
     say.print(f"办理页面    http://{HOST}:{console_port()}/")
+    say.print(f"公众页面    http://{HOST}:{console_port()}/portal")
     say.print(f"定时任务    http://{HOST}:{prefect_port()}/")
     say.print("用户（登录页面、disclosure do 的 --as）：")
     for account in accounts:

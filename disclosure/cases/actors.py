@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
-from disclosure.cases.context import SYSTEM, Actor
+from disclosure.cases.context import NOBODYS_NAMES, Actor
 from disclosure.errors import NotPermitted
 from disclosure.store.statements import Statement
 from disclosure.store.tables import grants, users
@@ -17,8 +17,8 @@ _GRANTS = Statement(
 
 
 def find_actor(connection: Connection, name: str) -> Actor | None:
-    """The system is nobody's user name, even if a user should bear it."""
-    if name == SYSTEM.name:
+    """The system and the applicant are nobody's user name, even if a user should bear it."""
+    if name in NOBODYS_NAMES:
         return None
     rows = _GRANTS.rows(connection, {"wanted": name})
     return Actor(name, frozenset((role, unit) for role, unit in rows)) if rows else None

@@ -10,7 +10,7 @@ from typing import Any
 
 from disclosure.cases.clockwork import next_signer
 from disclosure.cases.commands import BEGINNINGS, CHAIN, Command
-from disclosure.cases.context import Actor, Context
+from disclosure.cases.context import APPLICANT, Actor, Context
 from disclosure.cases.days import earliest
 from disclosure.cases.effects import begin
 from disclosure.cases.guards import GUARDS
@@ -62,7 +62,8 @@ def permit(ctx: Context, spec: Command) -> None:
     roles = [next_signer(ctx.facts, ctx.config) if role == CHAIN else role for role in spec.roles]
     if any(ctx.actor.holds(role, ctx.facts.unit) for role in roles):
         return
-    labels = "、".join(ctx.config.organization.roles[role] for role in roles)
+    # That the applicant may do it is of no use to whoever is refused here.
+    labels = "、".join(ctx.config.organization.roles[role] for role in roles if role != APPLICANT.name)
     unit = ctx.config.organization.units[ctx.facts.unit].label
     raise NotPermitted(
         f"{ctx.actor.name} 不能{REQUEST.labels[ctx.command]}", f"需要{unit}的{labels}", "由有该岗位的人员办理"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from disclosure.cases.demand import shared_identity
 from disclosure.demand import Index
@@ -76,6 +76,20 @@ def entries(
             or_(_C.title.contains(word, autoescape=True), _C.summary.contains(word, autoescape=True))
         )
     return [Entry(*row) for row in connection.execute(query)]
+
+
+def entry(connection: Connection, index_number: str) -> Entry | None:
+    """One that is public now."""
+    found = _ENTRY.where(_C.index_number == index_number, _C.taken_down_on.is_(None))
+    row = connection.execute(found).first()
+    return None if row is None else Entry(*row)
+
+
+def frequent(connection: Connection, limit: int) -> list[Entry]:
+    """R44.1: what was asked for repeatedly before it was published, most often first."""
+    asked = _ENTRY.order_by(None).where(_C.taken_down_on.is_(None), _C.candidate_id.is_not(None))
+    often = func.coalesce(_C.filings_before, 0).desc()
+    return [Entry(*row) for row in connection.execute(asked.order_by(often, _C.id.desc()).limit(limit))]
 
 
 class Offering:

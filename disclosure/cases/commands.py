@@ -28,6 +28,7 @@ OFFICE = "office_head"
 SECTION = "section_head"
 ARCHIVIST = "archivist"
 SYSTEM = "system"
+APPLICANT = "applicant"  # at the portal; of `context.APPLICANT`
 CHAIN = "approval_chain"  # stands for the role whose turn it is in the unit's 审签 chain
 
 
@@ -90,7 +91,7 @@ def _remedy(fields: type[f.Fields], *checks: g.Gate, complete: Complete | None =
 
 # These make the case, so they are not among the commands given to one; only their roles count.
 BEGINNINGS: Mapping[str, Command] = {
-    "file": Command(f.Nothing, (CLERK, HANDLER, SYSTEM)),
+    "file": Command(f.Nothing, (CLERK, HANDLER, SYSTEM, APPLICANT)),
     "import_ledger": Command(f.Nothing, (CLERK, OFFICE, ARCHIVIST, SYSTEM)),
 }
 
@@ -103,7 +104,7 @@ COMMANDS: Mapping[str, Command] = {
         checks=(d.made_before_sent,),
         complete=_period("correction.answer_period"),
     ),
-    "receive_correction": Command(f.ReceiveCorrection, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "receive_correction": Command(f.ReceiveCorrection, (CLERK, HANDLER, APPLICANT), not_before=TOLD_LATE),
     "ask_reasons": Command(
         e.AskReasons,
         (CLERK, HANDLER),
@@ -200,7 +201,7 @@ COMMANDS: Mapping[str, Command] = {
     "rectify": Command(f.Rectify, (CLERK, HANDLER)),
     "approve_rectification": Command(f.ApproveRectification, (OFFICE,), checks=(g.second_person,)),
     "note_contact": Command(f.NoteContact, (CLERK, HANDLER), not_before=TOLD_LATE),
-    "suggest_disclosure": Command(f.SuggestDisclosure, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "suggest_disclosure": Command(f.SuggestDisclosure, (CLERK, HANDLER, APPLICANT), not_before=TOLD_LATE),
     "issue_letter": Command(f.IssueLetter, (CLERK, HANDLER)),
     "transfer": Command(f.Transfer, (SECTION, OFFICE), checks=(g.unit_known,)),
     "merge": Command(f.Merge, (HANDLER, OFFICE)),

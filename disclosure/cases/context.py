@@ -28,6 +28,9 @@ class Actor:
 
 # The sweep. Only code can hold it: no user name stands for it at the door.
 SYSTEM = Actor("system", frozenset({("system", "*")}))
+# Whoever has proved to hold the code of a case, at the portal. No role of the organization, so nobody is given it.
+APPLICANT = Actor("applicant", frozenset({("applicant", "*")}))
+NOBODYS_NAMES = frozenset({SYSTEM.name, APPLICANT.name})
 
 
 @dataclass(frozen=True)

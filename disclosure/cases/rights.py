@@ -98,6 +98,6 @@ def require_persons(actor: Actor, unit: str, organization: Organization) -> None
 
 
 def note_sighting(connection: Connection, actor: Actor, request_id: int, what: str, at: datetime) -> None:
-    """`what`: persons, file or letter. Every look at personal data leaves a row."""
+    """`what`: persons, file, letter, or code for one that was given out. Every look at personal data leaves a row."""
     row = {"user": actor.name, "request_id": request_id, "what": what, "at": at.isoformat(timespec="seconds")}
     connection.execute(insert(sightings).values(row))

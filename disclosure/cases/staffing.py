@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from disclosure.cases.context import SYSTEM
+from disclosure.cases.context import NOBODYS_NAMES
 from disclosure.cases.rights import EVERYWHERE
 from disclosure.errors import BadInput, NotFound, Refused
 from disclosure.params import Organization
@@ -39,13 +39,13 @@ def members(connection: Connection) -> list[Member]:
 def appoint(store: Store, organization: Organization, name: str, role: str, unit: str) -> None:
     """Make `name` an active user with one more role of a unit ("*": of the whole agency); doing it twice is doing it
     once. Raises BadInput."""
-    if SYSTEM.name in (name, role):
+    if taken := NOBODYS_NAMES.intersection((name, role)):
         raise BadInput(
             "没有增加用户",
-            f"{SYSTEM.name} 是程序自己的名称和角色，不给人使用",
+            f"{'、'.join(taken)} 是程序自己的名称和角色，不给人使用",
             "请改用姓名或工号，并选别的角色",
         )
-    _known("角色", role, [known for known in organization.roles if known != SYSTEM.name], "role")
+    _known("角色", role, [known for known in organization.roles if known not in NOBODYS_NAMES], "role")
     _known("科室", unit, [*organization.units, EVERYWHERE], "unit")
     if not name.strip() or len(name) > 64 or not name.isprintable():
         raise BadInput("用户名不可用", "应为 1 至 64 个可见字符", "请改用姓名或工号", field="name")

@@ -136,7 +136,7 @@ INTAKE_REASONS = {
     "returned": "本机关文书的退件、回执",
     "duplicate": "重复登记",
 }
-SIGHTINGS = {"persons": "申请人", "file": "文件", "letter": "文书"}
+SIGHTINGS = {"persons": "申请人", "file": "文件", "letter": "文书", "code": "（生成查询码）"}
 PROCEEDINGS = {"reconsideration": "行政复议", "litigation": "行政诉讼", "complaint": "投诉举报"}
 CLAIMANTS = {"applicant": "申请人", "third_party": "第三方"}
 PROCEDURES = {"ordinary": "普通程序", "simple": "简易程序"}

@@ -51,6 +51,20 @@ class SignIn:
     password_length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """`wrong_codes` for one number within an hour lock it for `lock_minutes`. Within an hour so many codes are checked
+    and applications taken from one address, and from all. A visit ends after `visit_minutes` without a page."""
+
+    wrong_codes: int
+    lock_minutes: int
+    codes_per_address: int
+    codes_in_all: int
+    filings_per_address: int
+    filings_in_all: int
+    visit_minutes: int
+
+
 # For a snapshot kept before there were notices to persons: nobody is told anything under it.
 _UNSET = Notify(time.min, time.max, frozenset(), 1, 1, "")
 
@@ -75,6 +89,7 @@ class Service:
     schedules: Mapping[str, str]
     notify: Notify
     sign_in: SignIn
+    portal: Portal
 
     def number(self, year: int, ordinal: int) -> str:
         return self.number_format.format(year=year, ordinal=ordinal)
@@ -112,6 +127,16 @@ class SignInForm(Form):
     password_length: Annotated[StrictInt, Field(ge=8, le=64)]
 
 
+class PortalForm(Form):
+    wrong_codes: Annotated[StrictInt, Field(ge=3, le=20)]
+    lock_minutes: Annotated[StrictInt, Field(ge=5, le=1440)]
+    codes_per_address: Annotated[StrictInt, Field(ge=1, le=100_000)]
+    codes_in_all: Annotated[StrictInt, Field(ge=1, le=10_000_000)]
+    filings_per_address: Annotated[StrictInt, Field(ge=1, le=100_000)]
+    filings_in_all: Annotated[StrictInt, Field(ge=1, le=10_000_000)]
+    visit_minutes: Annotated[StrictInt, Field(ge=5, le=120)]
+
+
 class ScreeningForm(Form):
     """The size of the file itself is max_attachment_bytes."""
 
@@ -141,6 +166,7 @@ class ServiceForm(Form):
     schedules: dict[str, Cron]
     notify: NotifyForm | None = None  # missing is noted by `_notify`, so that older snapshots stay readable
     sign_in: SignInForm | None = None
+    portal: PortalForm | None = None
 
 
 # A rung is known by its place in time, not in the file: what deadlines and escalations say of it stays true when a
@@ -184,6 +210,7 @@ def read_service(document: Document, problems: Problems) -> Service | None:
         schedules=form.schedules,
         notify=_notify(form.notify, document, problems),
         sign_in=_sign_in(form.sign_in, document, problems),
+        portal=_portal(form.portal, document, problems),
     )
 
 
@@ -205,6 +232,13 @@ def _sign_in(form: SignInForm | None, document: Document, problems: Problems) ->
         problems.note(document.file, 1, "MISSING", "缺少登录的设置 sign_in", "请补上")
         return SignIn(30, 12, 5, 15, 12)
     return SignIn(**form.model_dump())
+
+
+def _portal(form: PortalForm | None, document: Document, problems: Problems) -> Portal:
+    if form is None:
+        problems.note(document.file, 1, "MISSING", "缺少公众页面的设置 portal", "请补上")
+        return Portal(10, 60, 60, 3000, 20, 1000, 30)
+    return Portal(**form.model_dump())
 
 
 def _known_kind(kind: str, document: Document, line: int, problems: Problems) -> None:

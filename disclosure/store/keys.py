@@ -37,10 +37,12 @@ Mac = Callable[[bytes], bytes]  # HMAC-SHA256 with a key of its own: 32 bytes
 
 
 class Keys:
-    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup`, `dossier` and `person` give the MAC of a
-    message, each for its own purpose."""
+    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup`, `dossier`, `person`, `follow` and
+    `portal` give the MAC of a message, each for its own purpose."""
 
-    __slots__ = ("_cipher", "_index", "anchor", "backup", "case", "check", "dossier", "person", "row", "tip")
+    __slots__ = (
+        "_cipher", "_index", "anchor", "backup", "case", "check", "dossier", "follow", "person", "portal", "row", "tip"
+    )  # fmt: skip
 
     def __init__(self, history: bytes, field: bytes) -> None:
         self.row = _mac(_derive(history, "history row"))
@@ -50,6 +52,8 @@ class Keys:
         self.backup = _mac(_derive(history, "backup manifest"))
         self.dossier = _mac(_derive(history, "dossier step"))
         self.person = _mac(_derive(field, "person digest"))
+        self.follow = _mac(_derive(field, "follow code"))
+        self.portal = _mac(_derive(field, "portal visit"))
         self._cipher = AESGCM(_derive(field, "field encryption"))
         self._index = _derive(field, "blind index")
         # Tells a wrong key from a tampered record; it reveals nothing about either key.

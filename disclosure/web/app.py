@@ -21,17 +21,17 @@ from disclosure.web.api import programming_interface
 from disclosure.web.casefile import CaseFile
 from disclosure.web.dossierfile import DossierFile
 from disclosure.web.figures import FigurePages
-from disclosure.web.guarding import HEALTH, Guard
+from disclosure.web.guarding import HEALTH, Guard, most_bytes
 from disclosure.web.letterdesk import LetterDesk
 from disclosure.web.pages import Console
+from disclosure.web.portal.routes import portal
+from disclosure.web.receiptdesk import ReceiptDesk
 from disclosure.web.rendering import Renderer
 from disclosure.web.views import Views
 from disclosure.web.visitor import House
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Shanghai")
-# Beside the file of an upload there are the fields of its form.
-FORM_BYTES = 2_000_000
 
 
 def now() -> datetime:
@@ -58,7 +58,9 @@ def console(store: Store, config: Config, clock: Callable[[], datetime]) -> Fast
         DossierFile(house, render).router,
         registering.router(render),
         LetterDesk(house, render).router,
+        ReceiptDesk(house, render).router,
         CaseFile(house, render).router,
+        *portal(house, render),
     ):
         app.include_router(routes)
 
@@ -70,5 +72,5 @@ def console(store: Store, config: Config, clock: Callable[[], datetime]) -> Fast
             seq = connection.scalar(select(chain.c.seq))
         return JSONResponse({"ok": True, "history": seq, "config": config.version})
 
-    Guard(render, config.service.max_attachment_bytes + FORM_BYTES).stand_around(app)
+    Guard(render, most_bytes(config.service)).stand_around(app)
     return app

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from disclosure.errors import DisclosureError, NotFound, TooLarge, unexpected
+from disclosure.params.service import Service
 from disclosure.web.api.problems import told
 from disclosure.web.statuses import http_status
 from disclosure.web.visitor import NotSignedIn, texts_of
@@ -22,6 +23,7 @@ LOG = logging.getLogger("disclosure.web")
 # Read by programs: what they get is no page.
 HEALTH = "/healthz"
 PROGRAMS = "/api"
+PORTAL = "/portal"  # has pages of its own, and reads large bodies itself, so as to keep what was typed
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -36,7 +38,15 @@ HEADERS = {
 # The body of a refused request is read to its end, so that a browser still sending comes to read why; not for ever.
 _DRAINED = 10
 
+# Beside the file of an upload there are the fields of its form.
+_FORM_BYTES = 2_000_000
+
 Render = Callable[..., Response]
+
+
+def most_bytes(service: Service) -> int:
+    """Of a body."""
+    return service.max_attachment_bytes + _FORM_BYTES
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,8 @@ class Guard:
         size = int(said) if said is not None and said.isdigit() else self.most * (_DRAINED + 1)
         if size <= self.most:
             return None
+        if size <= self.most * _DRAINED and request.url.path.startswith(f"{PORTAL}/"):
+            return None
         if size <= self.most * _DRAINED:
             async for _ in request.stream():
                 pass
@@ -102,4 +114,5 @@ class Guard:
         if request.url.path == HEALTH:
             said: dict[str, Any] = {"code": error.code, "message": error.message}
             return JSONResponse({"ok": False, "error": said}, status)
-        return self.render(request, "error.html", status_code=status, text=error.message)
+        page = "portal/error.html" if request.url.path.startswith(PORTAL) else "error.html"
+        return self.render(request, page, status_code=status, text=error.message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from disclosure.errors import Conflict, DisclosureError, NotFound, NotLawful, NotPermitted, TooLarge
+from disclosure.errors import Conflict, DisclosureError, NotFound, NotLawful, NotPermitted, TooLarge, TooOften
 
 # 409: asked in good order, but not of a case that stands where this one stands.
 _STATUS: dict[type[DisclosureError], int] = {
@@ -11,6 +11,7 @@ _STATUS: dict[type[DisclosureError], int] = {
     Conflict: 409,
     NotLawful: 409,
     TooLarge: 413,
+    TooOften: 429,
 }
 
 

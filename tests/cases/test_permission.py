@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from disclosure.cases.commands import COMMANDS
-from disclosure.cases.context import SYSTEM, Actor
+from disclosure.cases.context import APPLICANT, SYSTEM, Actor
 from disclosure.errors import GateRefused, NotPermitted
 from tests.cases.test_commands import STEPS, before
 from tests.cases.world import CONTENT, OTHER_CONTENT, STAFF, START, CaseInHand, World, application
@@ -67,6 +67,7 @@ PERMITTED: dict[str, set[str]] = {
     "merge": {"handler", "office_head"},
 }
 BY_SYSTEM = {"lapse_consultation", "propose_discontinuation", "record_screening"}
+BY_APPLICANT = {"receive_correction", "suggest_disclosure"}  # R30.2, R44.2, at the portal
 
 
 def permits(case: CaseInHand, command: str, name: str | Actor) -> bool:
@@ -84,6 +85,7 @@ def test_each_command_asks_for_its_roles_in_the_unit_of_the_case(world: World, c
     assert {role for role in ROLES if permits(case, command, f"own-{role}")} == allowed
     assert {role for role in ROLES if permits(case, command, f"other-{role}")} == set()
     assert permits(case, command, SYSTEM) == (command in BY_SYSTEM)
+    assert permits(case, command, APPLICANT) == (command in BY_APPLICANT)
     stranger = next(role for role in ROLES if role not in allowed)
     seen = world.snapshot()
     for name in (f"own-{stranger}", f"other-{next(iter(sorted(allowed)))}"):
@@ -96,7 +98,7 @@ def test_the_table_above_is_complete() -> None:
     assert set(PERMITTED) <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", ["", "nobody", "system", "system2", "'; DROP TABLE users; --"])
+@pytest.mark.parametrize("name", ["", "nobody", "system", "applicant", "system2", "'; DROP TABLE users; --"])
 def test_an_unknown_user_can_do_nothing(world: World, name: str) -> None:
     case = world.walk("received")
     seen = world.snapshot()
@@ -116,6 +118,16 @@ def test_the_system_does_only_its_own_commands(world: World) -> None:
     case = world.walk("received")
     with pytest.raises(NotPermitted):
         case.do("register", by=SYSTEM)
+
+
+def test_nobody_can_call_himself_the_applicant(world: World) -> None:
+    """R30.2: the history says that the applicant answered; no user may say so for him."""
+    world.hire({"applicant": [("intake_clerk", "*"), ("applicant", "*")]})
+    case = world.walk("awaiting_correction")
+    with pytest.raises(NotPermitted):
+        case.do("receive_correction", by="applicant")
+    assert case.do("receive_correction", by=APPLICANT).state == "registered"
+    assert case.history[-1].actor == "applicant"
 
 
 def test_nobody_can_call_himself_the_system(world: World) -> None:

@@ -48,7 +48,7 @@ sightings = Table(
     Column("id", BigId, primary_key=True),
     Column("user", String(64), nullable=False),
     Column("request_id", BigId, ForeignKey("requests.id"), nullable=False),
-    Column("what", String(16), nullable=False),  # persons | file | letter
+    Column("what", String(16), nullable=False),  # persons | file | letter | code
     Column("at", String(32), nullable=False),
     Index("ix_sightings_request", "request_id", "id"),
 )
@@ -66,4 +66,14 @@ saved_views = Table(
     Column("user", String(64), ForeignKey("users.name"), primary_key=True),
     Column("name", String(40), primary_key=True),
     Column("query", String(1000), nullable=False),  # of the address of the list
+)
+
+# Whether the number exists or not: who guesses learns nothing from being stopped.
+follow_failures = Table(
+    "follow_failures",
+    metadata,
+    Column("number", String(32), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("since", String(32), nullable=False),  # of the first of them
+    Column("locked_until", String(32)),
 )

@@ -1,4 +1,4 @@
-"""passwords, sessions, tokens, sightings, follow codes"""
+"""passwords, sessions, tokens, sightings, follow codes and the wrong ones"""
 
 from __future__ import annotations
 
@@ -79,8 +79,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user"], ["users.name"], name=op.f("fk_saved_views_user_users")),
         sa.PrimaryKeyConstraint("user", "name", name=op.f("pk_saved_views")),
     )
+    op.create_table(
+        "follow_failures",
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("since", sa.String(length=32), nullable=False),
+        sa.Column("locked_until", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_follow_failures")),
+    )
 
 
 def downgrade() -> None:
-    for table in ("saved_views", "follow_codes", "sightings", "api_tokens", "sessions", "credentials"):
+    for table in (
+        "saved_views", "follow_failures", "follow_codes", "sightings", "api_tokens", "sessions", "credentials"
+    ):  # fmt: skip
         op.drop_table(table)
