@@ -14,7 +14,7 @@ from disclosure.cases.notices import Notice, tell
 from disclosure.law.workdays import Workdays
 from disclosure.params import Config
 from disclosure.store.store import Store
-from disclosure.store.tables import notices
+from disclosure.store.tables import notices, requests
 
 KIND = "ledger"
 _TO = "section_head"
@@ -27,17 +27,19 @@ def latest_day(workdays: Workdays, days: tuple[int, ...], today: date) -> date |
 
 
 def announce(store: Store, config: Config, today: date) -> int:
-    """Tell the heads of all units; how many were told. Doing it again tells nobody."""
+    """Tell the heads of the units that have something in the ledger of the month; how many units were told. Doing it
+    again tells nobody."""
     day = latest_day(config.law.workdays, config.organization.ledger_days, today)
     if day is None:
         return 0
-    lines = [
-        Notice(f"{KIND}/{day}/{unit}", KIND, KIND, _TO, unit, today, subject=f"{day:%Y-%m}", due=day)
-        for unit in config.organization.units
-    ]
     with store.read() as connection:
-        if _told(connection, [line.notice_id for line in lines]) == len(lines):
-            return 0
+        units = sorted(_at_work(connection, today) - _told(connection, day))
+    if not units:
+        return 0
+    lines = [
+        Notice(_id(day, unit), KIND, KIND, _TO, unit, today, subject=f"{day:%Y-%m}", due=day)
+        for unit in units
+    ]
 
     def work(connection: Connection) -> None:
         tell(connection, *lines)
@@ -46,5 +48,18 @@ def announce(store: Store, config: Config, today: date) -> int:
     return len(lines)
 
 
-def _told(connection: Connection, ids: list[str]) -> int:
-    return len(connection.scalars(select(notices.c.id).where(notices.c.notice_id.in_(ids))).all())
+def _id(day: date, unit: str) -> str:
+    return f"{KIND}/{day}/{unit}"
+
+
+def _at_work(connection: Connection, today: date) -> set[str]:
+    """Units with an open case, or one that came in this month."""
+    r = requests.c
+    still_open = select(r.unit).where(r.closed_on.is_(None)).distinct()
+    came_in = select(r.unit).where(r.filed_on >= today.replace(day=1), r.filed_on <= today).distinct()
+    return {*connection.scalars(still_open), *connection.scalars(came_in)}
+
+
+def _told(connection: Connection, day: date) -> set[str]:
+    found = connection.scalars(select(notices.c.unit).where(notices.c.notice_id.startswith(_id(day, ""))))
+    return set(found)

@@ -3,7 +3,6 @@ message for each of some hundred people, beside the bare INSERT and UPDATE state
 
 from __future__ import annotations
 
-from dataclasses import replace
 from statistics import median
 from typing import Any
 
@@ -30,7 +29,7 @@ def bench_sweep(
 ) -> list[dict[str, Any]]:
     """Three rows: the whole sweep in seconds, the same per crossing in µs, and a second sweep of the same day in ms
     beside a bare look into the index. Works in a scratch database beside `url`, which is not touched."""
-    config = replace(config, ladder=climbed_by_all(config.ladder))
+    config = climbed_by_all(config)
     with sweep_book(database_url(url)) as store:
         seed(store, config, n)
         door = Door(store, config)

@@ -150,11 +150,12 @@ def execute(connection: Connection, statement: str, values: dict[str, Any]) -> N
     connection.execute(clause.bindparams(*dated), named)
 
 
-def climbed_by_all(ladder: Ladder) -> Ladder:
+def climbed_by_all(config: Config) -> Config:
     """The first five rungs, numbered 1 to 5 for the bare statements, for every kind of the book and for no answer that
-    a 督办单 of today calls for."""
-    rungs = enumerate(ladder.levels[:5], 1)
-    return Ladder(tuple(replace(level, number=number, kinds=KINDS) for number, level in rungs))
+    a 督办单 of today calls for; and no 台账通报, which the bare statements do not know."""
+    rungs = enumerate(config.ladder.levels[:5], 1)
+    ladder = Ladder(tuple(replace(level, number=number, kinds=KINDS) for number, level in rungs))
+    return replace(config, ladder=ladder, organization=replace(config.organization, ledger_days=()))
 
 
 def seed(store: Store, config: Config, n: int) -> None:

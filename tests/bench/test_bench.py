@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -205,7 +204,7 @@ def test_the_limit_of_the_sweep_writes_as_many_rows_as_the_sweep(config: Config,
         with store.read() as connection:
             return [connection.scalar(select(func.count()).select_from(table)) or 0 for table in counted]
 
-    swept = replace(config, ladder=climbed_by_all(config.ladder))
+    swept = climbed_by_all(config)
     with sweep_book(make_url(f"sqlite:///{tmp_path}/book.db")) as store:
         seed(store, swept, 30_000)
         before = rows(store)
