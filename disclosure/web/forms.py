@@ -65,7 +65,7 @@ def _plain(prop: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, A
     for part in (prop, some):
         if "$ref" in part:
             some = schema["$defs"][part["$ref"].rsplit("/", 1)[1]]
-    return {**some, **kept}
+    return {**some, **kept, "nullable": "anyOf" in prop}
 
 
 def _input(
@@ -74,6 +74,8 @@ def _input(
     value = typed if typed is not None else _default(prop)
     if options is None and "enum" in prop:
         options = [(one, VALUES.get(name, {}).get(one, one)) for one in prop["enum"]]
+    if prop.get("type") == "boolean" and prop["nullable"]:  # yes, no, and not said
+        options = (("yes", "是"), ("no", "否"))
     kind = "choice" if options is not None else _kind(prop, required)
     return Input(name, prop.get("title", name), kind, required, options or (), value)
 
@@ -85,7 +87,7 @@ def _default(prop: Mapping[str, Any]) -> str:
 
 def _kind(prop: Mapping[str, Any], required: bool) -> str:
     kinds = {
-        "boolean": "yes_no" if required or "anyOf" in prop else "check",
+        "boolean": "yes_no" if required else "check",
         "integer": "number",
         "array": "parts",
     }

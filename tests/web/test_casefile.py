@@ -247,3 +247,15 @@ def test_findings_are_marked_in_the_text_and_the_marks_leave_nothing_out(office:
         assert "11010519491231002X" in "".join(marked)
     with office.at("watch") as desk:
         assert desk.client.get(path).status_code == 403
+
+
+def test_what_need_not_be_said_can_be_denied(office: WebOffice) -> None:
+    """R32: whether the reasons of a third party hold is a question only where it objects: yes, no, or not asked."""
+    for given, kept in (
+        ({"answer": "agree"}, None),
+        ({"answer": "object", "reason": "x", "reasonable": "no"}, False),
+    ):
+        case = office.world.walk("consulting")
+        with office.at("clerk") as desk:
+            desk.act(case.number, "receive_opinion", ref="c1", **given)
+        assert case.facts.consultations[0].reasonable is kept
