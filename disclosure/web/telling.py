@@ -19,6 +19,7 @@ from disclosure.reports.forms import COLUMN_TITLES
 from state_machines import REMEDY
 
 _HASH = re.compile(r"^[0-9a-f]{64}$")
+_ORDERS = {"in_force": "已生效", "not_in_force": "尚未生效"}
 _DECISIONS = {one.code: one.label for table in DECISIONS.values() for one in table.values()}
 # Keyed digests and hashes of what stands elsewhere on the page.
 _UNSAID = frozenset({"people", "attachments", "number"})
@@ -29,6 +30,12 @@ _OWN = {
     "sha256": "校验值",
     "reply": "是否为答复",
     "split_from": "拆分自",
+    "found": "筛查提示条数",
+    "level": "须由哪一级审查",
+    "office": "由保密机构审查",
+    "result": "年报表四的结果",
+    "order": "责令重新处理",
+    "candidate": "转主动公开候选",
 }
 
 
@@ -76,6 +83,9 @@ def _names(name: str, config: Config) -> Mapping[str, str]:
         return {code: outcome.label for code, outcome in config.law.outcomes.items()}
     if name == "unit":
         return {key: unit.label for key, unit in config.organization.units.items()}
-    return {"applicant_kind": COLUMN_TITLES, "step": REMEDY.labels, "decision": _DECISIONS}.get(
-        name
-    ) or VALUES.get(name, {})
+    return {
+        "applicant_kind": COLUMN_TITLES,
+        "step": REMEDY.labels,
+        "decision": _DECISIONS,
+        "order": _ORDERS,
+    }.get(name) or VALUES.get(name, {})

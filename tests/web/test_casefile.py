@@ -33,6 +33,7 @@ def test_the_page_offers_exactly_what_the_door_would_take(office: WebOffice, lea
         found = door.choices(case.number, actor=name, on=office.world.today)
         with office.at(name) as desk:
             page = desk.page(f"/cases/{case.number}")
+            assert re.findall(r"<dt>[\x00-\x7f]+</dt>", page) == []  # every field has its title
             assert offered(page) == {command for command, why in found.items() if why is None}
             for command in sorted(offered(page))[:3]:
                 assert REQUEST.labels[command] in desk.page_after(f"/cases/{case.number}/do/{command}")
