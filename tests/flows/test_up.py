@@ -26,7 +26,7 @@ from disclosure.store.store import Store
 from disclosure.store.tables import deadlines, escalations, flow_runs, requests
 from tests.cases.sweeping import add_deadlines, deadline, hire
 
-pytestmark = pytest.mark.check
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 NAMES = set(load(default_directory()).service.schedules)
 

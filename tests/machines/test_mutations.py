@@ -30,7 +30,7 @@ from state_machines.proofs.structure import (
     prove_second_person,
 )
 
-pytestmark = pytest.mark.check  # hundreds of searches of the whole chart
+pytestmark = pytest.mark.slow  # hundreds of searches of the whole chart
 
 Arms = Mapping[tuple[str, str], tuple[Arm, ...]]
 

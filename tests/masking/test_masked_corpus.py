@@ -59,7 +59,7 @@ def test_a_share_of_the_corpus(masking: Masking) -> None:
     assert check_all((paper for n, paper in enumerate(papers_of()) if n % 24 == 0), masking) > 0
 
 
-@pytest.mark.check
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [20261126, 1, 2])
 def test_the_whole_corpus(masking: Masking, seed: int) -> None:
     assert check_all(papers_of(seed), masking) > 70

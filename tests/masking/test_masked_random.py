@@ -31,7 +31,7 @@ SHOWN: dict[str, Callable[[bytes], str]] = {
 }
 
 
-@pytest.mark.check
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", WRITERS)
 @settings(max_examples=120, deadline=None)
 @given(lines=LINES, data=st.data())
@@ -72,7 +72,7 @@ def touched(spans: object, text: str, line: str) -> bool:
     return any(span.start < begins + len(line) and begins < span.end for span in spans)  # type: ignore[attr-defined]
 
 
-@pytest.mark.check
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(spoilt=st.binary(max_size=40), at=st.integers(0, 40_000))
 def test_a_spoilt_package_is_masked_or_refused(masking: Masking, spoilt: bytes, at: int) -> None:

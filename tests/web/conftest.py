@@ -48,5 +48,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Pages ask the database nothing the check tier has not asked it on PostgreSQL elsewhere."""
     for item in items:
         of_here = Path(__file__).parent in item.path.parents
-        if of_here and isinstance(item, pytest.Function) and "[postgresql" in item.name:
+        if of_here and isinstance(item, pytest.Function) and "postgresql" in item.name:
             item.add_marker(pytest.mark.slow)
