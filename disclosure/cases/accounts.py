@@ -1,5 +1,5 @@
 """Passwords and sessions of staff. Instants are given, never read here; what a wrong name and a wrong password are
-answered is the same, in the same time."""
+answered is the same, and a guess costs as much for either."""
 
 from __future__ import annotations
 
@@ -56,18 +56,15 @@ def sign_in(store: Store, user: str, password: str, rules: SignIn, now: datetime
     right = _verified(row["secret"] if row else _NOBODY, password[:_LONGEST])
     if row is None:
         raise _wrong()
-    if row["locked_until"] and now < datetime.fromisoformat(row["locked_until"]):
-        raise NotPermitted(
-            "没有登录",
-            "连续输错密码，账户暂时锁定",
-            f"{row['locked_until'][:16].replace('T', ' ')} 以后再试，或请管理员重设密码",
-        )
+    _require_unlocked(row["locked_until"], now)
     if not right:
         store.write(lambda connection: _note_failure(connection, user, rules, now))
         raise _wrong()
     token = secrets.token_urlsafe(32)
 
     def opened(connection: Connection) -> None:
+        mine = select(_C.locked_until).where(_C.user == user).with_for_update()
+        _require_unlocked(connection.scalar(mine), now)
         fresh = {"failures": 0, "locked_until": None}
         connection.execute(update(credentials).where(_C.user == user).values(fresh))
         row = {"id": _id(token), "user": user, "opened_at": _text(now), "seen_at": _text(now)}
@@ -90,13 +87,20 @@ def change_password(store: Store, user: str, present: str, wanted: str, rules: S
     """By the user himself, who proves to know the present one. Raises NotPermitted, BadInput."""
     with store.read() as connection:
         row = _credential(connection, user)
-    if row is None or not _verified(row["secret"], present[:_LONGEST]):
+    if row is None:
+        raise _wrong()
+    _require_unlocked(row["locked_until"], now)
+    if not _verified(row["secret"], present[:_LONGEST]):
+        store.write(lambda connection: _note_failure(connection, user, rules, now))
         raise NotPermitted("密码没有修改", "现在的密码不对", "重新输入现在的密码")
     set_password(store, user, wanted, rules, now)
 
 
-def session_of(store: Store, token: str, rules: SignIn, now: datetime) -> Session | None:
-    """Whose session it is; None for a forged, ended or expired one. Being seen keeps it open."""
+def session_of(
+    store: Store, token: str, rules: SignIn, now: datetime, *, renew: bool = True
+) -> Session | None:
+    """Whose session it is; None for a forged, ended or expired one. Being seen keeps it open, unless it was a page that
+    asked and not a person (`renew` False)."""
     key = _id(token)
     query = select(_S.user, _S.opened_at, _S.seen_at).join(users, users.c.name == _S.user)
     with store.read() as connection:
@@ -108,7 +112,7 @@ def session_of(store: Store, token: str, rules: SignIn, now: datetime) -> Sessio
     if idle > timedelta(minutes=rules.idle_minutes) or age > timedelta(hours=rules.longest_hours):
         sign_out(store, token)
         return None
-    if idle > timedelta(minutes=1):  # not a write for every page
+    if renew and idle > timedelta(minutes=1):  # not a write for every page
         renewed = update(sessions).where(_S.id == key).values(seen_at=_text(now))
         store.write(lambda connection: connection.execute(renewed))
     return Session(row.user, _id(f"csrf {token}"))
@@ -125,12 +129,28 @@ def _credential(connection: Connection, user: str) -> Mapping[str, Any] | None:
 
 
 def _note_failure(connection: Connection, user: str, rules: SignIn, now: datetime) -> None:
-    mine = select(_C.failures).where(_C.user == user).with_for_update()
-    failures = (connection.scalar(mine) or 0) + 1
+    mine = select(_C.failures, _C.locked_until).where(_C.user == user).with_for_update()
+    row = connection.execute(mine).one()
+    if _locked(row.locked_until, now):  # by another guess at this very moment; it stays as it is
+        return
+    failures = row.failures + 1
     locked = _text(now + timedelta(minutes=rules.lock_minutes)) if failures >= rules.attempts else None
     counted = 0 if locked else failures
-    row = {"failures": counted, "locked_until": locked}
-    connection.execute(update(credentials).where(_C.user == user).values(row))
+    counts = {"failures": counted, "locked_until": locked}
+    connection.execute(update(credentials).where(_C.user == user).values(counts))
+
+
+def _locked(until: str | None, now: datetime) -> bool:
+    return until is not None and now < datetime.fromisoformat(until)
+
+
+def _require_unlocked(until: str | None, now: datetime) -> None:
+    if until is not None and _locked(until, now):
+        raise NotPermitted(
+            "没有登录",
+            "连续输错密码，账户暂时锁定",
+            f"{until[:16].replace('T', ' ')} 以后再试，或请管理员重设密码",
+        )
 
 
 def _verified(secret: str, password: str) -> bool:

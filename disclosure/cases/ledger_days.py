@@ -6,7 +6,7 @@ agency says which days; no law does.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -21,9 +21,11 @@ _TO = "section_head"
 
 
 def latest_day(workdays: Workdays, days: tuple[int, ...], today: date) -> date | None:
-    """The latest of the days of this month that has come; one that is a rest day is told on the next working day."""
-    came = (workdays.on_or_after(today.replace(day=day)) for day in days if day <= today.day)
-    return max((day for day in came if day.month == today.month and day <= today), default=None)
+    """The latest of the days that has come this month; one that is a rest day is told on the next working day, be it of
+    the next month."""
+    months = (today.replace(day=1), (today.replace(day=1) - timedelta(days=1)).replace(day=1))
+    told = (workdays.on_or_after(month.replace(day=day)) for month in months for day in days)
+    return max((day for day in told if day.month == today.month and day <= today), default=None)
 
 
 def announce(store: Store, config: Config, today: date) -> int:

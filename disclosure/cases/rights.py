@@ -23,7 +23,7 @@ WATCHERS = frozenset({"operations", "supervisor", "administrator"})
 READS_PERSONS = frozenset(
     {"intake_clerk", "handler", "legal_reviewer", "section_head", "office_head", "leader", "archivist"}
 )
-# Works for the whole agency wherever it is held: every case passes by.
+# Reviews contents without knowing whose request they answer.
 READS_CONTENT = READS_PERSONS | {"secrecy_reviewer"}
 
 

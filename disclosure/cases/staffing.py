@@ -12,7 +12,7 @@ from disclosure.cases.rights import EVERYWHERE
 from disclosure.errors import BadInput, NotFound, Refused
 from disclosure.params import Organization
 from disclosure.store.store import Store
-from disclosure.store.tables import credentials, grants, sessions, users
+from disclosure.store.tables import api_tokens, credentials, grants, sessions, users
 
 _U, _G = users.c, grants.c
 
@@ -71,12 +71,14 @@ def revoke(store: Store, name: str, role: str, unit: str, *, by: str) -> None:
 
 
 def dismiss(store: Store, name: str, *, by: str) -> None:
-    """停用: nothing can be done in the name any more; what was done stays. Raises NotFound, Refused."""
+    """停用: nothing can be done in the name any more, and nothing of it comes back with the next appointment; what was
+    done stays. Raises NotFound, Refused."""
     if name == by:
         raise Refused("没有停用", "不能停用自己", "由另一名管理员停用")
 
     def work(connection: Connection) -> int:
-        connection.execute(delete(sessions).where(sessions.c.user == name))
+        for table in (sessions, grants, credentials, api_tokens):
+            connection.execute(delete(table).where(table.c.user == name))
         return connection.execute(update(users).where(_U.name == name).values(active=False)).rowcount
 
     if not store.write(work):

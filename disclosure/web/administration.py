@@ -16,6 +16,7 @@ from disclosure.cases.rights import EVERYWHERE
 from disclosure.cases.staffing import appoint, dismiss, members, revoke
 from disclosure.errors import NotPermitted, Refused
 from disclosure.outbound.letterbox import resend
+from disclosure.params import Config
 from disclosure.store.tables import chain, flow_runs, history, requests, sightings
 from disclosure.web.queries import PAGE, Page
 from disclosure.web.visitor import (
@@ -36,6 +37,7 @@ Cursor = Annotated[int | None, Query(ge=0, lt=10**18)]
 AUDITORS = ("supervisor", "administrator", "office_head")
 ADMINISTRATORS = ("administrator",)
 POSTMASTERS = ("operations", "administrator")
+OUTBOX_READERS = (*POSTMASTERS, "supervisor")
 
 
 class Administration:
@@ -52,8 +54,8 @@ class Administration:
         self, request: Request, visitor: Signed, user: Annotated[str, Query(max_length=64)] = "",
         day: Annotated[str, Query(pattern=r"^(\d{4}-\d\d-\d\d)?$")] = "", before: Cursor = None,
     ) -> Response:  # fmt: skip
-        """The record of the whole house, newest first, and when it was last proved whole."""
-        _require(visitor, AUDITORS, self.house)
+        """What was done in cases, of the whole house, newest first, and when it was last proved whole."""
+        require_roles(visitor, AUDITORS, self.house.config)
         h, r = history.c, requests.c
         query = select(h.seq, r.number, h.n, h.command, h.actor, h.on_day, h.recorded_at, h.to_state)
         query = query.join(requests, r.id == h.request_id)
@@ -78,7 +80,7 @@ class Administration:
 
     def sightings(self, request: Request, visitor: Signed, before: Cursor = None) -> Response:
         """Who looked at applicants, files and letters, newest first."""
-        _require(visitor, AUDITORS, self.house)
+        require_roles(visitor, AUDITORS, self.house.config)
         s = sightings.c
         query = select(s.id, s.user, s.what, s.at, requests.c.number).join(
             requests, requests.c.id == s.request_id
@@ -91,13 +93,13 @@ class Administration:
         return self.render(request, "sightings.html", page=page)
 
     def users(self, request: Request, visitor: Signed) -> Response:
-        _require(visitor, ADMINISTRATORS, self.house)
+        require_roles(visitor, ADMINISTRATORS, self.house.config)
         return self._users(request)
 
     def change(self, request: Request, visitor: Signed, form: Posted) -> Response:
         """`act`: appoint, revoke, dismiss, password. A new password is made here and shown once."""
         require_own_page(visitor, form)
-        _require(visitor, ADMINISTRATORS, self.house)
+        require_roles(visitor, ADMINISTRATORS, self.house.config)
         act, name, typed = text_of(form, "act"), text_of(form, "name"), texts_of(form)
         store, organization, fresh = self.house.store, self.house.config.organization, None
         role, unit = text_of(form, "role"), text_of(form, "unit")
@@ -119,7 +121,7 @@ class Administration:
 
     def resend(self, visitor: Signed, form: Posted) -> Response:
         require_own_page(visitor, form)
-        _require(visitor, POSTMASTERS, self.house)
+        require_roles(visitor, POSTMASTERS, self.house.config)
         resend(self.house.store, text_of(form, "message_id"), self.house.clock())
         return RedirectResponse("/outbox?status=pending", 303)
 
@@ -146,7 +148,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _require(visitor: Visitor, roles: tuple[str, ...], house: House) -> None:
-    if not visitor.holds_any(*roles):
-        labels = "、".join(house.config.organization.roles[role] for role in roles)
-        raise NotPermitted("不能打开这一页", f"需要{labels}的岗位", "需要的，请管理员添加岗位")
+def require_roles(visitor: Visitor, roles: tuple[str, ...], config: Config) -> None:
+    """Raises NotPermitted unless one of `roles` is held for the whole agency."""
+    if not visitor.holds_in_agency(*roles):
+        labels = "、".join(config.organization.roles[role] for role in roles)
+        raise NotPermitted("不能打开这一页", f"需要全机关的{labels}岗位", "需要的，请管理员添加岗位")

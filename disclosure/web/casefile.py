@@ -14,9 +14,10 @@ from starlette.datastructures import UploadFile
 from disclosure.cases import rights
 from disclosure.cases.commands import COMMANDS
 from disclosure.cases.viewing import TEXT_PAGE, CaseView, read_text
-from disclosure.errors import BadInput, Conflict, NotLawful, Refused
+from disclosure.errors import BadInput, NotLawful, Refused
 from disclosure.web.acting import Acts, sorted_acts
 from disclosure.web.casework import (
+    again,
     day_typed,
     door_of,
     fresh,
@@ -24,11 +25,10 @@ from disclosure.web.casework import (
     handed_over,
     persons_of,
     seen_by,
-    status_of,
-    version_typed,
 )
 from disclosure.web.choices import case_options
 from disclosure.web.forms import data_of, inputs
+from disclosure.web.statuses import http_status
 from disclosure.web.visitor import (
     House,
     Posted,
@@ -99,8 +99,8 @@ class CaseFile:
         try:
             _attach(self.house, number, visitor, file_of(form, "file"), typed)
         except Refused as error:
-            shown = {**fresh(self.house, seen, typed), "error": error}
-            return self.render(request, "attach.html", status_code=status_of(error), **shown)
+            shown = again(self.house, seen, typed, error)
+            return self.render(request, "attach.html", status_code=http_status(error), **shown)
         return RedirectResponse(f"/cases/{quote(number)}?done=attach", 303)
 
     def ask(self, request: Request, visitor: Signed, number: Number, command: Name) -> Response:
@@ -125,23 +125,13 @@ class CaseFile:
         seen = seen_by(self.house, number, visitor)
         typed = texts_of(form)
         try:
-            if command not in COMMANDS:
-                raise NotLawful("没有办理", f"没有 {command} 这一事项", "从案卷页面选择可办的事项")
+            if command not in COMMANDS or command in OWN_PAGES:
+                raise NotLawful("没有办理", f"没有 {command} 这张表单", "从案卷页面选择可办的事项")
             data = data_of(COMMANDS[command].fields, typed)
             give(self.house, number, command, data, visitor, typed)
         except Refused as error:
-            shown = {
-                **_form(self.house, seen, command, typed),
-                **fresh(self.house, seen, typed),
-                "error": error,
-            }
-            if isinstance(
-                error, Conflict
-            ):  # what was typed stays; what others did meanwhile is shown beside it
-                done = version_typed(typed) or 0
-                since = [step for step in seen.document["history"] if step["n"] > done]
-                shown |= {"since": since, "version": seen.document["version"]}
-            return self.render(request, "do.html", status_code=status_of(error), **shown)
+            shown = _form(self.house, seen, command, typed) | again(self.house, seen, typed, error)
+            return self.render(request, "do.html", status_code=http_status(error), **shown)
         return RedirectResponse(f"/cases/{quote(number)}?done={command}", 303)
 
     def _acts(self, seen: CaseView, visitor: Visitor) -> Acts:
@@ -153,10 +143,10 @@ class CaseFile:
 
 
 def _form(house: House, seen: CaseView, command: str, typed: Mapping[str, str]) -> dict[str, Any]:
-    if command not in COMMANDS:
+    if command not in COMMANDS or command in OWN_PAGES:
         return {"command": command, "fields": []}
     with house.store.read() as connection:
-        options = case_options(connection, house.config, seen.facts, command, seen.files)
+        options = case_options(connection, house.config, seen, command)
     return {
         "command": command,
         "fields": inputs(COMMANDS[command].fields, options, typed, leave=_LEFT),
@@ -170,11 +160,14 @@ def _attach(
     if upload is None:
         raise BadInput("没有收存", "没有选择文件", "选择一个文件后重新提交", field="file")
     content, name = upload.file.read(), bare_name(upload.filename or "")
-    on, key, door = day_typed(typed), typed.get("key") or None, door_of(house)
+    on, door, title = day_typed(typed), door_of(house), typed.get("title", "").strip()
+    if title and (why := door.choices(number, actor=visitor.name, on=on)["attach_release"]):
+        raise why  # before anything of it is kept
+    sha256 = hashlib.sha256(content).hexdigest()
+    key = f"{typed['key']}/{sha256[:16]}" if typed.get("key") else None  # another file is another act
     door.attach(number, name, content, actor=visitor.name, on=on, key=key)
-    title = typed.get("title", "").strip()
     if title:
-        data = {"content_hash": hashlib.sha256(content).hexdigest(), "title": title}
+        data = {"content_hash": sha256, "title": title}
         door.do(number, "attach_release", data, actor=visitor.name, on=on, key=key and f"{key}/release")
 
 

@@ -18,7 +18,7 @@ _ESCAPE = "\\"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """None or "" leaves a filter out. `words`: every one of them, parted by blanks, is in the number, or in the
+    """None or "" leaves a filter out. `words`: every one of them, parted by blanks, is the number, or in the
     content where it may be read. `since` and `until` are days of filing, both included."""
 
     phase: str | None = None

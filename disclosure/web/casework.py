@@ -14,8 +14,8 @@ from disclosure.cases import people, rights
 from disclosure.cases.context import Actor
 from disclosure.cases.door import Door, read
 from disclosure.cases.people import Persons
-from disclosure.cases.viewing import CaseView, open_file, view
-from disclosure.errors import BadInput, Conflict, Refused
+from disclosure.cases.viewing import CaseView, open_file, require_own_files, view
+from disclosure.errors import BadInput, Conflict, DisclosureError
 from disclosure.web.visitor import House, Visitor
 
 _TYPES = {"pdf": "application/pdf"}
@@ -73,6 +73,8 @@ def give(
     typed: Mapping[str, str],
 ) -> None:
     """Through the one door, under the key and the version the form carried."""
+    with house.store.read() as connection:
+        require_own_files(connection, number, data)
     door_of(house).do(
         number,
         command,
@@ -97,5 +99,14 @@ def version_typed(typed: Mapping[str, str]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def status_of(error: Refused) -> int:
-    return 409 if isinstance(error, Conflict) else 400
+def again(
+    house: House, seen: CaseView, typed: Mapping[str, str], error: DisclosureError | None
+) -> dict[str, Any]:
+    """The form once more, with what was typed. After a conflict what others did meanwhile is shown beside it, and the
+    next try counts on the step that is seen now."""
+    shown = {**fresh(house, seen, typed), "error": error}
+    if isinstance(error, Conflict):
+        done = version_typed(typed) or 0
+        since = [step for step in seen.document["history"] if step["n"] > done]
+        shown |= {"since": since, "version": seen.document["version"]}
+    return shown

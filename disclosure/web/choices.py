@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from disclosure.cases import words
 from disclosure.cases.facts import Facts
 from disclosure.cases.rights import EVERYWHERE
+from disclosure.cases.viewing import CaseView
 from disclosure.law.decisions import DECISIONS
 from disclosure.params import Config
 from disclosure.store.tables import grants, users
@@ -18,15 +18,14 @@ from disclosure.web.forms import Options
 _HASHES = ("content_hash", "letter_hash", "original_hash", "proof_hash", "answer_hash")
 
 
-def case_options(
-    connection: Connection, config: Config, facts: Facts, command: str, files: Sequence[Row[Any]]
-) -> dict[str, Options]:
-    kept = [(row.sha256, row.name) for row in files]
+def case_options(connection: Connection, config: Config, seen: CaseView, command: str) -> dict[str, Options]:
+    """Whoever may not read the case is given no party's name either."""
+    facts, kept = seen.facts, [(row.sha256, row.name) for row in seen.files]
     options: dict[str, Options] = dict.fromkeys(_HASHES, kept)
     options["outcome"] = [(one.code, one.label) for one in config.law.outcomes.values()]
     options["unit"] = [(key, unit.label) for key, unit in config.organization.units.items()]
     options["handler"] = [(name, name) for name in _holders(connection, "handler", facts.unit)]
-    options["ref"] = list(_refs(facts, command))
+    options["ref"] = list(_refs(facts, command, named=seen.content))
     if command in ("decide_remedy", "end_remedy"):
         options["decision"] = list(_decisions(facts, on_merits=command == "decide_remedy"))
     return options
@@ -48,8 +47,8 @@ def _decisions(facts: Facts, *, on_merits: bool) -> Iterator[tuple[str, str]]:
                 yield one.code, one.label
 
 
-def _refs(facts: Facts, command: str) -> Options:
+def _refs(facts: Facts, command: str, *, named: bool) -> Options:
     """Consultations, or the remedies for a command about those."""
     if "remedy" in command:
         return [(r.ref, f"{words.PROCEEDINGS[r.kind]}（{r.ref}）") for r in facts.open_remedies]
-    return [(c.ref, f"{c.party}（{c.ref}）") for c in facts.consultations]
+    return [(c.ref, f"{c.party}（{c.ref}）" if named else c.ref) for c in facts.consultations]

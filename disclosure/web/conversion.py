@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from disclosure.cases.candidate_queue import queued
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossiers import document
 from disclosure.cases.proposing import UNDECIDED
-from disclosure.cases.rights import reads_content
+from disclosure.cases.rights import Scope, reads_content, require_sight, scope_of
 from disclosure.store.tables import candidates, catalogue
 from disclosure.web.dossierfile import acts_of
 from disclosure.web.queries import PAGE, Page
@@ -35,10 +35,11 @@ class ConversionPages:
         self.router.get("/candidates/{number}")(self.candidate)
         self.router.get("/catalogue")(self.catalogue)
 
-    def candidates(self, request: Request, after: RowId = 0) -> Response:
+    def candidates(self, request: Request, visitor: Signed, after: RowId = 0) -> Response:
         """Those on which somebody has still to act before publication."""
         with self.store.read() as connection:
-            rows = queued(connection, _K.state.in_(sorted(UNDECIDED)), after, PAGE + 1)
+            mine = and_(_K.state.in_(sorted(UNDECIDED)), scope_of(visitor.actor).on(_K.unit))
+            rows = queued(connection, mine, after, PAGE + 1)
         following = str(rows[PAGE - 1].id) if len(rows) > PAGE else None
         return self.render(request, "candidates.html", rows=rows[:PAGE], after=following)
 
@@ -48,6 +49,7 @@ class ConversionPages:
             if not found:
                 raise HTTPException(404)
             shown = document(connection, CANDIDATE, number)
+        require_sight(visitor.actor, shown["unit"], self.house.config.organization)
         return self.render(
             request,
             "candidate.html",
@@ -69,9 +71,9 @@ class ConversionPages:
         return self.render(request, "catalogue.html", page=Page(rows[:PAGE], following))
 
 
-def conversion_counts(connection: Connection) -> dict[str, int]:
+def conversion_counts(connection: Connection, scope: Scope) -> dict[str, int]:
     """What the first page says of it: candidates under way, entries of the catalogue."""
-    under_way = select(func.count()).where(_K.state.in_(sorted(UNDECIDED)))
+    under_way = select(func.count()).where(_K.state.in_(sorted(UNDECIDED)), scope.on(_K.unit))
     listed = select(func.count()).where(_C.taken_down_on.is_(None))
     return {
         "candidates": connection.scalar(under_way) or 0,

@@ -18,8 +18,9 @@ from disclosure.cases.dossiers import DossierKind, document, of_kind
 from disclosure.cases.rights import reads_content, require_sight
 from disclosure.errors import NotFound, Refused
 from disclosure.web.acting import Acts, sorted_acts
-from disclosure.web.casework import day_typed, status_of
+from disclosure.web.casework import day_typed
 from disclosure.web.forms import Options, data_of, inputs
+from disclosure.web.statuses import http_status
 from disclosure.web.visitor import House, Posted, Signed, Visitor, require_own_page, texts_of
 
 Render = Callable[..., Response]
@@ -82,7 +83,7 @@ class DossierFile:
         return self.render(
             request,
             "do_dossier.html",
-            status_code=status_of(error) if isinstance(error, Refused) and typed else 200,
+            status_code=http_status(error) if isinstance(error, Refused) and typed else 200,
             kind=kind,
             shown=shown,
             back=page_of(kind, shown["number"]),

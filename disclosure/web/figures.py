@@ -15,7 +15,7 @@ from starlette.background import BackgroundTask
 from disclosure.cases.ledgers.columns import HEADER
 from disclosure.cases.ledgers.lines import lines
 from disclosure.cases.reporting import Annual, annual, numbers
-from disclosure.cases.rights import reads_content, require_whole
+from disclosure.cases.rights import reads_content, require_whole, scope_of
 from disclosure.cases.statistics import statistics
 from disclosure.errors import BadInput, NotPermitted
 from disclosure.outbound.spreadsheet import write_xlsx
@@ -86,9 +86,12 @@ class FigurePages:
         return self.render(request, "ledger.html", today=self.house.clock().date())
 
     def status(
-        self, request: Request, month: Annotated[str, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] = ""
+        self,
+        request: Request,
+        visitor: Signed,
+        month: Annotated[str, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] = "",
     ) -> Response:
-        """How the ledger of a month stands, unit by unit; of this month up to today."""
+        """How the ledger of a month stands, in the units that may be seen; of this month up to today."""
         today = self.house.clock().date()
         first = date.fromisoformat(f"{month or f'{today:%Y-%m}'}-01")
         last = min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), max(today, first))
@@ -96,12 +99,17 @@ class FigurePages:
             found = statistics(connection, self.house.config, first, last, "unit")
             left = open_by_unit(connection, today)
         counted = {line["key"]: line for line in found["groups"]["unit"]}
+        scope = scope_of(visitor.actor).units
+        units = {
+            key: (unit.label, counted.get(key, {}), left.get(key, (0, 0)))
+            for key, unit in self.house.config.organization.units.items()
+            if scope is None or key in scope
+        }
         return self.render(
             request,
             "ledger_status.html",
             found=found,
-            counted=counted,
-            left=left,
+            units=units,
             before=first - timedelta(days=1),
         )
 

@@ -104,7 +104,7 @@ def _value(prop: Mapping[str, Any], text: str) -> Any:
     if kind == "boolean":
         return {"yes": True, "no": False}.get(text, text)
     if kind == "integer":
-        return int(text) if text.isascii() and text.isdigit() else text
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else text
     if kind == "array":
         return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
     return text

@@ -17,7 +17,7 @@ from disclosure.errors import DisclosureError, NotFound, TooLarge, unexpected
 from disclosure.params.service import Service
 from disclosure.web.api.problems import told
 from disclosure.web.statuses import http_status
-from disclosure.web.visitor import NotSignedIn, texts_of
+from disclosure.web.visitor import NotSignedIn, sent_from_here, texts_of
 
 LOG = logging.getLogger("disclosure.web")
 # Read by programs: what they get is no page.
@@ -37,6 +37,8 @@ HEADERS = {
 }
 # The body of a refused request is read to its end, so that a browser still sending comes to read why; not for ever.
 _DRAINED = 10
+# A password is not written into a page.
+UNKEPT = frozenset({"/password", "/users"})
 
 # Beside the file of an upload there are the fields of its form.
 _FORM_BYTES = 2_000_000
@@ -75,12 +77,14 @@ class Guard:
 
     async def come_in(self, request: Request, _: Exception) -> Response:
         """A page asked for leads to the sign-in page and back; what somebody sent is kept in the form there."""
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if request.method == "GET":
-            asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse("/signin" if asked == "/" else f"/signin?to={quote(asked)}", 303)
-        async with request.form() as form:
-            kept = texts_of(form)
-        return self.render(request, "signin.html", status_code=401, to=request.url.path, kept=kept)
+        kept: dict[str, str] = {}
+        if sent_from_here(request) and request.url.path not in UNKEPT:
+            async with request.form() as form:
+                kept = texts_of(form)
+        return self.render(request, "signin.html", status_code=401, to=asked, kept=kept)
 
     async def not_found(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404

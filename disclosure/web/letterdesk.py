@@ -17,8 +17,9 @@ from disclosure.errors import NotFound, Refused
 from disclosure.letters.page import body_of
 from disclosure.letters.template import Template
 from disclosure.letters.vocabulary import GIVEN
-from disclosure.web.casework import fresh, give, seen_by, status_of
+from disclosure.web.casework import again, give, seen_by
 from disclosure.web.choices import case_options
+from disclosure.web.statuses import http_status
 from disclosure.web.visitor import House, Posted, Signed, Visitor, require_own_page, texts_of
 
 Render = Callable[..., Response]
@@ -57,7 +58,7 @@ class LetterDesk:
         seen, typed = self._seen(number, visitor), texts_of(form)
         draft = None
         try:
-            draft = self._preview(number, typed)
+            draft = self._preview(seen, typed, visitor)
             if "give" in typed:
                 self._give(number, purpose, typed, draft, visitor)
                 return RedirectResponse(f"/cases/{quote(number)}?done={_COMMANDS[purpose]}", 303)
@@ -71,7 +72,7 @@ class LetterDesk:
         typed = _typed_before(seen)
         if not typed:
             raise NotFound("没有可显示的文稿", "文稿不是在这里拟的", "在文件一栏打开，或向承办人索取")
-        shown = self._preview(number, typed)
+        shown = self._preview(seen, typed, visitor)
         return self.render(
             request, "draft.html", case=seen.document, paper=Markup(body_of(shown.letter)),  # noqa: S704 - escaped there
             same=shown.sha256 == seen.facts.letter_hash, sha256=shown.sha256,
@@ -82,9 +83,13 @@ class LetterDesk:
         rights.require_content(visitor.actor, seen.facts.unit, self.house.config.organization)
         return seen
 
-    def _preview(self, number: str, typed: Mapping[str, str]) -> Preview:
-        today = self.house.clock().date()
-        return previewed(self.house.store, self.house.config, number, _fields(typed), today)
+    def _preview(self, seen: CaseView, typed: Mapping[str, str], visitor: Visitor) -> Preview:
+        """A letter names whom it is to: looking at it is looking at the applicant."""
+        number, actor, now = seen.document["number"], visitor.actor, self.house.clock()
+        rights.require_persons(actor, seen.facts.unit, self.house.config.organization)
+        draft = previewed(self.house.store, self.house.config, number, _fields(typed), now.date())
+        self.house.store.write(lambda c: rights.note_sighting(c, actor, seen.id, "letter", now))
+        return draft
 
     def _give(
         self, number: str, purpose: Purpose, typed: Mapping[str, str], draft: Preview, visitor: Visitor
@@ -100,11 +105,11 @@ class LetterDesk:
         templates = self.house.config.letters.templates
         chosen = templates.get(typed.get("kind", ""))
         with self.house.store.read() as connection:
-            options = case_options(connection, self.house.config, seen.facts, "issue_letter", seen.files)
+            options = case_options(connection, self.house.config, seen, "issue_letter")
         return self.render(
             request,
             "letter.html",
-            status_code=status_of(error) if error else 200,
+            status_code=http_status(error) if error else 200,
             purpose=purpose,
             command=_COMMANDS[purpose],
             kinds=[(one.id, f"{one.id} {one.title}") for one in _first(templates, seen, self.house)],
@@ -113,8 +118,7 @@ class LetterDesk:
             options=options,
             deliveries=words.DELIVERIES,
             paper=Markup(body_of(draft.letter)) if draft else None,  # noqa: S704 - escaped there
-            error=error,
-            **fresh(self.house, seen, typed),
+            **again(self.house, seen, typed, error),
         )
 
 

@@ -21,6 +21,7 @@ from disclosure.errors import BadInput
 from disclosure.law.escalation import CALM
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
+from disclosure.web.administration import OUTBOX_READERS, require_roles
 from disclosure.web.caselist import counted, listed, owed_by
 from disclosure.web.conversion import ConversionPages, conversion_counts
 from disclosure.web.dossierfile import kind_of
@@ -82,7 +83,7 @@ class Console:
                 due=queries.due_next(connection, scope, NEXT_DUE),
                 flows=flows,
                 outbox=queries.letters_by_status(connection),
-                conversion=conversion_counts(connection),
+                conversion=conversion_counts(connection, scope),
                 dossiers=[
                     (kind, queries.open_dossiers(connection, kind.table, scope))
                     for kind in KINDS
@@ -158,9 +159,12 @@ class Console:
     def outbox(
         self,
         request: Request,
+        visitor: Signed,
         status: Literal["pending", "dead"] = "pending",
         after: RowId = None,
     ) -> Response:
+        """Who is written to about what, of every unit: for those who see to it that it arrives."""
+        require_roles(visitor, OUTBOX_READERS, self.config)
         with self.store.read() as connection:
             page = queries.messages(connection, status, after)
         return self._page(request, "outbox.html", status=status, page=page)

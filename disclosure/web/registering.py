@@ -12,12 +12,25 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
+from disclosure.cases.commands import BEGINNINGS
+from disclosure.cases.context import SYSTEM
 from disclosure.cases.door import Door
 from disclosure.cases.filing import Application
 from disclosure.cases.hints import Hint, hints
-from disclosure.errors import Refused
+from disclosure.errors import NotPermitted, Refused
 from disclosure.web.casefile import bare_name
-from disclosure.web.visitor import At, House, Posted, Signed, require_own_page, text_of, texts_of, visitor_of
+from disclosure.web.statuses import http_status
+from disclosure.web.visitor import (
+    At,
+    House,
+    Posted,
+    Signed,
+    Visitor,
+    require_own_page,
+    text_of,
+    texts_of,
+    visitor_of,
+)
 
 Render = Callable[..., Response]
 PERSON = ("name", "kind", "id_no", "phone", "address", "email")
@@ -27,13 +40,15 @@ def router(render: Render) -> APIRouter:
     routes = APIRouter(dependencies=[Depends(visitor_of)])
 
     @routes.get("/register")
-    def ask(request: Request, house: At) -> Response:
+    def ask(request: Request, house: At, visitor: Signed) -> Response:
+        _require_counter(visitor, house)
         typed = {"received_on": house.clock().date().isoformat(), "request_key": secrets.token_urlsafe(12)}
         return render(request, "register.html", typed=typed, people=people_typed({}))
 
     @routes.post("/register")
     def take(request: Request, house: At, visitor: Signed, form: Posted) -> Response:
         require_own_page(visitor, form)
+        _require_counter(visitor, house)
         typed = texts_of(form)
         if "more" in typed:  # one more joint applicant; nothing is filed yet
             people = [*people_typed(typed), dict.fromkeys(PERSON, "")]
@@ -46,10 +61,19 @@ def router(render: Render) -> APIRouter:
             done = door.file(given, actor=visitor.name)
         except Refused as error:
             shown = {"typed": typed, "people": people_typed(typed), "error": error}
-            return render(request, "register.html", status_code=400, **shown)
+            return render(request, "register.html", status_code=http_status(error), **shown)
         return RedirectResponse(f"/cases/{quote(done.number)}?done=file", 303)
 
     return routes
+
+
+def _require_counter(visitor: Visitor, house: House) -> None:
+    """The hints tell what somebody has asked for: nobody else is told even those."""
+    known = house.config.organization.roles
+    roles = [role for role in BEGINNINGS["file"].roles if role in known and role != SYSTEM.name]
+    if not visitor.holds_any(*roles):
+        labels = "、".join(known[role] for role in roles)
+        raise NotPermitted("不能登记申请", f"需要{labels}的岗位", "由有该岗位的人员登记")
 
 
 def _hints(house: House, application: Application) -> tuple[Hint, ...]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from disclosure.cases.accounts import change_password, session_of, sign_in, sign_out
 from disclosure.errors import Refused
@@ -16,6 +17,7 @@ from disclosure.web.visitor import (
     Posted,
     Signed,
     require_own_page,
+    sent_from_here,
     set_cookie,
     text_of,
     texts_of,
@@ -35,7 +37,7 @@ def router(render: Render) -> APIRouter:
     @routes.post("/signin")
     def enter(request: Request, house: At, form: Posted) -> Response:
         to, name = local(text_of(form, "to")), text_of(form, "user")
-        kept = {key[5:]: value for key, value in texts_of(form).items() if key.startswith("kept.")}
+        kept = _kept(request, form)
         try:
             rules = house.config.service.sign_in
             token = sign_in(house.store, name, text_of(form, "password"), rules, house.clock())
@@ -77,6 +79,14 @@ def router(render: Render) -> APIRouter:
         return RedirectResponse("/signin", 303)
 
     return routes
+
+
+def _kept(request: Request, form: FormData) -> dict[str, str]:
+    """What was about to be sent when the session ended. Another site must not have a form filled in and sent in our
+    name."""
+    if not sent_from_here(request):
+        return {}
+    return {key[5:]: value for key, value in texts_of(form).items() if key.startswith("kept.")}
 
 
 def local(to: str) -> str:

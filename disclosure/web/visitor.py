@@ -14,13 +14,14 @@ from starlette.datastructures import FormData, UploadFile
 from disclosure.cases.accounts import session_of
 from disclosure.cases.actors import find_actor
 from disclosure.cases.context import Actor
-from disclosure.cases.rights import scope_of
-from disclosure.errors import NotPermitted
+from disclosure.cases.rights import EVERYWHERE, scope_of
+from disclosure.errors import BadInput, NotPermitted
 from disclosure.params import Config
 from disclosure.store.store import Store
 
 COOKIE = "disclosure_session"
 CSRF = "csrf"
+REFRESH = "X-Refresh"  # a page that renews itself: nobody sits before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Visitor:
 
     def holds_any(self, *roles: str) -> bool:
         return any(role in roles for role, _ in self.actor.grants)
+
+    def holds_in_agency(self, *roles: str) -> bool:
+        """Of the whole agency: what is everybody's business is not that of one unit's."""
+        return any((role, EVERYWHERE) in self.actor.grants for role in roles)
 
 
 class NotSignedIn(Exception):  # noqa: N818 - not a fault: the answer is the sign-in page
@@ -64,7 +69,8 @@ def house_of(request: Request) -> House:
 def visitor_of(request: Request) -> Visitor:
     """Raises NotSignedIn. A user who has lost every role is signed in and may do nothing."""
     house, token = house_of(request), request.cookies.get(COOKIE)
-    session = token and session_of(house.store, token, house.config.service.sign_in, house.clock())
+    rules, alone = house.config.service.sign_in, REFRESH in request.headers
+    session = token and session_of(house.store, token, rules, house.clock(), renew=not alone)
     if not session:
         raise NotSignedIn
     with house.store.read() as connection:
@@ -77,7 +83,8 @@ def visitor_of(request: Request) -> Visitor:
 async def read_form(request: Request) -> AsyncIterator[FormData]:
     """A posted form; its files are closed when the page is made. Too large ones have been refused before."""
     async with request.form(max_files=50, max_fields=2_000) as form:
-        request.state.form = form
+        if any("\0" in value for value in form.values() if isinstance(value, str)):
+            raise BadInput("没有办理", "填写的内容含有控制字符", "返回上一页，重新填写")
         yield form
 
 
@@ -88,7 +95,7 @@ At = Annotated[House, Depends(house_of)]
 
 def require_own_page(visitor: Visitor, form: FormData) -> None:
     """Raises NotPermitted for a form that was not made for this session (CSRF)."""
-    if not hmac.compare_digest(text_of(form, CSRF), visitor.csrf):
+    if not hmac.compare_digest(text_of(form, CSRF).encode(), visitor.csrf.encode()):
         raise NotPermitted("没有办理", "这张表单不是从您现在登录的页面提交的", "返回上一页，刷新后重新提交")
 
 
@@ -107,6 +114,11 @@ def file_of(form: FormData, name: str) -> UploadFile | None:
     """An uploaded file; None when the person chose none."""
     value = form.get(name)
     return value if isinstance(value, UploadFile) and value.filename else None
+
+
+def sent_from_here(request: Request) -> bool:
+    """Whether a form came from a page of this site, as far as the browser tells."""
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
 def set_cookie(request: Request, response: Response, token: str) -> None:

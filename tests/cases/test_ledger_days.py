@@ -31,6 +31,11 @@ pytestmark = pytest.mark.check
         ("2025-07-01", None),
         ("2025-01-25", "2025-01-15"),
         ("2025-01-26", "2025-01-26"),
+        (
+            "2020-02-02",
+            None,
+        ),  # 25 January 2020 was New Year's day; the holidays were made longer, to 2 February
+        ("2020-02-03", "2020-02-03"),
     ],
 )
 def test_the_day(config: Config, today: str, told: str | None) -> None:

@@ -27,8 +27,11 @@ CLOSED_TO = {
     "/attach": set(),
     "/do/register": set(),
 }
-EVERYBODY = ("/", "/todo", "/cases", "/candidates", "/catalogue", "/dossiers/supervision", "/deadlines", "/outbox",
-             "/runs?flow=outbox", "/password", "/register")  # fmt: skip
+EVERYBODY = ("/", "/todo", "/queues", "/cases", "/candidates", "/catalogue", "/dossiers/supervision", "/deadlines",
+             "/runs?flow=outbox", "/password", "/ledger/status")  # fmt: skip
+COUNTER = {"intake_clerk", "handler"}
+# Of the whole agency: for nobody who holds a role in one unit only, but figures for watchers.
+AGENCY = ("/outbox", "/users", "/audit", "/audit/sightings", "/ledger")
 
 
 @pytest.fixture
@@ -55,9 +58,12 @@ def test_rights_matrix(office: WebOffice) -> None:
                 wrong += _differs(desk, own, page, wanted, role)
                 # Of another unit: nothing for those who work on cases, the same as everywhere for watchers.
                 wrong += _differs(desk, other, page, wanted if role in WATCHERS else 403, role)
-            for page in EVERYBODY:
-                if desk.client.get(page).status_code != 200:
-                    wrong.append((role, page))
+            wanted_of = dict.fromkeys(EVERYBODY, 200) | dict.fromkeys(AGENCY, 403)
+            wanted_of["/register"] = 200 if role in COUNTER else 403
+            wanted_of["/report/2025"] = 200 if role in WATCHERS else 403
+            for page, status in wanted_of.items():
+                if (got := desk.client.get(page).status_code) != status:
+                    wrong.append((role, page, got))
     assert wrong == []
 
 
@@ -92,6 +98,6 @@ def test_a_command_by_hand_is_refused_as_its_button_is_missing(office: WebOffice
     case = office.world.walk("searching")
     with office.at("u-legal_reviewer") as desk:
         answer = desk.fill(f"/cases/{case.number}/do/record_search", scope="a", method="b", result="found")
-        assert answer.status_code == 400
+        assert answer.status_code == 403
         assert "需要规划管理科的承办" in answer.text
     assert case.state == "searching"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from disclosure.store.tables.base import BigId, metadata
 
@@ -65,7 +65,7 @@ saved_views = Table(
     metadata,
     Column("user", String(64), ForeignKey("users.name"), primary_key=True),
     Column("name", String(40), primary_key=True),
-    Column("query", String(1000), nullable=False),  # of the address of the list
+    Column("query", Text, nullable=False),  # of the address of the list
 )
 
 # Whether the number exists or not: who guesses learns nothing from being stopped.

@@ -112,8 +112,14 @@ class Applying:
         done = Door(house.store, house.config, house.clock).file(asked, actor=APPLICANT)
         code = code_of(house.store.keys, secret)
         with house.store.read() as connection:
-            id_ = connection.scalar(select(requests.c.id).where(requests.c.number == done.number))
-        assert id_ is not None
+            filed = select(requests.c.id, requests.c.content).where(requests.c.number == done.number)
+            id_, content = connection.execute(filed).one()
+        if done.repeated and content != asked["content"]:
+            raise BadInput(
+                "这一件还没有递交",
+                f"这张表单已经递交过另一件，编号 {done.number}",
+                "下面的内容请复制下来，重新打开申请页面提交",
+            )
         # A clerk may have given another one since; then this one is no longer shown.
         mine = house.store.write(lambda connection: first_code(connection, house.store.keys, id_, code))
         with house.store.read() as connection:

@@ -65,6 +65,8 @@ def address_of(request: Request) -> str:
         address = ip_address(host)
     except ValueError:
         return host[:64] or "?"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)  # behind a proxy that speaks both
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, _HOUSEHOLD), strict=False))
     return str(address)

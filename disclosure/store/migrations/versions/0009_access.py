@@ -75,7 +75,7 @@ def upgrade() -> None:
         "saved_views",
         sa.Column("user", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("query", sa.String(length=1000), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["user"], ["users.name"], name=op.f("fk_saved_views_user_users")),
         sa.PrimaryKeyConstraint("user", "name", name=op.f("pk_saved_views")),
     )
