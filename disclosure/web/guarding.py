@@ -67,7 +67,7 @@ class Guard:
 
     async def answered(self, request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         try:
-            response = await self._too_large(request) or await answer(request)
+            response = self._unreadable(request) or await self._too_large(request) or await answer(request)
         except Exception as error:  # noqa: BLE001 - whatever it is, the page stays Chinese and its headers strict
             fault = unexpected(error)
             LOG.error("%s %s", request.url.path, fault)  # noqa: TRY400 - its own words may be personal data
@@ -94,6 +94,13 @@ class Guard:
     async def failed(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, DisclosureError)
         return self._apology(request, http_status(error), error)
+
+    def _unreadable(self, request: Request) -> Response | None:
+        """PostgreSQL knows no NUL, so nothing has one in its name. The programs' side names the field."""
+        path = request.scope["path"]
+        if path.startswith(PROGRAMS) or ("\0" not in path and b"%00" not in request.scope["query_string"]):
+            return None
+        return self._apology(request, 404, NotFound("没有这个页面", "地址含有不可用的字符", "请从首页进入"))
 
     async def _too_large(self, request: Request) -> Response | None:
         """A body larger than any form of ours, or of a length nobody says."""
