@@ -96,9 +96,12 @@ class Guard:
         return self._apology(request, http_status(error), error)
 
     def _unreadable(self, request: Request) -> Response | None:
-        """PostgreSQL knows no NUL, so nothing has one in its name. The programs' side names the field."""
-        path = request.scope["path"]
-        if path.startswith(PROGRAMS) or ("\0" not in path and b"%00" not in request.scope["query_string"]):
+        """PostgreSQL knows no NUL, so nothing has one in its name. The programs' side names the field, and the portal
+        searches for the rest of the words."""
+        path, query = request.scope["path"], request.scope["query_string"]
+        named = "\0" in path and not path.startswith(PROGRAMS)
+        asked = b"%00" in query and not path.startswith((PROGRAMS, PORTAL))
+        if not named and not asked:
             return None
         return self._apology(request, 404, NotFound("没有这个页面", "地址含有不可用的字符", "请从首页进入"))
 
