@@ -64,16 +64,15 @@ def overview(connection: Connection, workdays: Workdays, scope: Scope, today: da
     days = _ahead(workdays, today)
     sunday = today + timedelta(days=6 - today.weekday())
     due = _by_day(connection, _D.due, _owed(scope, today, max(days[-1], sunday)))
-    durations = _durations(connection, workdays, scope, today)
-    ended = _ended(connection, scope, today)
+    durations, ended = _replies(connection, workdays, scope, today)
     return Overview(
         sunday=sunday,
         due_today=due.get(today, 0),
         due_this_week=sum(n for day, n in due.items() if day <= sunday),
         work=_work(due, days),
         traffic=_traffic(connection, workdays, scope, today),
-        replies=sum(ended.values()),
-        on_time=ended.get("met", 0),
+        replies=ended["met"] + ended["late"],
+        on_time=ended["met"],
         median=median(durations),
         ninth=nearest_rank(durations, 90),
     )
@@ -123,21 +122,20 @@ def _traffic(connection: Connection, workdays: Workdays, scope: Scope, today: da
     )
 
 
-def _ended(connection: Connection, scope: Scope, today: date) -> dict[str, int]:
-    query = select(_R.clock_status, func.count()).where(_lately(scope, today)).group_by(_R.clock_status)
-    return {status: n for status, n in connection.execute(query) if status in ("met", "late")}
-
-
-def _durations(connection: Connection, workdays: Workdays, scope: Scope, today: date) -> Counter[int]:
-    """How many replies took how many working days, the day of receipt not counted (R33.2)."""
-    pair = (_R.received_on, _R.replied_on)
-    query = select(*pair, func.count()).where(_lately(scope, today), _R.received_on.is_not(None))
-    found: Counter[int] = Counter()
-    for received, replied, n in connection.execute(query.group_by(*pair)):
-        with suppress(NotInForce):  # received before the calendar begins
-            took = max(0, workdays.between(received, replied))
-            found[took] += n
-    return found
+def _replies(
+    connection: Connection, workdays: Workdays, scope: Scope, today: date
+) -> tuple[Counter[int], Counter[str]]:
+    """How many replies took how many working days, the day of receipt not counted (R33.2); how many were in time."""
+    alike = (_R.received_on, _R.replied_on, _R.clock_status)
+    took: Counter[int] = Counter()
+    ended: Counter[str] = Counter()
+    query = select(*alike, func.count()).where(_lately(scope, today)).group_by(*alike)
+    for received, replied, status, n in connection.execute(query):
+        ended[status] += n
+        if received is not None:
+            with suppress(NotInForce):  # received before the calendar begins
+                took[max(0, workdays.between(received, replied))] += n
+    return took, ended
 
 
 def _lately(scope: Scope, today: date) -> ColumnElement[bool]:

@@ -73,28 +73,35 @@ def require_whole(actor: Actor) -> None:
 def require_sight(actor: Actor, unit: str, organization: Organization) -> None:
     """Raises NotPermitted unless a case of `unit` may be opened."""
     if not may_see(actor, unit):
-        label = organization.units[unit].label if unit in organization.units else unit
         raise NotPermitted(
-            "不能查看这一件", f"它由{label}办理，您在该科室没有岗位", "需要查看的，请管理员添加岗位"
+            "不能查看这一件",
+            f"它由{_label(organization, unit)}办理，您在该科室没有岗位",
+            "需要查看的，请管理员添加岗位",
         )
 
 
 def require_content(actor: Actor, unit: str, organization: Organization) -> None:
     """Raises NotPermitted unless files and letters of a case of `unit` may be read."""
     if not reads_content(actor, unit):
-        label = organization.units[unit].label if unit in organization.units else unit
         raise NotPermitted(
-            "不能查看这份文件", f"您没有{label}的办理、审查岗位", "需要查看的，请管理员添加岗位"
+            "不能查看这份文件",
+            f"您没有{_label(organization, unit)}的办理、审查岗位",
+            "需要查看的，请管理员添加岗位",
         )
 
 
 def require_persons(actor: Actor, unit: str, organization: Organization) -> None:
     """Raises NotPermitted unless names and identifiers of the applicants of a case of `unit` may be read."""
     if not reads_persons(actor, unit):
-        label = organization.units[unit].label if unit in organization.units else unit
         raise NotPermitted(
-            "不能查看申请人", f"您没有{label}中与申请人往来的岗位", "需要查看的，请管理员添加岗位"
+            "不能查看申请人",
+            f"您没有{_label(organization, unit)}中与申请人往来的岗位",
+            "需要查看的，请管理员添加岗位",
         )
+
+
+def _label(organization: Organization, unit: str) -> str:
+    return organization.units[unit].label if unit in organization.units else unit
 
 
 def note_sighting(connection: Connection, actor: Actor, request_id: int, what: str, at: datetime) -> None:

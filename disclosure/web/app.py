@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import select
 
+from disclosure.cases.now import system_clock
 from disclosure.params import Config, default_directory, load
 from disclosure.store.store import Store
 from disclosure.store.tables import chain
@@ -31,15 +31,10 @@ from disclosure.web.views import Views
 from disclosure.web.visitor import House
 
 HERE = Path(__file__).parent
-ZONE = ZoneInfo("Asia/Shanghai")
-
-
-def now() -> datetime:
-    return datetime.now(ZONE)
 
 
 def create() -> FastAPI:
-    return console(Store.open(), load(default_directory()), now)
+    return console(Store.open(), load(default_directory()), system_clock)
 
 
 def console(store: Store, config: Config, clock: Callable[[], datetime]) -> FastAPI:

@@ -17,6 +17,7 @@ from disclosure.cases.viewing import TEXT_PAGE, CaseView, read_text
 from disclosure.errors import BadInput, NotLawful, Refused
 from disclosure.web.acting import Acts, sorted_acts
 from disclosure.web.casework import (
+    Number,
     again,
     day_typed,
     door_of,
@@ -41,7 +42,6 @@ from disclosure.web.visitor import (
 from state_machines import REQUEST
 
 Render = Callable[..., Response]
-Number = Annotated[str, Path(max_length=32, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Name = Annotated[str, Path(pattern="^[a-z_]+$")]
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 

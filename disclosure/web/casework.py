@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Path, Response
 
 from disclosure.cases import people, rights
 from disclosure.cases.context import Actor
@@ -18,6 +18,7 @@ from disclosure.cases.viewing import CaseView, open_file, require_own_files, vie
 from disclosure.errors import BadInput, Conflict, DisclosureError
 from disclosure.web.visitor import House, Visitor
 
+Number = Annotated[str, Path(max_length=32, pattern=r"^[^\x00-\x1f\x7f]+$")]  # of a case, in an address
 _TYPES = {"pdf": "application/pdf"}
 
 

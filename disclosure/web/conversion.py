@@ -11,9 +11,9 @@ from sqlalchemy import Connection, and_, func, select
 
 from disclosure.cases.candidate_queue import queued
 from disclosure.cases.candidates import CANDIDATE
-from disclosure.cases.dossiers import document
 from disclosure.cases.proposing import UNDECIDED
-from disclosure.cases.rights import Scope, reads_content, require_sight, scope_of
+from disclosure.cases.rights import Scope, scope_of
+from disclosure.cases.viewing import dossier_view
 from disclosure.store.tables import candidates, catalogue
 from disclosure.web.dossierfile import acts_of
 from disclosure.web.queries import PAGE, Page
@@ -48,15 +48,13 @@ class ConversionPages:
             found = queued(connection, _K.number == number)
             if not found:
                 raise HTTPException(404)
-            shown = document(connection, CANDIDATE, number)
-        require_sight(visitor.actor, shown["unit"], self.house.config.organization)
+            shown = dossier_view(connection, self.house.config, CANDIDATE, number, visitor.actor)
         return self.render(
             request,
             "candidate.html",
             one=found[0],
             steps=shown["steps"],
             kind=CANDIDATE,
-            content=reads_content(visitor.actor, shown["unit"]),
             acts=acts_of(self.house, CANDIDATE, shown, visitor),
         )
 

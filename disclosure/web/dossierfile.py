@@ -14,8 +14,8 @@ from fastapi.responses import RedirectResponse
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.desk import Desk
 from disclosure.cases.dossier_kinds import KINDS
-from disclosure.cases.dossiers import DossierKind, document, of_kind
-from disclosure.cases.rights import reads_content, require_sight
+from disclosure.cases.dossiers import DossierKind, of_kind
+from disclosure.cases.viewing import dossier_view
 from disclosure.errors import NotFound, Refused
 from disclosure.web.acting import Acts, sorted_acts
 from disclosure.web.casework import day_typed
@@ -48,7 +48,6 @@ class DossierFile:
             "dossier.html",
             kind=found,
             shown=shown,
-            content=reads_content(visitor.actor, shown["unit"]),
             acts=acts_of(self.house, found, shown, visitor),
         )
 
@@ -100,9 +99,7 @@ class DossierFile:
 
     def _shown(self, kind: DossierKind, number: str, visitor: Visitor) -> dict[str, Any]:
         with self.house.store.read() as connection:
-            shown = document(connection, kind, number)
-        require_sight(visitor.actor, shown["unit"], self.house.config.organization)
-        return shown
+            return dossier_view(connection, self.house.config, kind, number, visitor.actor)
 
     def _desk(self) -> Desk:
         return Desk(self.house.store, self.house.config, self.house.clock)

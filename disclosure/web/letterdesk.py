@@ -17,13 +17,12 @@ from disclosure.errors import NotFound, Refused
 from disclosure.letters.page import body_of
 from disclosure.letters.template import Template
 from disclosure.letters.vocabulary import GIVEN
-from disclosure.web.casework import again, give, seen_by
+from disclosure.web.casework import Number, again, give, seen_by
 from disclosure.web.choices import case_options
 from disclosure.web.statuses import http_status
 from disclosure.web.visitor import House, Posted, Signed, Visitor, require_own_page, texts_of
 
 Render = Callable[..., Response]
-Number = str
 Purpose = Literal["draft", "issue"]
 Kind = Annotated[str, Query(pattern=r"^(L-\d\d)?$")]
 _COMMANDS = {"draft": "draft", "issue": "issue_letter"}

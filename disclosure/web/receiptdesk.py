@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from disclosure.cases import rights
 from disclosure.cases.following import fresh_code, kept_code, set_code
 from disclosure.cases.receipts import receipt
 from disclosure.cases.viewing import CaseView
-from disclosure.web.casework import seen_by
+from disclosure.web.casework import Number, seen_by
 from disclosure.web.visitor import House, Posted, Signed, Visitor, require_own_page
 
 Render = Callable[..., Response]
-Number = Annotated[str, Path(max_length=32)]
 
 
 class ReceiptDesk:

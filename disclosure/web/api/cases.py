@@ -33,9 +33,9 @@ from disclosure.web.api.answers import (
 from disclosure.web.api.bodies import Body, Command, Form, Key, On, command_for_case, file_and_day
 from disclosure.web.api.caller import Caller
 from disclosure.web.api.description import FILE_BODY, FILING_BODY, command_operation
-from disclosure.web.casefile import Hash, Number, bare_name
+from disclosure.web.casefile import Hash, bare_name
 from disclosure.web.caselist import listed
-from disclosure.web.casework import door_of, handed_over, persons_of
+from disclosure.web.casework import Number, door_of, handed_over, persons_of
 from disclosure.web.views import Filters
 from disclosure.web.visitor import House
 from state_machines import REQUEST
