@@ -12,11 +12,12 @@ import threading
 from contextlib import closing
 from datetime import datetime
 
+from disclosure.cases.versions import Living, in_force
 from disclosure.errors import DisclosureError, place_of
 from disclosure.outbound.channels import Channel
 from disclosure.outbound.delivery import post
 from disclosure.outbound.persons import open_channel
-from disclosure.params import Config, default_directory, load
+from disclosure.params import Config
 from disclosure.store.store import Store
 from flows.outbox import FILE
 from flows.running import ZONE
@@ -26,9 +27,10 @@ BEAT_SECONDS = 5
 
 
 def deliver_in_between(store: Store, config: Config, channel: Channel, stop: threading.Event) -> None:
+    living = Living(store, config)
     while not stop.wait(BEAT_SECONDS):
         try:
-            post(store, channel, config, lambda: datetime.now(ZONE), stop.is_set)
+            post(store, channel, living.look(), lambda: datetime.now(ZONE), stop.is_set)
         except DisclosureError as error:
             LOG.warning("%s", error)  # the next beat tries again; the scheduled flow reports it
         except Exception as error:  # noqa: BLE001 - a thread that ends here would end in silence
@@ -40,8 +42,8 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        config = load(default_directory())
         with closing(Store.open()) as store:
+            config = in_force(store)
             channel = open_channel(store, config.service.notify, FILE)
             deliver_in_between(store, config, channel, stop)
     except DisclosureError as error:

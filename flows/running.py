@@ -24,8 +24,9 @@ from prefect.states import Completed, Failed
 from sqlalchemy import insert, update
 
 from disclosure.cases.flow_health import last_good, missed
+from disclosure.cases.versions import in_force
 from disclosure.errors import DisclosureError, unexpected
-from disclosure.params import Config, default_directory, load
+from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import flow_runs
 from flows.holding import holding
@@ -104,8 +105,8 @@ def named(stem: str) -> Callable[[], str]:
 @contextmanager
 def running(flow: str, day: date | None) -> Iterator[Run | None]:
     """A run of `flow` for `day` (default: today in Asia/Shanghai); None when another one stays at work."""
-    config = load(default_directory())
     store = Store.open()
+    config = in_force(store)
     seconds = config.service.lease_minutes * 60
     try:
         with holding(store, flow, seconds, _patience(seconds)) as held:

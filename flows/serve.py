@@ -17,10 +17,11 @@ from prefect.flows import Flow
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
+from disclosure.cases.versions import in_force
 from disclosure.errors import DisclosureError
 from disclosure.outbound.channels import Channel
 from disclosure.outbound.persons import open_channel
-from disclosure.params import Config, default_directory, load
+from disclosure.params import Config
 from disclosure.store.store import Store
 from flows.annual_report import raise_annual_report
 from flows.calendar_watch import watch_calendar
@@ -88,8 +89,8 @@ class Loop(threading.Thread):
 
 def main() -> int:
     try:
-        config = load(default_directory())
         with closing(Store.open()) as store:
+            config = in_force(store)
             return _serve(config, Loop(store, config, open_channel(store, config.service.notify, FILE)))
     except DisclosureError as error:
         sys.stderr.write(f"{error}\n")

@@ -26,6 +26,7 @@ from sqlalchemy import select
 
 from disclosure.cases.accounts import is_password
 from disclosure.cases.demo import DEMO_ACCOUNT, PASSWORD
+from disclosure.cases.versions import in_force
 from disclosure.errors import DisclosureError, EnvironmentFailed, unexpected
 from disclosure.params import Organization, default_directory, load
 from disclosure.store.engine import database_url, open_engine
@@ -155,7 +156,6 @@ def _require_free(port: int, variable: str) -> None:
 def _accounts() -> list[str]:
     """The users of the database, which is made and filled with the demo cases when empty and else used as it
     is."""
-    organization = load(default_directory()).organization
     engine = open_engine(database_url())
     with engine.connect() as connection:
         empty = standing(connection) is Standing.EMPTY
@@ -166,6 +166,7 @@ def _accounts() -> list[str]:
         if subprocess.run([program, "init", "--demo"], check=False).returncode:  # noqa: S603 - our own program
             raise EnvironmentFailed("数据库没有建成", "原因见上", "请处理后重新执行 make up")
     store = Store.open()
+    organization = in_force(store).organization
     with store.read() as connection:
         known = select(grants.c.user, grants.c.role, grants.c.unit).join(users, users.c.name == grants.c.user)
         rows = connection.execute(known.where(users.c.active).order_by(grants.c.user)).all()

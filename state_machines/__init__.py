@@ -1,6 +1,7 @@
 """The lawful situations and moves. Nothing else in the product says what may happen next."""
 
 from state_machines.base import ClockEffect
+from state_machines.config_draft import CONFIG_DRAFT, DraftLeaf
 from state_machines.consultation import CONSULTATION, SILENCE, ConsultationLeaf, Silence
 from state_machines.duty import (
     ANNUAL_REPORT,
@@ -23,6 +24,7 @@ from state_machines.table import Arm, StateInfo, Table
 __all__ = [
     "ANNUAL_REPORT",
     "CALENDAR_NOTICE",
+    "CONFIG_DRAFT",
     "CONSULTATION",
     "DUTIES",
     "INTAKE",
@@ -36,6 +38,7 @@ __all__ = [
     "Arm",
     "ClockEffect",
     "ConsultationLeaf",
+    "DraftLeaf",
     "IntakeLeaf",
     "Leaf",
     "NoticeLeaf",

@@ -399,6 +399,7 @@ class RequestChart(LegalMachine):
     rectify = Command(stay(*FILED), "更正记录", "R45 条例第45条")
     approve_rectification = Command(stay(*FILED), "复核更正", "R45 条例第45条")
     note_contact = Command(stay(*FILED), "沟通记录", "R45 条例第45条")
+    recompute = Command(stay(*FILED), "按新配置重算期限", "C-4 以国务院办公厅放假安排为准；R45 条例第45条")
     suggest_disclosure = Command(stay(*FILED), "登记转主动公开建议", "R44.2 条例第44条第2款")
     issue_letter = Command(
         stay(*FILED, cond="letter_cleared"), "制发文书", "R45 条例第45条；S35 保密法第35条"

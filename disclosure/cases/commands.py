@@ -201,6 +201,7 @@ COMMANDS: Mapping[str, Command] = {
     "rectify": Command(f.Rectify, (CLERK, HANDLER)),
     "approve_rectification": Command(f.ApproveRectification, (OFFICE,), checks=(g.second_person,)),
     "note_contact": Command(f.NoteContact, (CLERK, HANDLER), not_before=TOLD_LATE),
+    "recompute": Command(f.Recompute, (SYSTEM,), not_before=TOLD_LATE),
     "suggest_disclosure": Command(f.SuggestDisclosure, (CLERK, HANDLER, APPLICANT), not_before=TOLD_LATE),
     "issue_letter": Command(f.IssueLetter, (CLERK, HANDLER)),
     "transfer": Command(f.Transfer, (SECTION, OFFICE), checks=(g.unit_known,)),

@@ -45,6 +45,7 @@ from disclosure.errors import NotInForce
 from disclosure.law.escalation import OWNER, Ladder, Level, alert_day, crossed, next_alert
 from disclosure.law.workdays import Workdays
 from disclosure.params import Config
+from disclosure.store.live import require_live
 from disclosure.store.statements import Statement
 from disclosure.store.tables import BigId, deadlines, escalations, notices, requests, supervision_orders
 
@@ -114,7 +115,8 @@ def owed(connection: Connection, today: date, *, expiring: bool = False) -> bool
 
 def cross(connection: Connection, config: Config, today: date, *, expiring: bool = False) -> Crossed:
     """Record and announce every level that holds on `today`; for use inside a write transaction. `expiring`: only
-    of deadlines whose expiry is about to be served, which ends them and with them their climb."""
+    of deadlines whose expiry is about to be served, which ends them and with them their climb. Raises Conflict when
+    another configuration has come into force meanwhile."""
     ladder, workdays, dialect = config.ladder, config.law.workdays, connection.dialect.name
     now = {"today": today}
     emptied(connection, climbing, rungs, recipients)
@@ -141,6 +143,7 @@ def cross(connection: Connection, config: Config, today: date, *, expiring: bool
     recorded = _RECORD[dialect].run(connection, now)
     orders, served = open_orders(connection, period, _OVERDUE) if period else (0, 0)
     _MOVE.run(connection, now)
+    require_live(connection, config.version)
     summary = tuple((*line, n) for line, n in lines.items())
     return Crossed(recorded, announced + served, orders, summary, tuple(unread))
 

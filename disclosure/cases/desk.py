@@ -38,6 +38,7 @@ from disclosure.errors import (
 )
 from disclosure.params import Config
 from disclosure.store.dossier_chain import dossier_seal, step_mac, unopened
+from disclosure.store.live import require_live
 from disclosure.store.store import Store
 from disclosure.store.tables import dossier_steps, notices
 from state_machines.table import Arm
@@ -248,4 +249,5 @@ def _record(
     }
     mine = update(kind.table).where(kind.table.c.id == ctx.row["id"])
     connection.execute(mine.values(standing | dict(changes)))
+    require_live(connection, desk.config.version)
     return DossierDone(number, arm.target, n)

@@ -6,6 +6,7 @@ from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossiers import DossierKind
 from disclosure.cases.duties import annual_report, calendar_notice, reassessment
 from disclosure.cases.intake_book import items
+from disclosure.cases.revising import drafts
 from disclosure.cases.supervision import SUPERVISION_ORDER
 
 KINDS: tuple[DossierKind, ...] = (
@@ -15,4 +16,5 @@ KINDS: tuple[DossierKind, ...] = (
     annual_report.KIND,
     calendar_notice.KIND,
     items.KIND,
+    drafts.KIND,
 )

@@ -317,6 +317,13 @@ class NoteContact(Fields):
     text: Words = Field(title="沟通内容")
 
 
+class Recompute(Fields):
+    """`draft` came into force; `moved` is what it moved: kind of deadline, field, before, after."""
+
+    draft: Line = Field(title="生效的配置草稿")
+    moved: list[list[str]] = Field(title="移动的日期")
+
+
 class SuggestDisclosure(Fields):
     reason: Words = Field(title="申请人的建议和理由")
 

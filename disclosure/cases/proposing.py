@@ -93,14 +93,18 @@ def open_limit(
     owner: str = "",
     approvals: int = 0,
 ) -> None:
-    """R44 gives no days until the decision: the agency's own limit, for the owner of the first situation unless
-    another is named."""
+    """For the owner of the first situation unless another is named."""
+    owner = owner or PROACTIVE.states[PROACTIVE.initial].owner_role
+    subject = Subject(LIMIT, limit_ref(number, approvals), owner, unit)
+    open_deadline(connection, subject, on, decision_due(config, on), config)
+
+
+def decision_due(config: Config, on: date) -> Due:
+    """R44 gives no days until the decision: the agency's own limit. Raises NotInForce beyond the calendar."""
     days = config.organization.limits["conversion"]
     end = config.law.workdays.after(on, days)
     provisional = config.law.workdays.is_provisional(end)
-    due = Due(end, "G3", "本机关办理时限", "转主动公开", on, days, Unit.WORKING_DAY, provisional=provisional)
-    owner = owner or PROACTIVE.states[PROACTIVE.initial].owner_role
-    open_deadline(connection, Subject(LIMIT, limit_ref(number, approvals), owner, unit), on, due, config)
+    return Due(end, "G3", "本机关办理时限", "转主动公开", on, days, Unit.WORKING_DAY, provisional=provisional)
 
 
 @dataclass(frozen=True, slots=True)

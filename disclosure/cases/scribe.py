@@ -7,30 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection
 
 from disclosure.cases import writing
 from disclosure.cases.clockwork import clock_of, latest, owed
 from disclosure.cases.duties.withholding import follow
 from disclosure.cases.facts import Facts
 from disclosure.cases.steps import Step
+from disclosure.cases.versions import keep_version
 from disclosure.errors import Conflict
 from disclosure.law.clock import Clock
 from disclosure.params import Config
 from disclosure.store import chain
 from disclosure.store.keys import Keys
-from disclosure.store.statements import Statement
-from disclosure.store.tables import config_versions
 from state_machines import REQUEST
-
-_VERSION_KNOWN = Statement(
-    select(config_versions.c.version).where(config_versions.c.version == bindparam("wanted"))
-)
-# Two processes may meet a new version at the same moment.
-_KEEP_VERSION = text(
-    "INSERT INTO config_versions (version, snapshot, first_used_at) VALUES (:version, :snapshot, :at)"
-    " ON CONFLICT (version) DO NOTHING"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ class Scribe:
     ) -> Done:
         """Raises what the clock refuses (an extension after the due day, R33.3) before anything is written."""
         clock = clock_of(after, self.config.law, latest(after, step.on))
-        self.keep_config(connection, recorded_at)
+        keep_version(connection, self.config, recorded_at)
         row = {
             "request_id": case.id,
             "n": step.n,
@@ -108,10 +98,3 @@ class Scribe:
             raise Conflict(
                 f"{case.number} 已被他人办理", "同一时刻有另一操作先完成", "查看最新情况后重新办理"
             )
-
-    def keep_config(self, connection: Connection, recorded_at: str) -> None:
-        """Each version of config/ that a history row names is kept whole."""
-        if _VERSION_KNOWN.row(connection, {"wanted": self.config.version}) is None:
-            snapshot = writing.dumps(dict(self.config.files))
-            kept = {"version": self.config.version, "snapshot": snapshot, "at": recorded_at}
-            connection.execute(_KEEP_VERSION, kept)

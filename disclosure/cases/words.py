@@ -69,6 +69,7 @@ NOTICES = {
     "raised": "报主管部门",
     "dossier": "待办事项",
     "ledger": "台账通报",
+    "moved": "期限变动",
 }
 MESSAGES = {"digest": "通知摘要"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}

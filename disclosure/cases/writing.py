@@ -184,7 +184,7 @@ def save_deadlines(
             )
             continue
         same = known.cells["due"] == deadline.due
-        level = known.level if same else _reached(connection, known.id, deadline.due)
+        level = known.level if same else reached(connection, known.id, deadline.due)
         alert = _alert(deadline, level, config)
         if cells != known.cells or level != known.level or alert != known.next_alert_on:
             changes = {"deadline_id": known.id, "level": level, "next_alert_on": alert}
@@ -227,7 +227,7 @@ def deadline_cells(deadline: Owed, unit: str) -> dict[str, Any]:
     }
 
 
-def _reached(connection: Connection, deadline_id: int, due: date) -> int:
+def reached(connection: Connection, deadline_id: int, due: date) -> int:
     """The level recorded for this due day: a day that goes and comes back is where it was."""
     row = REACHED.row(connection, {"deadline_id": deadline_id, "due": due})
     return (row and row[0]) or 0

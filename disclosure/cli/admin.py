@@ -12,6 +12,7 @@ from sqlalchemy import select
 from disclosure.cli.opening import database_option, open_config, open_store
 from disclosure.cli.progress import counted
 from disclosure.errors import Refused
+from disclosure.params import Config
 from disclosure.store import backup as copies
 from disclosure.store.engine import database_url
 from disclosure.store.keys import Keys
@@ -39,8 +40,9 @@ def init(demo: bool, upgrade: bool, db: str | None) -> int:
             "去掉 --demo，用 disclosure user 建立用户",
         )
     url, keys = database_url(db), Keys.from_environment()
-    open_config()  # a database is of no use with a configuration that cannot be read
+    config = open_config()  # a database is of no use with a configuration that cannot be read
     found = prepare(url, keys, upgrade=upgrade)
+    _adopt(Store.open(db, keys), config)
     click.echo(f"{_SAID[found]}：{url.render_as_string()}", err=True)
     if demo:
         _load_demo(Store.open(db, keys))
@@ -71,6 +73,18 @@ def restore(file: Path, db: str | None) -> int:
         summary = copies.restore(file, db, Keys.from_environment(), progress)
     click.echo(f"已恢复并核对 {summary.total} 行", err=True)
     return 0
+
+
+def _adopt(store: Store, config: Config) -> None:
+    """The files of config/ become the first configuration in force; a later one is never replaced here."""
+    # As below.
+    from disclosure.cases.now import ZONE  # noqa: PLC0415
+    from disclosure.cases.versions import adopt  # noqa: PLC0415
+
+    try:
+        adopt(store, config, datetime.now(ZONE).isoformat(timespec="seconds"))
+    finally:
+        store.close()
 
 
 def _load_demo(store: Store) -> None:

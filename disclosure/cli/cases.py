@@ -18,7 +18,7 @@ from disclosure.cases.showing import show as case_document
 from disclosure.cases.uploads import on_file
 from disclosure.cli.day import DAY
 from disclosure.cli.json_input import read_bytes
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit, fail
 from disclosure.cli.progress import tracked
 from disclosure.errors import Refused
@@ -31,7 +31,7 @@ from state_machines import REQUEST
 @json_option
 def submit(file: Path, db: str | None, as_json: bool) -> int:
     """登记申请：FILE 是一件申请的 .json，或每行一件的 .jsonl。"""
-    door = Door(open_store(db), open_config())
+    door = Door(*open_book(db))
     raw = read_bytes(file)
     if file.suffix != ".jsonl":
         emit(done_document(door.file(parse_object(raw, f"{file} "))), as_json=as_json)
@@ -72,7 +72,7 @@ def do(
     """对编号为 NUMBER 的申请办理 COMMAND。"""
     if command is None and not listing:
         raise click.UsageError("没有写明办理事项 COMMAND；可用 --list 查看此时可办的事项")
-    door = Door(open_store(db), open_config())
+    door = Door(*open_book(db))
     if command is None or listing:
         choices = door.choices(number, actor=user, on=on)
         emit(choices_document(REQUEST, lambda name: COMMANDS[name].fields, choices), as_json=as_json)
@@ -101,7 +101,7 @@ def attach(
     number: str, file: Path, title: str | None, user: str, on: date, db: str | None, as_json: bool
 ) -> int:
     """把文件 FILE 收存到编号为 NUMBER 的申请；先筛查，带国家秘密标志的不接收。"""
-    door = Door(open_store(db), open_config())
+    door = Door(*open_book(db))
     content = read_bytes(file)
     done = door.attach(number, file.name, content, actor=user, on=on)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -122,6 +122,7 @@ def attach(
 def show(number: str, on: date | None, db: str | None, as_json: bool) -> int:
     """查看编号为 NUMBER 的申请。"""
     day = on or datetime.now(ZONE).date()
-    with open_store(db).read() as connection:
-        emit(case_document(connection, open_config(), number, day), as_json=as_json)
+    store, config = open_book(db)
+    with store.read() as connection:
+        emit(case_document(connection, config, number, day), as_json=as_json)
     return 0

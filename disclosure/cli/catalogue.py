@@ -14,7 +14,7 @@ from disclosure.cases.documents import entry_document
 from disclosure.cases.now import ZONE
 from disclosure.cases.words import MANNERS
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book, open_store
 from disclosure.cli.output import emit
 
 MOST = 50
@@ -27,7 +27,7 @@ MOST = 50
 def convert(today: date | None, db: str | None, as_json: bool) -> int:
     """找出重复申请，提出转主动公开的候选，并入新的申请，比较公开前后的申请量。"""
     now = datetime.now(ZONE).date()
-    emit(_report(convert_on(open_store(db), open_config(), today or now, now)), as_json=as_json)
+    emit(_report(convert_on(*open_book(db), today or now, now)), as_json=as_json)
     return 0
 
 
@@ -67,8 +67,8 @@ def search_entries(words: str, db: str | None, as_json: bool) -> int:
 @json_option
 def offer_entries(text: str, limit: int, db: str | None, as_json: bool) -> int:
     """申请内容 TEXT 所要的信息是否已经公开：列出对应的目录条目和理由。"""
-    config = open_config()
-    with open_store(db).read() as connection:
+    store, config = open_book(db)
+    with store.read() as connection:
         found = offers(connection, config, text, limit)
     emit([_offer(one) for one in found], as_json=as_json)
     return 0

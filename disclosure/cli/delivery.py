@@ -9,7 +9,7 @@ import click
 from disclosure.cases.delivery import evidence, on_their_way
 from disclosure.cases.now import ZONE
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 
 
@@ -35,7 +35,7 @@ def delivery() -> None:
 @json_option
 def show_delivery(number: str, on: date | None, db: str | None, as_json: bool) -> int:
     """编号为 NUMBER 的申请：收到申请的证据，每份文书作出、发出、送达三个日子和各自的证据。"""
-    store, config = open_store(db), open_config()
+    store, config = open_book(db)
     with store.read() as connection:
         document = evidence(connection, store.keys, config, number, on or datetime.now(ZONE).date())
     emit(document, as_json=as_json)
@@ -48,6 +48,7 @@ def show_delivery(number: str, on: date | None, db: str | None, as_json: bool) -
 @json_option
 def list_deliveries(on: date | None, db: str | None, as_json: bool) -> int:
     """列出已发出未送达的、退回未重发的文书，和已等的天数。"""
-    with open_store(db).read() as connection:
-        emit(on_their_way(connection, open_config(), on or datetime.now(ZONE).date()), as_json=as_json)
+    store, config = open_book(db)
+    with store.read() as connection:
+        emit(on_their_way(connection, config, on or datetime.now(ZONE).date()), as_json=as_json)
     return 0

@@ -14,7 +14,7 @@ from disclosure.cases.json_text import parse_object
 from disclosure.cases.spreading import grouped_on_all_processors
 from disclosure.cli.day import DAY
 from disclosure.cli.json_input import read_bytes
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book, open_config
 from disclosure.cli.output import emit
 from disclosure.demand import Lexicon
 from disclosure.errors import BadInput
@@ -40,12 +40,12 @@ def demand(texts: Path | None, since: date | None, db: str | None, as_json: bool
     """找出重复申请：clusters 是要同一信息的，matters 是同一事项的（热点），每组两件以上。"""
     if (texts is None) == (since is None):
         raise click.UsageError("没有写明从哪里读；--texts 和 --since 须写一个，只写一个")
-    config = open_config()
     if texts is not None:
-        emit(grouped(read_requests(read_bytes(texts)), config.demand), as_json=as_json)
+        emit(grouped(read_requests(read_bytes(texts)), open_config().demand), as_json=as_json)
         return 0
     assert since is not None
-    with open_store(db).read() as connection:
+    store, config = open_book(db)
+    with store.read() as connection:
         emit(demand_since(connection, config, since), as_json=as_json)
     return 0
 

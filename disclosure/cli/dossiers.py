@@ -13,7 +13,7 @@ from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import document, of_kind
 from disclosure.cases.json_text import parse_object
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book, open_store
 from disclosure.cli.output import emit
 
 
@@ -79,7 +79,7 @@ def do_dossier(
     if command is None and not listing:
         raise click.UsageError("没有写明办理事项 COMMAND；可用 --list 查看此时可办的事项")
     found = of_kind(KINDS, kind)
-    desk = Desk(open_store(db), open_config())
+    desk = Desk(*open_book(db))
     if command is None or listing:
         choices = desk.choices(found, number, actor=user, on=on)
         emit(

@@ -10,7 +10,7 @@ import click
 from disclosure.cases.evidence_list import evidence_list, paper_of
 from disclosure.cases.now import ZONE
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit, write_file
 from disclosure.letters.word import docx_of
 
@@ -26,8 +26,8 @@ def evidence(
     number: str, ref: str | None, docx: Path | None, on: date | None, db: str | None, as_json: bool
 ) -> int:
     """编号为 NUMBER 的申请的证据目录和缺少的证据；缺项只在这里列出，不写入 docx。"""
-    config, day = open_config(), on or datetime.now(ZONE).date()
-    with open_store(db).read() as connection:
+    (store, config), day = open_book(db), on or datetime.now(ZONE).date()
+    with store.read() as connection:
         listed = evidence_list(connection, config, number, day, ref)
     if docx is not None:
         write_file(docx, docx_of(paper_of(listed, config.organization.agency, day)))

@@ -10,7 +10,7 @@ import click
 from disclosure.cases.ledgers.columns import HEADER
 from disclosure.cases.ledgers.lines import lines
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 from disclosure.errors import EnvironmentFailed, WrongUsage, system_reason
 from disclosure.outbound.spreadsheet import whole, write_csv, write_xlsx
@@ -33,8 +33,9 @@ def export_ledger(file: Path, since: date, until: date, db: str | None, as_json:
         raise WrongUsage(f"--from {since} 晚于 --to {until}", "起日应当不晚于止日", "请改正日期")
     if file.suffix not in (".xlsx", ".csv"):
         raise WrongUsage(f"不能写 {file.name}", "台账只有 .xlsx 和 .csv 两种格式", "请改扩展名")
-    with open_store(db).read() as connection:
-        found = lines(connection, open_config(), since, until)
+    store, config = open_book(db)
+    with store.read() as connection:
+        found = lines(connection, config, since, until)
         try:
             with whole(file) as part:
                 count = (

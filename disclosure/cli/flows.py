@@ -10,7 +10,7 @@ from disclosure.cases.documents import flow_document, instant_text
 from disclosure.cases.flow_health import flow_health
 from disclosure.cases.now import ZONE
 from disclosure.cases.words import FLOWS
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 
 
@@ -19,7 +19,7 @@ from disclosure.cli.output import emit
 @json_option
 def flows(db: str | None, as_json: bool) -> int:
     """定时任务的状况：上次成功、用时、漏跑、待办项数、下次运行。有应运行而未成功的，退出码为 1。"""
-    found = flow_health(open_store(db), open_config(), datetime.now(ZONE))
+    found = flow_health(*open_book(db), datetime.now(ZONE))
     emit([flow_document(health) for health in found], as_json=as_json)
     late = [health for health in found if health.overdue]
     for health in late:

@@ -10,7 +10,7 @@ from disclosure.cases.context import SYSTEM
 from disclosure.cases.door import Door
 from disclosure.cases.ledgers.importing import import_ledger
 from disclosure.cli.json_input import read_bytes
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 from disclosure.errors import WrongUsage, printable
 
@@ -31,7 +31,7 @@ def ledger(file: Path, dry_run: bool, user: str | None, db: str | None, as_json:
     name = file.name.lower()
     if not name.endswith((".csv", ".xlsx")):
         raise WrongUsage(f"不能读 {file.name}", "台账只有 .xlsx 和 .csv 两种格式", "请另存为其中一种")
-    door = Door(open_store(db), open_config())
+    door = Door(*open_book(db))
     done = import_ledger(door, name, read_bytes(file), dry_run=dry_run, actor=user or SYSTEM)
     for one in done.refused:
         place = f"第 {one.line} 行" + (f"“{one.column}”" if one.column else "")

@@ -15,7 +15,7 @@ from disclosure.cases.intake_book.sheet import document
 from disclosure.cases.intake_book.workbook import workbook
 from disclosure.cases.words import BOOKS, INTAKE_REASONS, ITEM_KINDS
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 from disclosure.errors import BadInput, system_reason
 from disclosure.law.events import Channel
@@ -56,7 +56,7 @@ def receive_item(
     user: str, on: date, key: str | None, db: str | None, as_json: bool, **fields: str | None
 ) -> int:
     """登记一件收件；--on 是收到之日。"""
-    desk = Desk(open_store(db), open_config())
+    desk = Desk(*open_book(db))
     emit(_done(receive(desk, fields, actor=user, on=on, key=key)), as_json=as_json)
     return 0
 
@@ -111,8 +111,8 @@ def close_item(
 @json_option
 def sheet(on: date, xlsx: Path | None, db: str | None, as_json: bool) -> int:
     """收件核对表：上日结转＋本日收到＝归入申请＋说明去向＋未了；不平的退出码为 1。"""
-    config = open_config()
-    with open_store(db).read() as connection:
+    store, config = open_book(db)
+    with store.read() as connection:
         found = document(connection, config, on)
     if xlsx is not None:
         try:
@@ -132,7 +132,7 @@ def _do(
     as_json: bool,
 ) -> int:
     user, on, key, db = given
-    desk = Desk(open_store(db), open_config())
+    desk = Desk(*open_book(db))
     emit(_done(desk.do(KIND, item, command, data, actor=user, on=on, key=key)), as_json=as_json)
     return 0
 

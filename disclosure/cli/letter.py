@@ -15,9 +15,10 @@ from disclosure.cases.letters import issued
 from disclosure.cases.now import ZONE
 from disclosure.cases.previewing import previewed
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit, write_file
 from disclosure.letters.page import page_of
+from disclosure.params import Config
 from disclosure.store.store import Store
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -61,7 +62,7 @@ def letter(
         raise click.UsageError("制发须写明办理人 --as 和成文之日 --on")
     if issuing and html is not None:
         raise click.UsageError("--html 只用于预览；制发写 --docx")
-    store = open_store(db)
+    store, config = open_book(db)
     fields = {
         "kind": kind,
         "facts": parse_object(data, "--data "),
@@ -74,18 +75,24 @@ def letter(
     elif issuing:
         assert user is not None
         assert on is not None
-        Door(store, open_config()).do(number, "issue_letter", fields, actor=user, on=on)
+        Door(store, config).do(number, "issue_letter", fields, actor=user, on=on)
         document = _taken_out(store, number, kind, docx)
     else:
-        document = _previewed(store, number, fields, on or datetime.now(ZONE).date(), docx, html)
+        document = _previewed(store, config, number, fields, on or datetime.now(ZONE).date(), docx, html)
     emit({"number": number, "kind": kind, **document}, as_json=as_json)
     return 0
 
 
 def _previewed(
-    store: Store, number: str, fields: dict[str, Any], on: date, docx: Path | None, html: Path | None
+    store: Store,
+    config: Config,
+    number: str,
+    fields: dict[str, Any],
+    on: date,
+    docx: Path | None,
+    html: Path | None,
 ) -> dict[str, Any]:
-    draft = previewed(store, open_config(), number, fields, on)
+    draft = previewed(store, config, number, fields, on)
     if docx is not None:
         write_file(docx, draft.content)
     if html is not None:

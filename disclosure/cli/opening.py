@@ -34,4 +34,14 @@ def open_store(url: str | None) -> Store:
 
 
 def open_config() -> Config:
+    """That of the files: for what needs no database."""
     return load(default_directory())
+
+
+def open_book(url: str | None) -> tuple[Store, Config]:
+    """The database and the configuration in force in it; that of the files while none has been brought into force."""
+    # A calculator call does not pay for the rules of cases.
+    from disclosure.cases.versions import in_force  # noqa: PLC0415
+
+    store = open_store(url)
+    return store, in_force(store)

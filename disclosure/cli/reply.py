@@ -11,7 +11,7 @@ from disclosure.cases.documents import done_document
 from disclosure.cases.door import Door
 from disclosure.cases.json_text import parse_object
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 
 
@@ -33,7 +33,7 @@ def batch(
     numbers: str, command: str, data: str, user: str, on: date, key: str | None, db: str | None, as_json: bool
 ) -> int:
     """对要同一信息的、或同一申请人的几件申请办理同一事项；一件不能办，各件都不办。"""
-    door = Door(open_store(db), open_config())
+    door = Door(*open_book(db))
     named = [number.strip() for number in numbers.replace("，", ",").split(",") if number.strip()]
     done = reply_to_all(door, named, command, parse_object(data, "--data "), actor=user, on=on, key=key)
     emit({"done": [done_document(one) for one in done]}, as_json=as_json)

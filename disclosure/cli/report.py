@@ -11,7 +11,7 @@ from disclosure.cases.json_text import parse_object
 from disclosure.cases.reporting import Annual, annual, numbers
 from disclosure.cases.statements import keep_statement
 from disclosure.cli.json_input import read_bytes
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book, open_store
 from disclosure.cli.output import emit
 from disclosure.errors import BadInput, EnvironmentFailed, system_reason
 from disclosure.reports import checks
@@ -45,8 +45,8 @@ def annual_report(
     year: int, name: str | None, xlsx: Path | None, docx: Path | None, db: str | None, as_json: bool
 ) -> int:
     """YEAR 年度的政府信息公开工作年度报告。"""
-    config = open_config()
-    with open_store(db).read() as connection:
+    store, config = open_book(db)
+    with store.read() as connection:
         found = annual(connection, config.law, config.organization.agency, year, name)
     for file, write in ((xlsx, write_workbook), (docx, write_paper)):
         if file:
@@ -81,8 +81,8 @@ def inputs(year: int, file: Path, db: str | None, as_json: bool) -> int:
 @json_option
 def cases(year: int, row: str, column: str, name: str | None, db: str | None, as_json: bool) -> int:
     """一个数后面的申请：YEAR 年度报告中 --row 行 --column 列的编号。"""
-    config = open_config()
-    with open_store(db).read() as connection:
+    store, config = open_book(db)
+    with store.read() as connection:
         found = numbers(connection, config.law, year, row, column, name)
     emit({"year": year, "row": row, "column": column, "numbers": found}, as_json=as_json)
     return 0

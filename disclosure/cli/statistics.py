@@ -12,7 +12,7 @@ import click
 from disclosure.cases.statistics import BY
 from disclosure.cases.statistics import statistics as figures_of
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 from disclosure.errors import EnvironmentFailed, WrongUsage, system_reason
 from disclosure.outbound.spreadsheet import Cell, whole, write_xlsx
@@ -37,8 +37,9 @@ def statistics(
     """一段时间的收到、办结件数，答复用时和按期率。"""
     if since > until:
         raise WrongUsage(f"--from {since} 晚于 --to {until}", "起日应当不晚于止日", "请改正日期")
-    with open_store(db).read() as connection:
-        document = figures_of(connection, open_config(), since, until, by)
+    store, config = open_book(db)
+    with store.read() as connection:
+        document = figures_of(connection, config, since, until, by)
     if xlsx is not None:
         try:
             with whole(xlsx) as part:

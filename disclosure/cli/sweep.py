@@ -10,7 +10,7 @@ from disclosure.cases.now import ZONE
 from disclosure.cases.recipients import place_label
 from disclosure.cases.sweep import SweepReport, sweep_on
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 from disclosure.cli.progress import counted
 from disclosure.params import Config
@@ -23,9 +23,10 @@ from disclosure.params import Config
 @json_option
 def sweep(today: date | None, dry_run: bool, db: str | None, as_json: bool) -> int:
     """到期巡查：亮灯、督办、届满处理。未办成的逐件列出，退出码为 1。"""
-    now, config = datetime.now(ZONE).date(), open_config()
+    now = datetime.now(ZONE).date()
+    store, config = open_book(db)
     with counted("届满处理") as progress:
-        report = sweep_on(open_store(db), config, today or now, now, dry_run=dry_run, progress=progress)
+        report = sweep_on(store, config, today or now, now, dry_run=dry_run, progress=progress)
     emit(report.document(), as_json=as_json)
     _complain(report, config)
     return 0 if report.complete else 1

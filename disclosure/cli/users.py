@@ -15,7 +15,7 @@ from disclosure.cases.rights import EVERYWHERE
 from disclosure.cases.staffing import appoint
 from disclosure.cases.tokens import make_token, revoke_token, tokens
 from disclosure.cli.day import DAY
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book, open_store
 from disclosure.cli.output import emit
 from disclosure.outbound.addresses import WAYS, set_address
 from disclosure.params import Organization
@@ -33,8 +33,9 @@ def user() -> None:
 @database_option
 def add_user(name: str, role: str, unit: str, db: str | None) -> int:
     """增加用户 NAME，或给已有的用户再加一个角色。"""
-    organization = open_config().organization
-    appoint(open_store(db), organization, name, role, unit)
+    store, config = open_book(db)
+    organization = config.organization
+    appoint(store, organization, name, role, unit)
     click.echo(f"{name}：{organization.roles[role]}（{_place(organization, unit)}）", err=True)
     return 0
 
@@ -64,8 +65,8 @@ def password_of_user(name: str, from_stdin: bool, db: str | None) -> int:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("新密码", hide_input=True, confirmation_prompt="再输一次", err=True)
-    rules = open_config().service.sign_in
-    set_password(open_store(db), name, password, rules, datetime.now(ZONE))
+    store, config = open_book(db)
+    set_password(store, name, password, config.service.sign_in, datetime.now(ZONE))
     click.echo(f"{name} 的密码已设置", err=True)
     return 0
 

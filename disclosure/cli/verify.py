@@ -15,7 +15,7 @@ from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import faults
 from disclosure.cases.now import ZONE
 from disclosure.cases.proof import mismatches
-from disclosure.cli.opening import database_option, json_option, open_config, open_store
+from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 from disclosure.cli.progress import counted
 from disclosure.params import check, default_directory
@@ -91,7 +91,7 @@ def _configuration() -> list[dict[str, Any]]:
 
 def _history(db: str | None) -> list[dict[str, Any]]:
     """The chain first: when a row was spoilt, it names the row, and what is computed from it only says so."""
-    store, config = open_store(db), open_config()
+    store, config = open_book(db)
     kept = read_anchors(store, Path(config.service.anchors))
     with counted("核验历史链") as progress:
         findings = verify_anchored(store, kept, datetime.now(ZONE).date(), progress)

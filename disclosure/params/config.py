@@ -31,7 +31,7 @@ from disclosure.params.service import Service, read_ladder, read_service
 T = TypeVar("T")
 
 _TOPICS = {f"law/{topic}.yaml": topic for topic in PARAMETERS}
-_DEMAND = ("demand.yaml", "characters.yaml")
+DEMAND = ("demand.yaml", "characters.yaml")
 _SINGLE = (
     "law/options.yaml",
     "law/outcomes.yaml",
@@ -39,7 +39,7 @@ _SINGLE = (
     "escalation.yaml",
     "service.yaml",
     WORDING,
-    *_DEMAND,
+    *DEMAND,
 )
 _YEAR = re.compile(r"calendar/(\d{4})\.yaml")
 _REGION = re.compile(r"calendar/regions/([a-z0-9_]+)\.yaml")
@@ -204,7 +204,7 @@ def _documents(files: Mapping[str, str], problems: Problems) -> dict[str, Docume
 
 def _lexicon(documents: Mapping[str, Document], problems: Problems) -> Lexicon | None:
     """Without words where a stored snapshot has neither file."""
-    demand, characters = (documents.get(name) for name in _DEMAND)
+    demand, characters = (documents.get(name) for name in DEMAND)
     if demand is None and characters is None:
         return Lexicon.empty()
     return read_lexicon(demand, characters, problems) if demand and characters else None

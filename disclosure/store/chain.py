@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select, update
 
 from disclosure.store.keys import Keys
+from disclosure.store.live import require_same
 from disclosure.store.statements import Statement
 from disclosure.store.tables import chain, history
 
@@ -40,7 +41,9 @@ _LAYOUT = struct.Struct(
 _CASE = struct.Struct(">2Q32s")
 _TIP = struct.Struct(">2Q32s")
 
-_LOCK_TIP = Statement(select(chain.c.seq, chain.c.cases).where(chain.c.id == 1).with_for_update())
+_LOCK_TIP = Statement(
+    select(chain.c.seq, chain.c.cases, chain.c.config_version).where(chain.c.id == 1).with_for_update()
+)
 _MOVE_TIP = Statement(update(chain).where(chain.c.id == 1), "seq", "cases", "seal")
 _APPEND = Statement(insert(history), *COLUMNS, "mac")
 
@@ -74,6 +77,8 @@ def link_first(connection: Connection, keys: Keys, rows: Sequence[Mapping[str, A
     is locked from here on, so that `append_first` puts in exactly these once the cases are there."""
     tip = _LOCK_TIP.row(connection)
     assert tip is not None, "schema.prepare writes the tip"
+    for version in {row["config_version"] for row in rows}:
+        require_same(tip[2], version)
     return [
         Link(seq, row_mac(keys, [seq, *(row[name] for name in COLUMNS[1:])], GENESIS))
         for seq, row in enumerate(rows, tip[0] + 1)
@@ -100,9 +105,11 @@ def append(connection: Connection, keys: Keys, row: Mapping[str, Any], previous:
 
     Takes the global number, so on PostgreSQL it locks the tip until the end of the transaction: let it be
     the last lock taken. The caller stores the returned MAC as `requests.head` together with `case_seal`.
+    Raises Conflict when the row was made under a configuration that is no longer in force.
     """
     tip = _LOCK_TIP.row(connection)
     assert tip is not None, "schema.prepare writes the tip"
+    require_same(tip[2], row["config_version"])
     seq = tip[0] + 1
     cases = tip[1] + (row["n"] == 1)
     mac = row_mac(keys, [seq, *(row[name] for name in COLUMNS[1:])], previous)

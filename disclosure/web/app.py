@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import select
 
 from disclosure.cases.now import system_clock
-from disclosure.params import Config, default_directory, load
+from disclosure.cases.versions import in_force
+from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import chain
 from disclosure.web import registering, signin
@@ -28,18 +29,25 @@ from disclosure.web.portal.routes import portal
 from disclosure.web.receiptdesk import ReceiptDesk
 from disclosure.web.rendering import Renderer
 from disclosure.web.views import Views
-from disclosure.web.visitor import House
+from disclosure.web.visitor import House, up_to_date
 
 HERE = Path(__file__).parent
 
 
 def create() -> FastAPI:
-    return console(Store.open(), load(default_directory()), system_clock)
+    store = Store.open()
+    return console(store, in_force(store), system_clock)
 
 
 def console(store: Store, config: Config, clock: Callable[[], datetime]) -> FastAPI:
     # Its own API pages would fetch scripts from outside.
-    app = FastAPI(title="依申请公开办理系统", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="依申请公开办理系统",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(up_to_date)],
+    )
     house = House(store, config, clock)
     app.state.house = house
     render = Renderer(house, HERE / "templates")
@@ -65,7 +73,7 @@ def console(store: Store, config: Config, clock: Callable[[], datetime]) -> Fast
     def healthz() -> JSONResponse:
         with store.read() as connection:
             seq = connection.scalar(select(chain.c.seq))
-        return JSONResponse({"ok": True, "history": seq, "config": config.version})
+        return JSONResponse({"ok": True, "history": seq, "config": house.config.version})
 
     Guard(render, most_bytes(config.service)).stand_around(app)
     return app

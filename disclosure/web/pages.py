@@ -49,7 +49,7 @@ Colour = Literal["none", "yellow", "red", "overdue"]
 
 class Console:
     def __init__(self, house: House, render: Renderer) -> None:
-        self.store, self.config, self.clock = house.store, house.config, house.clock
+        self.house, self.store, self.clock = house, house.store, house.clock
         self._page = render
         self.router = APIRouter(dependencies=[Depends(visitor_of)])
         for path, page in (
@@ -66,7 +66,7 @@ class Console:
         self.router.include_router(ConversionPages(house, render).router)
 
     def home(self, request: Request, visitor: Signed) -> Response:
-        flows = flow_health(self.store, self.config, self.clock())
+        flows = flow_health(self.store, self.house.config, self.clock())
         scope = scope_of(visitor.actor)
         with self.store.read() as connection:
             reached = queries.levels(connection, scope)
@@ -74,7 +74,7 @@ class Console:
                 request,
                 "home.html",
                 owed=OWED,
-                figures=overview(connection, self.config.law.workdays, scope, self.clock().date()),
+                figures=overview(connection, self.house.config.law.workdays, scope, self.clock().date()),
                 phases=queries.phases(connection, scope),
                 closed=queries.closed(connection, scope),
                 colours=self._colours(reached),
@@ -143,7 +143,7 @@ class Console:
         except BadInput as error:
             raise HTTPException(404) from error
         with self.store.read() as connection:
-            lit = queries.lit(connection, scope, self.config.ladder, colour)
+            lit = queries.lit(connection, scope, self.house.config.ladder, colour)
             title, condition = {
                 "colour": (words.COLOURS[colour], and_(d.status == "open", d.level.in_(lit))),
                 "suspended": ("等待申请人，期限中止", d.status == "suspended"),
@@ -164,7 +164,7 @@ class Console:
         after: RowId = None,
     ) -> Response:
         """Who is written to about what, of every unit: for those who see to it that it arrives."""
-        require_roles(visitor, OUTBOX_READERS, self.config)
+        require_roles(visitor, OUTBOX_READERS, self.house.config)
         with self.store.read() as connection:
             page = queries.messages(connection, status, after)
         return self._page(request, "outbox.html", status=status, page=page)
@@ -179,7 +179,7 @@ class Console:
     def _colours(self, reached: dict[int, int]) -> dict[str, int]:
         counts = dict.fromkeys(words.COLOURS, 0)
         for level, n in reached.items():
-            counts[self.config.ladder.colour(level)] += n
+            counts[self.house.config.ladder.colour(level)] += n
         return counts
 
 

@@ -34,10 +34,9 @@ class Renderer:
             request_chart=REQUEST,
             older_labels=LABELS_OF_THEN,
             charts={"consultation": CONSULTATION, "remedy": REMEDY, "secrecy_review": SECRECY_REVIEW},
-            organization=house.config.organization,
-            outcomes=house.config.law.outcomes,
+            house=house,
             applicant_kinds={key: title for key, title in COLUMN_TITLES.items() if key != "total"},
-            colour=house.config.ladder.colour,
+            colour=self._colour,
             remaining=self._remaining,
             told=lambda step: told_of_case(step, house.config),
             told_of=lambda step, kind: told_of_dossier(step, kind, house.config),
@@ -56,6 +55,9 @@ class Renderer:
             **content,
         }
         return self._templates.TemplateResponse(request, template, shown, status_code=status_code)
+
+    def _colour(self, level: int) -> str:
+        return self._house.config.ladder.colour(level)
 
     def _remaining(self, due: date) -> int | None:
         """Working days from today to `due`, negative when it is past; None where the calendar has no days."""

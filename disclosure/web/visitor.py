@@ -15,6 +15,7 @@ from disclosure.cases.accounts import session_of
 from disclosure.cases.actors import find_actor
 from disclosure.cases.context import Actor
 from disclosure.cases.rights import EVERYWHERE, scope_of
+from disclosure.cases.versions import Living
 from disclosure.errors import BadInput, NotPermitted
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -52,18 +53,33 @@ class NotSignedIn(Exception):  # noqa: N818 - not a fault: the answer is the sig
     """No session, or one that is over."""
 
 
-@dataclass(frozen=True)
 class House:
-    """What every page needs. `clock` gives the instant of now."""
+    """What every page needs. `clock` gives the instant of now; `config` is the configuration in force when the page
+    was asked for."""
 
-    store: Store
-    config: Config
-    clock: Callable[[], datetime]
+    def __init__(self, store: Store, config: Config, clock: Callable[[], datetime]) -> None:
+        """`config` is used as long as none has been brought into force."""
+        self.store = store
+        self.clock = clock
+        self._living = Living(store, config)
+
+    @property
+    def config(self) -> Config:
+        return self._living.config
+
+    def look(self) -> None:
+        """Before each page: another configuration may have come into force."""
+        self._living.look()
 
 
 def house_of(request: Request) -> House:
     house: House = request.app.state.house
     return house
+
+
+def up_to_date(request: Request) -> None:
+    """Of every page: it is made under the configuration in force."""
+    house_of(request).look()
 
 
 def visitor_of(request: Request) -> Visitor:

@@ -19,6 +19,7 @@ from disclosure.cases.fields import Fields, Hash, Line, Reason
 from disclosure.cases.turns import pass_on, tell
 from disclosure.errors import Refusal
 from disclosure.law import report
+from disclosure.law.period import Due
 from disclosure.params import Config
 from disclosure.store.tables import annual_reports, history
 from state_machines import ANNUAL_REPORT
@@ -156,20 +157,27 @@ def raise_report(desk: Desk, year: int, today: date) -> str | None:
     """The report on `year` as a task with its two deadlines; None when it is one already."""
     config, number, opened_on = desk.config, f"年报-{year}", report.raised_on(year)
     unit = config.organization.intake_unit
-    due = report.report_due(config.law, year, report.reporter_of(config.organization.agency_kind))
-    prepared = report.preparation_due(config.law, due, config.organization.limits[DEADLINE])
+    days = days_of(config, year)
 
     def work(connection: Connection) -> str | None:
         if connection.scalar(select(_A.id).where(_A.year == year)) is not None:
             return None
         cells = {"number": number, "unit": unit, "opened_on": opened_on, "year": year}
         open_dossier(connection, KIND, cells)
-        for ref, day in ((number, due), (_preparation(number), prepared)):
+        for ref, day in days.items():
             open_deadline(connection, Subject(DEADLINE, ref, "handler", unit), opened_on, day, config)
         tell(connection, KIND.name, number, 0, "handler", unit, today)
         return number
 
     return raise_once(desk.store, work)
+
+
+def days_of(config: Config, year: int) -> dict[str, Due]:
+    """The deadlines of the report on `year` by their `ref`: the statutory day, and the agency's own before it."""
+    number = f"年报-{year}"
+    due = report.report_due(config.law, year, report.reporter_of(config.organization.agency_kind))
+    prepared = report.preparation_due(config.law, due, config.organization.limits[DEADLINE])
+    return {number: due, _preparation(number): prepared}
 
 
 def standing(connection: Connection) -> list[Standing]:

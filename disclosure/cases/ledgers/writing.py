@@ -20,7 +20,7 @@ from disclosure.cases.ledgers.reading import Entry
 from disclosure.cases.ledgers.shapes import Shape
 from disclosure.cases.notices import tell
 from disclosure.cases.numbering import pass_over
-from disclosure.cases.scribe import Scribe
+from disclosure.cases.versions import keep_version
 from disclosure.params import Config
 from disclosure.reports.forms import KINDS
 from disclosure.store import chain
@@ -55,7 +55,7 @@ class Import:
 def write(connection: Connection, order: Import, ready: Sequence[Ready]) -> None:
     """Everything of `ready`, in the caller's transaction. Counters are locked before the tip of the chain, in the
     order in which a filing locks them."""
-    Scribe(order.keys, order.config).keep_config(connection, order.recorded_at)
+    keep_version(connection, order.config, order.recorded_at)
     _pass_over(connection, order.config, ready)
     for start in range(0, len(ready), _AT_ONCE):
         piece = ready[start : start + _AT_ONCE]

@@ -27,6 +27,7 @@ from disclosure.store.tables.book import (
     reviews,
     users,
 )
+from disclosure.store.tables.configuration import config_differences, config_drafts
 from disclosure.store.tables.contents import contents, documents, findings, refused_files, secrecy_reviews
 from disclosure.store.tables.dossiers import dossier_columns, dossier_steps
 from disclosure.store.tables.duties import annual_reports, calendar_notices, reassessments, withholdings
@@ -47,6 +48,8 @@ __all__ = [
     "candidates",
     "catalogue",
     "chain",
+    "config_differences",
+    "config_drafts",
     "config_versions",
     "consultations",
     "contents",

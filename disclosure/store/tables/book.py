@@ -126,6 +126,8 @@ chain = Table(
     Column("cases", BigId, nullable=False),  # cases ever filed
     Column("seal", LargeBinary(32), nullable=False),
     Column("key_check", LargeBinary(32), nullable=False),  # tells a wrong key from a tampered record
+    # The configuration in force; NULL until one has been brought into force: then the files of config/ are.
+    Column("config_version", String(64)),
 )
 
 deadlines = Table(

@@ -15,11 +15,17 @@ from disclosure.web.api.description import describe
 from disclosure.web.api.dossiers import DossierRoutes
 from disclosure.web.api.overviews import OverviewRoutes
 from disclosure.web.api.problems import LastWord, answer_problems
-from disclosure.web.visitor import House
+from disclosure.web.visitor import House, up_to_date
 
 
 def programming_interface(house: House) -> FastAPI:
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(up_to_date)],
+    )
     app.state.house = house
     for routes in (CaseRoutes(house), DossierRoutes(house), OverviewRoutes(house)):
         app.include_router(routes.router, dependencies=[Depends(caller_of)])

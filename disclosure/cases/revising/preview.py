@@ -1,0 +1,172 @@
+"""Live and draft side by side: what a draft would move, without writing anything.
+
+Only what the changed parameters touch is replayed (`touching`). A case that the draft cannot work out is listed, and
+so is one that no configuration can.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from disclosure.cases.demand import asked_since, grouped
+from disclosure.cases.revising.comparing import (
+    REQUEST,
+    Difference,
+    Stored,
+    Unread,
+    pieces,
+    replayed,
+    stored_cases,
+)
+from disclosure.cases.revising.matters import differences_of, moved_matters
+from disclosure.cases.revising.rungs import lit_otherwise, outlooks
+from disclosure.cases.revising.touching import touched
+from disclosure.params import Config
+from disclosure.params.config import DEMAND
+from disclosure.store.tables import requests
+
+LOOK_BACK = timedelta(days=365)  # of replies that punctuality is told of
+_IN_TIME = {"met": 1, "late": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One figure under the configuration in force and under the draft."""
+
+    live: int
+    draft: int
+
+
+@dataclass
+class Preview:
+    """`cases`: open ones, all of them; `replayed`: those worked out anew. `moved` are what differs of what is open;
+    `concluded` what would differ of cases already replied to, which nothing moves. `on_time` of `replies` of the last
+    months. `letters`: templates that differ. `to_move`: the open cases behind `moved`."""
+
+    version: str
+    base: str
+    today: date
+    cases: int = 0
+    replayed: int = 0
+    replies: int = 0
+    on_time: Side = Side(0, 0)
+    demand: Side | None = None
+    letters: tuple[str, ...] = ()
+    moved: list[Difference] = field(default_factory=list)
+    concluded: list[Difference] = field(default_factory=list)
+    refused: list[Unread] = field(default_factory=list)
+    left: list[Unread] = field(default_factory=list)
+    to_move: list[Stored] = field(default_factory=list)
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """Differences by kind of deadline and field."""
+        return Counter((one.kind, one.field) for one in self.moved)
+
+    def document(self) -> dict[str, Any]:
+        """The JSON of the contract."""
+        return {
+            "version": self.version,
+            "base": self.base,
+            "cases": self.cases,
+            "replayed": self.replayed,
+            "changed": [
+                {"number": d.subject, "kind": d.kind, "field": d.field, "live": d.live, "draft": d.draft}
+                for d in self.moved
+            ],
+            "refused": [{"number": one.number, "why": one.why} for one in self.refused],
+            "unreadable": [{"number": one.number, "why": one.why} for one in self.left],
+            "summary": {
+                "by_field": [
+                    {"kind": kind, "field": name, "count": n}
+                    for (kind, name), n in sorted(self.counts().items())
+                ],
+                "replies": self.replies,
+                "on_time_live": self.on_time.live,
+                "on_time_draft": self.on_time.draft,
+                "letters": list(self.letters),
+                "repeated_demand": self.demand and {"live": self.demand.live, "draft": self.demand.draft},
+            },
+        }
+
+
+def preview(connection: Connection, live: Config, draft: Config, today: date) -> Preview:
+    """Reads only; the connection may be a snapshot that refuses writes."""
+    found = Preview(draft.version, live.version, today, letters=_letters(live, draft))
+    still_open = select(func.count()).select_from(requests).where(requests.c.closed_on.is_(None))
+    found.cases = connection.scalar(still_open) or 0
+    since = today - LOOK_BACK
+    touch = touched(live, draft)
+    if touch.cases:
+        _replay(connection, found, live, draft, since)
+        matters, unread = moved_matters(connection, draft)
+        found.moved += [*differences_of(matters), *unread]
+    if touch.cases or touch.alerts:
+        _look_ahead(connection, found, live, draft)
+    found.replies, on_time = _replies(connection, since)
+    found.on_time = Side(on_time, on_time + _shift(found.concluded + found.moved))
+    if any(live.files.get(name) != draft.files.get(name) for name in DEMAND):
+        found.demand = Side(*(_clusters(connection, config, since) for config in (live, draft)))
+    return found
+
+
+def _replay(connection: Connection, found: Preview, live: Config, draft: Config, since: date) -> None:
+    touch = touched(live, draft)
+    for piece in pieces(connection):
+        cases = stored_cases(connection, piece, touch, since)
+        moved, refused, left = replayed(cases, live, draft)
+        found.replayed += len(cases)
+        found.refused += refused
+        found.left += left
+        for case, differences in moved:
+            if case.settled:
+                found.concluded += differences
+            else:
+                found.moved += differences
+                found.to_move.append(case)
+
+
+def _look_ahead(connection: Connection, found: Preview, live: Config, draft: Config) -> None:
+    """Lights: of the deadlines whose day moves, and of those whose day stays."""
+    days = [
+        one for one in found.moved if one.field == "due" and one.kind != REQUEST and one.draft[:4].isdigit()
+    ]
+    for one in days:
+        dues = (date.fromisoformat(one.live), date.fromisoformat(one.draft))
+        for name, here, there in outlooks(live, draft, one.kind, dues, found.today):
+            found.moved.append(Difference(one.request_id, one.subject, one.kind, name, here, there))
+    moving = {(one.request_id, one.subject, one.kind) for one in days}
+    found.moved += [
+        one
+        for one in lit_otherwise(connection, live, draft, found.today)
+        if (one.request_id, one.subject, one.kind) not in moving
+    ]
+
+
+def _replies(connection: Connection, since: date) -> tuple[int, int]:
+    r = requests.c
+    query = select(r.clock_status, func.count()).where(r.replied_on >= since).group_by(r.clock_status)
+    counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+    return sum(counts.get(status, 0) for status in _IN_TIME), counts.get("met", 0)
+
+
+def _shift(differences: list[Difference]) -> int:
+    """How many more replies would have been in time."""
+    told = [one for one in differences if one.kind == REQUEST and one.field == "clock_status"]
+    return sum(_IN_TIME.get(one.draft, 0) - _IN_TIME.get(one.live, 0) for one in told)
+
+
+def _letters(live: Config, draft: Config) -> tuple[str, ...]:
+    names = {*live.files, *draft.files}
+    return tuple(
+        sorted(n for n in names if n.startswith("letters/") and live.files.get(n) != draft.files.get(n))
+    )
+
+
+def _clusters(connection: Connection, config: Config, since: date) -> int:
+    return len(grouped(asked_since(connection, config, since), config.demand).info)
