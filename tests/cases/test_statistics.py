@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from disclosure.cases.statistics import BY, band, nearest_rank
 from disclosure.cases.statistics import statistics as figures_of
+from disclosure.cases.versions import in_force
 from disclosure.cli import cli
 from disclosure.errors import WrongUsage
 from tests.cases.ledgering import CLOSED, taken_in
@@ -145,7 +146,7 @@ def test_a_period_without_anything(world: World) -> None:
 def test_the_workbook_has_the_same_figures(
     book: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("disclosure.cli.statistics.open_store", lambda _: book.store)
+    monkeypatch.setattr("disclosure.cli.statistics.open_book", lambda _: (book.store, in_force(book.store)))
     file = tmp_path / "a.xlsx"
     period = ["--from", SINCE.isoformat(), "--to", UNTIL.isoformat()]
     result = CliRunner().invoke(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from state_machines import (
+    CONFIG_DRAFT,
     CONSULTATION,
     DUTIES,
     INTAKE,
@@ -73,6 +74,10 @@ def _intake() -> str:
     return _page("收件核对的状态图", _diagram(INTAKE), *_tables(INTAKE))
 
 
+def _config_draft() -> str:
+    return _page("配置草稿的状态图", _diagram(CONFIG_DRAFT), *_tables(CONFIG_DRAFT))
+
+
 def _duties() -> str:
     parts = (part for name, table in zip(DUTY_NAMES, DUTIES, strict=True) for part in _duty(name, table))
     return _page("定期事项的状态图", *parts)
@@ -106,6 +111,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statecharts/supervision.md": _supervision,
     "statecharts/duty.md": _duties,
     "statecharts/intake.md": _intake,
+    "statecharts/config_draft.md": _config_draft,
     "statecharts/secrecy_review.md": _secrecy_review,
     "statecharts/proactive.md": _proactive,
     "statecharts/proofs.md": _proofs,

@@ -12,6 +12,7 @@ from disclosure.cases.words import CLOCKS, DEADLINES, FLOWS
 from disclosure.law.events import Channel
 from disclosure.params import default_directory, load
 from state_machines import (
+    CONFIG_DRAFT,
     CONSULTATION,
     DUTIES,
     INTAKE,
@@ -29,7 +30,17 @@ CONFIG = load(default_directory())
 def _terms() -> Iterator[tuple[str, str]]:
     """(label, identifier) of everything that has both."""
     yield from ((label, phase) for phase, label in REQUEST.phases.items())
-    for chart in (REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, PROACTIVE, INTAKE, *DUTIES):
+    for chart in (
+        REQUEST,
+        CONSULTATION,
+        REMEDY,
+        SECRECY_REVIEW,
+        SUPERVISION,
+        PROACTIVE,
+        INTAKE,
+        CONFIG_DRAFT,
+        *DUTIES,
+    ):
         yield from ((state.label, state.leaf) for state in chart.states.values())
         yield from ((label, event) for event, label in chart.labels.items())
     yield from ((outcome.label, outcome.code) for outcome in CONFIG.law.outcomes.values())

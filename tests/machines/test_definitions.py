@@ -8,6 +8,7 @@ from enum import StrEnum
 import pytest
 
 from state_machines import (
+    CONFIG_DRAFT,
     CONSULTATION,
     DUTIES,
     INTAKE,
@@ -26,7 +27,17 @@ from state_machines.consultation import KINDS
 from state_machines.request import RequestChart
 from state_machines.table import derive
 
-TABLES = [REQUEST, CONSULTATION, REMEDY, SECRECY_REVIEW, SUPERVISION, PROACTIVE, INTAKE, *DUTIES]
+TABLES = [
+    REQUEST,
+    CONSULTATION,
+    REMEDY,
+    SECRECY_REVIEW,
+    SUPERVISION,
+    PROACTIVE,
+    INTAKE,
+    CONFIG_DRAFT,
+    *DUTIES,
+]
 ROLES = {
     "intake_clerk",
     "handler",

@@ -9,6 +9,7 @@ import pytest
 from state_machines import (
     ANNUAL_REPORT,
     CALENDAR_NOTICE,
+    CONFIG_DRAFT,
     CONSULTATION,
     PROACTIVE,
     REASSESSMENT,
@@ -19,6 +20,7 @@ from state_machines import (
     Table,
 )
 from state_machines.base import LegalMachine
+from state_machines.config_draft import DraftChart
 from state_machines.consultation import ConsultationChart
 from state_machines.duty import NoticeChart, ReassessmentChart, ReportChart
 from state_machines.proactive import ProactiveChart
@@ -38,6 +40,7 @@ CHARTS = [
     (NoticeChart, CALENDAR_NOTICE),
     (SecrecyReviewChart, SECRECY_REVIEW),
     (ProactiveChart, PROACTIVE),
+    (DraftChart, CONFIG_DRAFT),
 ]
 
 
