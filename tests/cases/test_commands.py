@@ -95,6 +95,7 @@ STEPS: dict[str, tuple[str, str, tuple[Any, ...], int]] = {
     "rectify": ("categorising", "categorising", (), 1),
     "approve_rectification": ("categorising", "categorising", ("rectify",), 1),
     "note_contact": ("categorising", "categorising", (), 1),
+    "recompute": ("categorising", "categorising", (), 1),
     "suggest_disclosure": ("categorising", "categorising", (), 1),
     "transfer": ("categorising", "categorising", (), 1),
     "issue_letter": ("categorising", "categorising", (), 1),

@@ -129,6 +129,7 @@ SAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "approve_rectification": ("office", {"n": 5}),
     "note_contact": ("clerk", {"text": "电话沟通"}),
+    "recompute": ("system", {"draft": "配置-2025-0001", "moved": []}),
     "suggest_disclosure": ("clerk", {"reason": "许多村民都想知道"}),
     "transfer": ("office", {"unit": "construction", "reason": "职责所在"}),
     "issue_letter": ("clerk", {"kind": "L-26", "facts": {"record_finding": "经核实，记录无误"}}),

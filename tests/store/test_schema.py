@@ -49,8 +49,8 @@ def test_migrations_equal_the_metadata(store: Store) -> None:
 
 
 def test_the_book_has_one_tip_only(store: Store) -> None:
+    second = "INSERT INTO chain SELECT 2, seq, cases, seal, key_check, config_version FROM chain"
     with pytest.raises(IntegrityError):
-        second = "INSERT INTO chain SELECT 2, seq, cases, seal, key_check, config_version FROM chain"
         store.write(lambda c: c.execute(text(second)))
 
 

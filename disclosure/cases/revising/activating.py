@@ -154,7 +154,7 @@ class _Swap:
         """What is to be moved, the stale ones as they stand now. Raises BadInput."""
         by_case: dict[int, list[Difference]] = {}
         for one in self.found.moved:
-            if one.request_id is not None and one.field not in _LIGHTS:
+            if one.request_id is not None and one.field not in LIGHTS:
                 by_case.setdefault(one.request_id, []).append(one)
         known = [(case, by_case[case.id]) for case in self.found.to_move if case.id not in set(stale)]
         changed = [stored_case(connection, request_id) for request_id in sorted(stale)]
@@ -219,7 +219,7 @@ class _Swap:
         give(connection, self.desk, drafts.KIND, self.number, given)
 
 
-_LIGHTS = frozenset({"level", "colour", "next_alert", "recipients"})
+LIGHTS = frozenset({"level", "colour", "next_alert", "recipients"})
 
 
 @dataclass(frozen=True, slots=True)
