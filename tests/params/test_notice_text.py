@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure.law.holiday_notice import statutory_days
@@ -236,6 +236,7 @@ def test_a_make_up_day_left_out_is_seen_in_the_balance() -> None:
     assert (result.problems, balance(result.notice)) == ([], 14)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_spaces_and_line_breaks_anywhere_change_nothing(data: st.DataObject) -> None:
     places = data.draw(st.lists(st.integers(0, len(TEXT)), max_size=30))
@@ -246,6 +247,7 @@ def test_spaces_and_line_breaks_anywhere_change_nothing(data: st.DataObject) -> 
     assert (result.notice, result.problems) == (recognised(TEXT).notice, [])
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from("一二三、元旦春节国庆：，。（）周日月年至放假上班调休共天0123456789-补\n"),
