@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from disclosure.law.period import Due
-from disclosure.law.terms import Law
+from disclosure.law.terms import Law, Unit
 
 
 def notices_owed(law: Law, today: date) -> Iterator[int]:
@@ -30,6 +30,12 @@ def notice_due(law: Law, year: int) -> Due:
     day = _day(law, parameter.key, year)
     entry = parameter.on(day)
     return Due(day, entry.rule, entry.basis, f"{parameter.label}（{year} 年，不顺延）")
+
+
+def statutory_days(law: Law, year: int) -> int:
+    """How many weekdays off the notice of `year` has, less the weekend days worked for them: a holiday that falls
+    on a weekend is made up for (补假), and every other weekday off is worked for."""
+    return law.number("holiday_notice.statutory_days", date(year, 12, 31), Unit.DAY).value
 
 
 def _day(law: Law, key: str, year: int) -> date:

@@ -130,7 +130,11 @@ PARAMETERS: Mapping[str, Mapping[str, Expected]] = {
         "impact_record_keeping": _YEAR,
     },
     "reassessment": {"interval": _MONTH},
-    "holiday_notice": {"expected_from": Unit.MONTH_DAY, "needed_by": Unit.MONTH_DAY},
+    "holiday_notice": {
+        "expected_from": Unit.MONTH_DAY,
+        "needed_by": Unit.MONTH_DAY,
+        "statutory_days": _DAY,
+    },
 }
 
 # Doubtful readings, the safer first; a reading the rules do not know cannot be chosen.
