@@ -210,7 +210,10 @@ def _console() -> Child:
     app = ["--factory", "disclosure.web.app:create", "--no-access-log"]
     command = ["-m", "uvicorn", *app, "--host", HOST, "--port", str(console_port())]
     url = f"http://{HOST}:{console_port()}/healthz"
-    return _child("办理页面", "console", command, lambda: (_ask(url) or {}).get("ok") is True)
+    here = {"DISCLOSURE_PREFECT_UI_URL": f"http://{HOST}:{prefect_port()}"}
+    return _child(
+        "办理页面", "console", command, lambda: (_ask(url) or {}).get("ok") is True, here | os.environ
+    )
 
 
 def _without_ours() -> dict[str, str]:

@@ -54,11 +54,13 @@ class NotSignedIn(Exception):  # noqa: N818 - not a fault: the answer is the sig
 
 @dataclass(frozen=True)
 class House:
-    """What every page needs. `clock` gives the instant of now."""
+    """What every page needs. `clock` gives the instant of now, `prefect` is where the staff reach Prefect's own
+    pages, "" where they do not."""
 
     store: Store
     config: Config
     clock: Callable[[], datetime]
+    prefect: str = ""
 
 
 def house_of(request: Request) -> House:
