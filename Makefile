@@ -5,7 +5,7 @@ WORKERS ?= 2
 SA21 := .cache/sqlalchemy21
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade
 
-.PHONY: install up test quick check slow docs lock
+.PHONY: install up test quick check slow docs pictures lock
 
 install: .venv/installed
 
@@ -54,6 +54,11 @@ docs: install
 	$(BIN)/python -m tests.house.schemas
 	$(BIN)/python -m tests.house.helptext
 	$(BIN)/python -m tests.house.openapi
+
+# What README.md shows, from the demo in a real browser.
+pictures: install
+	rm -f docs/pictures/*.png
+	README_PICTURES=docs/pictures $(BIN)/pytest -q tests/web/test_pictures.py
 
 lock:
 	$(COMPILE) pyproject.toml --extra dev -o requirements.lock

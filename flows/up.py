@@ -28,7 +28,8 @@ from disclosure.cases.accounts import is_password
 from disclosure.cases.demo import DEMO_ACCOUNT, PASSWORD
 from disclosure.cases.versions import in_force
 from disclosure.errors import DisclosureError, EnvironmentFailed, unexpected
-from disclosure.params import Organization, default_directory, load
+from disclosure.params import Organization
+from disclosure.params.service import FLOWS
 from disclosure.store.engine import database_url, open_engine
 from disclosure.store.schema import Standing, standing
 from disclosure.store.store import Store
@@ -202,7 +203,7 @@ def _runner() -> Child:
     def serves_all() -> bool:
         found = _ask(url, {}) or []
         ready = {one["name"] for one in found if one["status"] == "READY"}
-        return set(load(default_directory()).service.schedules) <= ready
+        return ready >= FLOWS
 
     return _child("定时任务", "runner", ["-m", "flows.serve"], serves_all)
 
@@ -211,7 +212,10 @@ def _console() -> Child:
     app = ["--factory", "disclosure.web.app:create", "--no-access-log"]
     command = ["-m", "uvicorn", *app, "--host", HOST, "--port", str(console_port())]
     url = f"http://{HOST}:{console_port()}/healthz"
-    return _child("办理页面", "console", command, lambda: (_ask(url) or {}).get("ok") is True)
+    here = {"DISCLOSURE_PREFECT_UI_URL": f"http://{HOST}:{prefect_port()}"}
+    return _child(
+        "办理页面", "console", command, lambda: (_ask(url) or {}).get("ok") is True, here | os.environ
+    )
 
 
 def _without_ours() -> dict[str, str]:

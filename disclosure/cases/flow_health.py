@@ -46,19 +46,19 @@ class FlowHealth:
 def flow_health(store: Store, config: Config, now: datetime) -> list[FlowHealth]:
     """Every flow of config/service.yaml; `now` is an instant of the office's zone."""
     with store.read() as connection:
-        return [_health(connection, config, flow, now) for flow in config.service.schedules]
+        return [health_of(connection, config, flow, now) for flow in config.service.schedules]
 
 
-def _health(connection: Connection, config: Config, flow: str, now: datetime) -> FlowHealth:
+def health_of(connection: Connection, config: Config, flow: str, now: datetime) -> FlowHealth:
     cron = config.service.schedules[flow]
     owed_since = last_tick(cron, now - timedelta(minutes=config.service.grace_minutes))
     runs = connection.execute(_good(flow).limit(RECENT)).all()
     last = _instant(runs[0].started_at) if runs else None
-    durations = [seconds for run in runs if (seconds := _seconds(run)) is not None]
+    durations = [seconds for run in runs if (seconds := seconds_of(run)) is not None]
     return FlowHealth(
         flow=flow,
         last_good=last,
-        seconds=_seconds(runs[0]) if runs else None,
+        seconds=seconds_of(runs[0]) if runs else None,
         median_seconds=median(durations) if durations else None,
         summary=runs[0].summary or "" if runs else "",
         missed=missed(connection, cron, flow, last, owed_since) if last and owed_since else 0,
@@ -93,7 +93,7 @@ def _good(flow: str) -> Select[Any]:
     return query.order_by(_F.started_at.desc())
 
 
-def _seconds(run: Row[Any]) -> int | None:
+def seconds_of(run: Row[Any]) -> int | None:
     if run.finished_at is None:
         return None
     return int((_instant(run.finished_at) - _instant(run.started_at)).total_seconds())

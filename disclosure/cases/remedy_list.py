@@ -19,8 +19,8 @@ from state_machines import REMEDY
 _J, _R, _D = remedies.c, requests.c, deadlines.c
 _SHOWN = ("ref", "kind", "claimant", "after_reconsideration", "appeal_of", "body", "file_number", "state", "filed_on",
           "closed_on", "decision", "decided_on", "result")  # fmt: skip
-_OPEN = tuple(state.leaf for state in REMEDY.states.values() if not state.final)
-_KINDS = ("remedy_answer", "opinion_report", "remedy_decision")
+OPEN = tuple(state.leaf for state in REMEDY.states.values() if not state.final)
+KINDS = ("remedy_answer", "opinion_report", "remedy_decision")
 
 
 def proceedings(connection: Connection, config: Config, *, only_open: bool = False) -> list[dict[str, Any]]:
@@ -28,7 +28,7 @@ def proceedings(connection: Connection, config: Config, *, only_open: bool = Fal
     query = select(_R.id, _R.number, _R.facts, *(_J[name] for name in _SHOWN)).join(
         remedies, _J.request_id == _R.id
     )
-    query = query.where(_J.state.in_(_OPEN)) if only_open else query
+    query = query.where(_J.state.in_(OPEN)) if only_open else query
     due = _due(connection)
     found = [
         _row(row, due, config) for row in connection.execute(query.order_by(_R.id, _J.ref)).mappings().all()
@@ -39,7 +39,7 @@ def proceedings(connection: Connection, config: Config, *, only_open: bool = Fal
 def _due(connection: Connection) -> Mapping[tuple[int, str], list[dict[str, Any]]]:
     """By case and proceeding: what we owe before what the reviewing body owes."""
     query = select(_D.request_id, _D.ref, _D.kind, _D.due, _D.status, _D.provisional).where(
-        _D.kind.in_(_KINDS), _D.status.in_(("open", "watched"))
+        _D.kind.in_(KINDS), _D.status.in_(("open", "watched"))
     )
     found = defaultdict(list)
     for row in connection.execute(query.order_by(_D.status, _D.due)).mappings():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +23,12 @@ from disclosure.web.api import programming_interface
 from disclosure.web.casefile import CaseFile
 from disclosure.web.dossierfile import DossierFile
 from disclosure.web.figures import FigurePages
+from disclosure.web.flowruns import FlowRuns
 from disclosure.web.guarding import HEALTH, Guard, most_bytes
 from disclosure.web.letterdesk import LetterDesk
 from disclosure.web.pages import Console
 from disclosure.web.portal.routes import portal
+from disclosure.web.queuepages import QueuePages
 from disclosure.web.receiptdesk import ReceiptDesk
 from disclosure.web.rendering import Renderer
 from disclosure.web.views import Views
@@ -36,10 +39,11 @@ HERE = Path(__file__).parent
 
 def create() -> FastAPI:
     store = Store.open()
-    return console(store, in_force(store), system_clock)
+    prefect = os.environ.get("DISCLOSURE_PREFECT_UI_URL", "").rstrip("/")
+    return console(store, in_force(store), system_clock, prefect)
 
 
-def console(store: Store, config: Config, clock: Callable[[], datetime]) -> FastAPI:
+def console(store: Store, config: Config, clock: Callable[[], datetime], prefect: str = "") -> FastAPI:
     # Its own API pages would fetch scripts from outside.
     app = FastAPI(
         title="依申请公开办理系统",
@@ -48,13 +52,15 @@ def console(store: Store, config: Config, clock: Callable[[], datetime]) -> Fast
         openapi_url=None,
         dependencies=[Depends(up_to_date)],
     )
-    house = House(store, config, clock)
+    house = House(store, config, clock, prefect)
     app.state.house = house
     render = Renderer(house, HERE / "templates")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for routes in (
         signin.router(render),
         Console(house, render).router,
+        QueuePages(house, render).router,
+        FlowRuns(house, render).router,
         Views(house).router,
         FigurePages(house, render).router,
         Administration(house, render).router,

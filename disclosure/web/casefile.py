@@ -29,6 +29,7 @@ from disclosure.web.casework import (
 )
 from disclosure.web.choices import case_options
 from disclosure.web.forms import data_of, inputs
+from disclosure.web.statechart import drawn
 from disclosure.web.statuses import http_status
 from disclosure.web.visitor import (
     House,
@@ -44,6 +45,7 @@ from state_machines import REQUEST
 Render = Callable[..., Response]
 Name = Annotated[str, Path(pattern="^[a-z_]+$")]
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+Ref = Annotated[str, Query(pattern="^([a-z][0-9]{1,6})?$")]
 
 # Fields that no line of a form can take; they stay at their default, or the command has a page of its own.
 _LEFT = ("add", "remove", "facts", "letter")
@@ -69,7 +71,8 @@ class CaseFile:
     def case(self, request: Request, visitor: Signed, number: Number) -> Response:
         seen = seen_by(self.house, number, visitor)
         acts = self._acts(seen, visitor)
-        return self.render(request, "case.html", seen=seen, case=seen.document, acts=acts)
+        drawing = drawn(REQUEST, seen.facts.state, seen.document["history"])
+        return self.render(request, "case.html", seen=seen, case=seen.document, acts=acts, drawing=drawing)
 
     def persons(self, request: Request, visitor: Signed, number: Number) -> Response:
         found = persons_of(self.house, number, visitor.actor)
@@ -103,7 +106,10 @@ class CaseFile:
             return self.render(request, "attach.html", status_code=http_status(error), **shown)
         return RedirectResponse(f"/cases/{quote(number)}?done=attach", 303)
 
-    def ask(self, request: Request, visitor: Signed, number: Number, command: Name) -> Response:
+    def ask(
+        self, request: Request, visitor: Signed, number: Number, command: Name, ref: Ref = ""
+    ) -> Response:  # fmt: skip
+        """`ref`: the consultation or proceeding a list has led here from."""
         seen = seen_by(self.house, number, visitor)
         if command in OWN_PAGES:
             return RedirectResponse(f"/cases/{quote(number)}/{OWN_PAGES[command]}", 303)
@@ -115,7 +121,7 @@ class CaseFile:
         return self.render(
             request,
             "do.html",
-            **_form(self.house, seen, command, {}),
+            **_form(self.house, seen, command, {"ref": ref} if ref else {}),
             **fresh(self.house, seen, {}),
             error=why,
         )

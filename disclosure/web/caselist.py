@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, null, or_, select
 
@@ -74,11 +75,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def readable(contents: Scope, text: ColumnElement[Any]) -> ColumnElement[Any]:
+    """`text` of a case in the units whose contents may be read, else NULL."""
+    return case((contents.on(_R.unit), text), else_=null())
+
+
 def listed(
     connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, contents: Scope
 ) -> Page:
     """Newest first, 50 a page. `contents` are the units whose contents may be read; elsewhere `opening` is None."""
-    opening = case((contents.on(_R.unit), func.substr(_R.content, 1, 60)), else_=null())
+    opening = readable(contents, func.substr(_R.content, 1, 60))
     query = select(*_COLUMNS, clock_on(today).label("clock_status"), opening.label("opening"))
     query = query.where(scope.on(_R.unit), *wanted.conditions(today, contents))
     if after is not None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path as File
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
-from starlette.background import BackgroundTask
+from fastapi.responses import RedirectResponse
 
 from disclosure.cases.ledgers.columns import HEADER
 from disclosure.cases.ledgers.lines import lines
@@ -23,6 +21,7 @@ from disclosure.reports.checks import sentence
 from disclosure.reports.forms import COLUMN_TITLES, COLUMNS, PROCEEDINGS, RESULT_TITLES, RESULTS
 from disclosure.reports.paper import write_paper
 from disclosure.reports.workbook import write_workbook
+from disclosure.web.downloads import sent
 from disclosure.web.queries import open_by_unit
 from disclosure.web.visitor import House, Signed, Visitor, visitor_of
 
@@ -79,7 +78,7 @@ class FigurePages:
         require_whole(visitor.actor)
         report = self._annual(year).report
         write = write_workbook if kind == "xlsx" else write_paper
-        return _sent(f"{year}年政府信息公开工作年度报告.{kind}", lambda file: write(report, file))
+        return sent(f"{year}年政府信息公开工作年度报告.{kind}", lambda file: write(report, file))
 
     def ledger(self, request: Request, visitor: Signed) -> Response:
         _require_ledger(visitor)
@@ -125,24 +124,12 @@ class FigurePages:
             with self.house.store.read() as connection:
                 write_xlsx(file, "台账", HEADER, lines(connection, self.house.config, since, until))
 
-        return _sent(f"台账_{since}_{until}.xlsx", write)
+        return sent(f"台账_{since}_{until}.xlsx", write)
 
     def _annual(self, year: int) -> Annual:
         config = self.house.config
         with self.house.store.read() as connection:
             return annual(connection, config.law, config.organization.agency, year)
-
-
-def _sent(name: str, write: Callable[[File], None]) -> Response:
-    """A file made for this answer and gone after it."""
-    folder = tempfile.TemporaryDirectory()
-    try:
-        path = File(folder.name) / "file"
-        write(path)
-    except BaseException:
-        folder.cleanup()
-        raise
-    return FileResponse(path, filename=name, background=BackgroundTask(folder.cleanup))
 
 
 def _require_ledger(visitor: Visitor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path as File
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
@@ -19,12 +20,15 @@ from disclosure.cases.overview import OWED, overview
 from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
 from disclosure.errors import BadInput
 from disclosure.law.escalation import CALM
+from disclosure.outbound.spreadsheet import write_xlsx
 from disclosure.store.tables import deadlines
-from disclosure.web import queries
+from disclosure.web import exporting, queries
 from disclosure.web.administration import OUTBOX_READERS, require_roles
 from disclosure.web.caselist import counted, listed, owed_by
 from disclosure.web.conversion import ConversionPages, conversion_counts
 from disclosure.web.dossierfile import kind_of
+from disclosure.web.downloads import sent
+from disclosure.web.paging import DueId, cursor
 from disclosure.web.rendering import Renderer
 from disclosure.web.views import Filters, views_of
 from disclosure.web.visitor import House, Signed, visitor_of
@@ -41,9 +45,7 @@ def _known_kind(kind: str) -> str:
 
 Kinds = Annotated[tuple[Annotated[str, AfterValidator(_known_kind)], ...], Query()]
 DueDay = Annotated[date | None, BeforeValidator(lambda text: text or None), Query()]
-Flow = Annotated[str, Query(pattern="^[a-z_]+$")]
 RowId = Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$")]
-DueId = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,18}$")]
 Colour = Literal["none", "yellow", "red", "overdue"]
 
 
@@ -55,12 +57,11 @@ class Console:
         for path, page in (
             ("/", self.home),
             ("/todo", self.todo),
-            ("/queues", self.queues),
             ("/cases", self.cases),
+            ("/export/file.xlsx", self.cases_file),
             ("/dossiers/{kind}", self.dossiers),
             ("/deadlines", self.deadlines),
             ("/outbox", self.outbox),
-            ("/runs", self.runs),
         ):
             self.router.get(path)(page)
         self.router.include_router(ConversionPages(house, render).router)
@@ -97,13 +98,6 @@ class Console:
             rows = owed_by(connection, visitor.actor.grants, TODO + 1) if visitor.actor.grants else []
         return self._page(request, "todo.html", rows=rows[:TODO], more=len(rows) > TODO)
 
-    def queues(self, request: Request, visitor: Signed) -> Response:
-        """Every situation of the chart with its owner and how many are in it."""
-        scope = scope_of(visitor.actor)
-        with self.store.read() as connection:
-            counts, kinds = queries.states(connection, scope), queries.kinds(connection, scope)
-        return self._page(request, "queues.html", counts=counts, kinds=kinds)
-
     def cases(self, request: Request, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
         scope, filters = scope_of(visitor.actor), wanted.filter()
         today = self.clock().date()
@@ -116,6 +110,20 @@ class Console:
         return self._page(
             request, "cases.html", page=page, count=count, own=wanted.given(), contents=shown, views=views
         )
+
+    def cases_file(self, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
+        """The list as it is filtered, every page of it."""
+        scope, contents, filters = scope_of(visitor.actor), scope_read(visitor.actor), wanted.filter()
+        today = self.clock().date()
+        with self.store.read() as connection:
+            exporting.require_few(connection, scope, filters, today, contents)
+
+        def write(file: File) -> None:
+            with self.store.read() as connection:
+                rows = exporting.rows(connection, self.house.config, scope, filters, today, contents)
+                write_xlsx(file, "申请件", exporting.HEADER, rows)
+
+        return sent(f"申请件_{today}.xlsx", write)
 
     def dossiers(self, request: Request, visitor: Signed, kind: str, after: RowId = None) -> Response:
         """What is open of one kind, e.g. 督办单."""
@@ -169,13 +177,6 @@ class Console:
             page = queries.messages(connection, status, after)
         return self._page(request, "outbox.html", status=status, page=page)
 
-    def runs(self, request: Request, flow: Flow) -> Response:
-        if flow not in words.FLOWS:
-            raise HTTPException(404)
-        with self.store.read() as connection:
-            rows = queries.runs(connection, flow)
-        return self._page(request, "runs.html", flow=flow, rows=rows)
-
     def _colours(self, reached: dict[int, int]) -> dict[str, int]:
         counts = dict.fromkeys(words.COLOURS, 0)
         for level, n in reached.items():
@@ -199,14 +200,3 @@ def _owed_between(
     return "、".join(words.DEADLINES[kind] for kind in kinds or ()) + (
         "期限" if not kinds else ""
     ) + days, and_(*conditions)
-
-
-def cursor(after: str | None) -> tuple[date, int] | None:
-    """Where a list of deadlines goes on. Raises BadInput for a day that is none."""
-    if after is None:
-        return None
-    day, _, number = after.partition(".")
-    try:
-        return date.fromisoformat(day), int(number)
-    except ValueError as error:
-        raise BadInput("没有这一页", f"{after} 不是上一页所给的", "从第一页看起", field="after") from error

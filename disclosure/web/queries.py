@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case
 
 from disclosure.cases.rights import Scope
 from disclosure.law.escalation import Ladder
-from disclosure.store.tables import deadlines, flow_runs, outbox, requests
+from disclosure.store.tables import deadlines, outbox, requests
 
 PAGE = 50
 
@@ -159,12 +159,3 @@ def messages(connection: Connection, status: str, after: str | None) -> Page:
         query = query.where(o.id > int(after))
     rows = connection.execute(query.order_by(o.id).limit(PAGE + 1)).all()
     return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
-
-
-def runs(connection: Connection, flow: str) -> Rows:
-    """The latest runs of one flow, newest first."""
-    f = flow_runs.c
-    columns = (f.business_day, f.started_at, f.finished_at, f.ok, f.summary)
-    return connection.execute(
-        select(*columns).where(f.flow == flow).order_by(f.started_at.desc()).limit(PAGE)
-    ).all()

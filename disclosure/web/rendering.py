@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from disclosure.cases import words
 from disclosure.cases.older_names import LABELS_OF_THEN
 from disclosure.errors import NotInForce
+from disclosure.law.decisions import DECISIONS
 from disclosure.law.workdays import Workdays
 from disclosure.reports.forms import COLUMN_TITLES
 from disclosure.web.telling import told_of_case, told_of_dossier
@@ -35,6 +36,7 @@ class Renderer:
             older_labels=LABELS_OF_THEN,
             charts={"consultation": CONSULTATION, "remedy": REMEDY, "secrecy_review": SECRECY_REVIEW},
             house=house,
+            decisions=DECISIONS,
             applicant_kinds={key: title for key, title in COLUMN_TITLES.items() if key != "total"},
             colour=self._colour,
             remaining=self._remaining,

@@ -55,12 +55,15 @@ class NotSignedIn(Exception):  # noqa: N818 - not a fault: the answer is the sig
 
 class House:
     """What every page needs. `clock` gives the instant of now; `config` is the configuration in force when the page
-    was asked for."""
+    was asked for; `prefect` is where the staff reach Prefect's own pages, "" where they do not."""
 
-    def __init__(self, store: Store, config: Config, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, config: Config, clock: Callable[[], datetime], prefect: str = ""
+    ) -> None:
         """`config` is used as long as none has been brought into force."""
         self.store = store
         self.clock = clock
+        self.prefect = prefect
         self._living = Living(store, config)
 
     @property

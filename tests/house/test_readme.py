@@ -13,6 +13,7 @@ import pytest
 
 from disclosure.store.keys import KEY_BYTES
 from tests.house.tracked import ROOT, tracked
+from tests.web.pictures import FOLDER, MOST_BYTES, PICTURES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -43,6 +44,16 @@ def test_the_map_is_the_tree() -> None:
 def test_every_file_it_names_exists() -> None:
     named = re.findall(r"`((?:config|disclosure|docs|flows|state_machines|tests|\.ci)/[\w./-]+)`", README)
     assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+def test_its_pictures_are_those_that_make_pictures_makes() -> None:
+    shown = re.findall(r'src="docs/pictures/([\w-]+)\.png"', README)
+    kept = {path.stem for path in FOLDER.iterdir()}
+    assert sorted(shown) == sorted(PICTURES)
+    assert kept == set(PICTURES)
+    assert {
+        name: size for name in kept if (size := (FOLDER / f"{name}.png").stat().st_size) > MOST_BYTES
+    } == {}
 
 
 def test_every_variable_it_names_is_read_and_every_variable_read_is_named() -> None:

@@ -27,8 +27,11 @@ CLOSED_TO = {
     "/attach": set(),
     "/do/register": set(),
 }
-EVERYBODY = ("/", "/todo", "/queues", "/cases", "/candidates", "/catalogue", "/dossiers/supervision", "/deadlines",
-             "/runs?flow=outbox", "/password", "/ledger/status")  # fmt: skip
+EVERYBODY = (
+    "/", "/todo", "/queues", "/queues/consultation", "/queues/approving", "/remedies", "/cases", "/export/file.xlsx",
+    "/candidates", "/catalogue", "/dossiers/supervision", "/deadlines", "/runs?flow=outbox", "/password",
+    "/ledger/status",
+)  # fmt: skip
 COUNTER = {"intake_clerk", "handler"}
 # Of the whole agency: for nobody who holds a role in one unit only, but figures for watchers.
 AGENCY = ("/outbox", "/users", "/audit", "/audit/sightings", "/ledger")

@@ -226,6 +226,7 @@ remedies = Table(
     Column("decision", String(24)),  # of law.decisions; NULL with a result where only that is known
     Column("decided_on", Date),  # of the paper; closed_on is the day it reached us
     UniqueConstraint("request_id", "ref"),
+    Index("ix_remedies_state", "state"),
 )
 
 reviews = Table(

@@ -34,7 +34,8 @@ from disclosure.web.api.answers import (
 from disclosure.web.api.bodies import After
 from disclosure.web.api.caller import Caller
 from disclosure.web.caselist import owed_by
-from disclosure.web.pages import TODO, DueId, cursor
+from disclosure.web.pages import TODO
+from disclosure.web.paging import DueId, cursor
 from disclosure.web.visitor import House
 
 DueKind = Annotated[
