@@ -17,12 +17,12 @@ from disclosure.letters.redress import PLACES, TOLD, Wording
 from disclosure.letters.template import PLACE, Line, Template, is_rule, read_lines
 from disclosure.letters.vocabulary import LABELS, OCCASIONS
 from disclosure.params.forms import Form, Text
+from disclosure.params.nodes import FENCE, front
 from disclosure.params.reading import Document, Problems, parse, read
 
 NAME = re.compile(r"letters/(L-\d{2})\.md")
 WORDING = "letters/remedy.yaml"
 IDS = tuple(f"L-{n:02d}" for n in range(1, 34))  # facts §9.3, and L-31 to L-33 of outcomes.yaml
-_FENCE = "---\n"
 _PERIOD = re.compile(
     r"\d|[一二三四五六七八九十两百]+(?:个工作日|个月|日(?:内|之内|以内)|天)|第[一二三四五六七八九十百〇]+条"
 )
@@ -84,16 +84,16 @@ def read_letters(
 def _template(
     name: str, text: str, letter: str, outcomes: Mapping[str, Outcome] | None, problems: Problems
 ) -> Template | None:
-    front, _, body = text.removeprefix(_FENCE).partition("\n" + _FENCE)
-    if not text.startswith(_FENCE) or not body.strip():
+    yaml, rest = front(text)
+    body = rest.removeprefix(FENCE)
+    if not body.strip():
         problems.note(name, 1, "SYNTAX", "文书模板应以两行 --- 之间的说明开头，后面是正文", "请参照其他模板")
         return None
-    # A line in front, so that lines are counted as in the file.
-    document = read(name, "\n" + front, problems)
+    document = read(name, yaml, problems)
     form = parse(TemplateForm, document, problems) if document else None
     if document is None or form is None:
         return None
-    lines = read_lines(body, front.count("\n") + 4)
+    lines = read_lines(body, yaml.count("\n") + 2)
     template = Template(
         id=form.id,
         title=form.title,
