@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated
 
 from pydantic import Field, StrictInt
 
@@ -22,31 +21,31 @@ LONGEST_HOLIDAY = 30  # days; a longer span is a mistyped month
 
 
 class HolidayForm(Form):
-    name: Text
-    first: Annotated[Day, Field(alias="from")]
-    last: Annotated[Day, Field(alias="to")]
-    work: tuple[Day, ...] = ()
+    name: Text = Field(title="节日")
+    first: Day = Field(alias="from", title="放假第一日")
+    last: Day = Field(alias="to", title="放假最后一日")
+    work: tuple[Day, ...] = Field(default=(), title="调休上班的休息日")
 
 
 class YearForm(Form):
-    year: Annotated[StrictInt, Field(ge=2000, le=2100)]
-    notice: Text
-    checked: Day
-    provisional: Bool = False
-    holidays: Annotated[tuple[HolidayForm, ...], Field(min_length=1)]
+    year: StrictInt = Field(ge=2000, le=2100, title="年份")
+    notice: Text = Field(title="放假通知的文号")
+    checked: Day = Field(title="核对日期")
+    provisional: Bool = Field(default=False, title="暂定", description="通知尚未发布，只列法定节日")
+    holidays: tuple[HolidayForm, ...] = Field(min_length=1, title="放假和调休")
 
 
 class ChangeForm(Form):
-    first: Annotated[Day, Field(alias="from")]
-    last: Annotated[Day, Field(alias="to")]
-    working: Bool
-    basis: Text
+    first: Day = Field(alias="from", title="第一日")
+    last: Day = Field(alias="to", title="最后一日")
+    working: Bool = Field(title="是否上班")
+    basis: Text = Field(title="依据")
 
 
 class RegionForm(Form):
-    name: Text
-    checked: Day
-    changes: Annotated[tuple[ChangeForm, ...], Field(min_length=1)]
+    name: Text = Field(title="地区")
+    checked: Day = Field(title="核对日期")
+    changes: tuple[ChangeForm, ...] = Field(min_length=1, title="与全国不同的日子")
 
 
 def read_calendar(

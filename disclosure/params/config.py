@@ -20,13 +20,14 @@ from disclosure.params.calendars import read_calendar
 from disclosure.params.choices import read_options, read_outcomes
 from disclosure.params.demand import read_lexicon
 from disclosure.params.expected import PARAMETERS
+from disclosure.params.ladder import read_ladder
 from disclosure.params.letters import NAME as _LETTER
 from disclosure.params.letters import WORDING, Letters, check_outcomes, read_letters
 from disclosure.params.organization import Organization, read_organization
 from disclosure.params.parameters import Parameters, read_topic
 from disclosure.params.reading import Document, Problems, decode, read
 from disclosure.params.screening import read_screening
-from disclosure.params.service import Service, read_ladder, read_service
+from disclosure.params.service import Service, read_service
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from disclosure.letters.citing import RULES
 from disclosure.letters.redress import PLACES, TOLD, Wording
 from disclosure.letters.template import PLACE, Line, Template, is_rule, read_lines
 from disclosure.letters.vocabulary import LABELS, OCCASIONS
-from disclosure.params.forms import Form, Text
+from disclosure.params.forms import Form, LetterId, Text
 from disclosure.params.nodes import FENCE, front
 from disclosure.params.reading import Document, Problems, parse, read
 
@@ -26,33 +26,32 @@ IDS = tuple(f"L-{n:02d}" for n in range(1, 34))  # facts §9.3, and L-31 to L-33
 _PERIOD = re.compile(
     r"\d|[一二三四五六七八九十两百]+(?:个工作日|个月|日(?:内|之内|以内)|天)|第[一二三四五六七八九十百〇]+条"
 )
-_Letter = Annotated[str, Field(pattern=r"^L-\d{2}$")]
 _Long = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class TemplateForm(Form):
-    id: _Letter
-    title: Text
-    rules: tuple[Text, ...]
-    outcomes: tuple[Text, ...]
-    commands: tuple[Text, ...]
-    facts: tuple[Text, ...]
-    optional: tuple[Text, ...]
-    remedy: Annotated[tuple[RemedyTemplate, ...], Field(max_length=2)]
-    channels: tuple[Delivery, ...]
-    to: Text | None
-    series: Text | None
-    encloses: tuple[_Letter, ...] = ()
+    id: LetterId = Field(title="文书编号")
+    title: Text = Field(title="标题")
+    rules: tuple[Text, ...] = Field(title="规则编号")
+    outcomes: tuple[Text, ...] = Field(title="用于哪些办理结果")
+    commands: tuple[Text, ...] = Field(title="用于哪些办理事项")
+    facts: tuple[Text, ...] = Field(title="必备的事实")
+    optional: tuple[Text, ...] = Field(title="可选的事实")
+    remedy: tuple[RemedyTemplate, ...] = Field(max_length=2, title="救济模板")
+    channels: tuple[Delivery, ...] = Field(title="送达方式")
+    to: Text | None = Field(title="主送")
+    series: Text | None = Field(title="文号的类别")
+    encloses: tuple[LetterId, ...] = Field(default=(), title="附送的文书")
 
 
 class WordingForm(Form):
-    A: _Long
-    B: _Long
-    D: _Long
-    whole: Text
-    disclosed: Text
-    withheld: Text
-    link: Text
+    A: _Long = Field(title="复议前置的告知")
+    B: _Long = Field(title="复议或者诉讼的告知")
+    D: _Long = Field(title="受限的告知")
+    whole: Text = Field(title="对整份文书不服")
+    disclosed: Text = Field(title="对公开部分不服")
+    withheld: Text = Field(title="对不予公开部分不服")
+    link: Text = Field(title="互联网申请复议的告知")
 
 
 @dataclass(frozen=True, slots=True)

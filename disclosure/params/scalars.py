@@ -13,7 +13,7 @@ _WORDS = frozenset({"true", "false", "null", "~", "yes", "no", "on", "off", "y",
 _NUMBER = re.compile(r"[-+]?[.\d][\d_.,:]*([eE][-+]?\d+)?|0[xo][\da-fA-F_]+|[-+]?\.(inf|nan)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SPECIAL = re.compile(r"^[-?:,\[\]{}#&*!|>'\"%@`\s=]|: |:$| #|\s$|---|[\t\n\r\x85\u2028\u2029]")
-_IN_FLOW = re.compile(r"[,\[\]{}:]")
+_IN_FLOW = re.compile(r"[,\[\]{}:?]")
 
 
 def scalar(value: Value, style: str | None = None, *, in_flow: bool = False) -> str:
