@@ -9,6 +9,7 @@ from disclosure.cases.context import Context
 from disclosure.cases.guards import GUARDS
 from disclosure.cases.secrecy import SECRECY_OFFICE
 from disclosure.errors import Refusal
+from disclosure.params.roles import PARTS as PART_LABELS
 from state_machines import CONSULTATION
 
 Gate = Callable[[Context], Refusal | None]
@@ -132,12 +133,6 @@ PARTS = {
     "refer_secrecy": SECRECY_OFFICE,
     "review_legality": "legal_reviewer",
     "approve_step": "approver",
-}
-PART_LABELS = {
-    "drafter": "拟稿",
-    SECRECY_OFFICE: "保密审查",
-    "legal_reviewer": "法制审核",
-    "approver": "审签",
 }
 
 

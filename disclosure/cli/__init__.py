@@ -48,6 +48,7 @@ COMMANDS = {
     "export": "export",
     "import": "import_",
     "statistics": "statistics",
+    "config": "config",
     "verify": "verify",
     "bench": "bench",
 }

@@ -8,6 +8,7 @@ from disclosure.law.terms import Option, Outcome, RemedyTemplate
 from disclosure.params.expected import OPTIONS, OUTCOMES
 from disclosure.params.forms import Bool, Day, Form, LetterId, RuleId, Text, keys_of
 from disclosure.params.reading import Document, Problems, parse
+from disclosure.params.wording import likely
 
 
 class OptionForm(Form):
@@ -56,7 +57,8 @@ def read_options(document: Document, problems: Problems) -> dict[str, Option]:
         elif option.value not in known:
             message = f"选项 {name} 的取值“{option.value}”不在 {'、'.join(known)} 之中"
             line = document.line("options", name, "value")
-            problems.note(document.file, line, "NOT_A_CHOICE", message, "请改为其中之一")
+            todo = likely(option.value, known, "请改为其中之一")
+            problems.note(document.file, line, "NOT_A_CHOICE", message, todo)
     return {
         name: Option(name, option.doubt, option.choices, option.value, option.label)
         for name, option in form.options.items()
@@ -101,4 +103,5 @@ def _compare(
         )
     for name in sorted(found - expected):
         line = document.line(section, name)
-        problems.note(document.file, line, "UNKNOWN_KEY", f"不认识的{noun} {name}", "请核对拼写或删去")
+        todo = likely(name, expected, "请核对拼写或删去")
+        problems.note(document.file, line, "UNKNOWN_KEY", f"不认识的{noun} {name}", todo)

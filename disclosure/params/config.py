@@ -28,6 +28,7 @@ from disclosure.params.parameters import Parameters, read_topic
 from disclosure.params.reading import Document, Problems, decode, read
 from disclosure.params.screening import read_screening
 from disclosure.params.service import Service, read_service
+from disclosure.params.wording import likely
 
 T = TypeVar("T")
 
@@ -109,7 +110,9 @@ def load(directory: Path) -> Config:
 def check(directory: Path) -> list[Problem]:
     """Every mistake in `directory`, by file and line; empty when it can be used."""
     problems = Problems()
-    _assemble(_files(directory, problems), problems)
+    files = _files(directory, problems)
+    if files or not problems:
+        _assemble(files, problems)
     return sorted(problems, key=lambda p: (p.file, p.line))
 
 
@@ -193,7 +196,8 @@ def _documents(files: Mapping[str, str], problems: Problems) -> dict[str, Docume
         if _LETTER.fullmatch(name):
             continue  # no YAML as a whole: `read_letters` takes it apart
         if not (name in _TOPICS or name in _SINGLE or _YEAR.fullmatch(name) or _REGION.fullmatch(name)):
-            problems.note(name, 1, "UNKNOWN_FILE", "不认识的配置文件", "请核对文件名，或移出配置目录")
+            todo = likely(name, (*_TOPICS, *_SINGLE), "请核对文件名，或移出配置目录")
+            problems.note(name, 1, "UNKNOWN_FILE", "不认识的配置文件", todo)
         elif (document := read(name, text, problems)) is not None:
             documents[name] = document
     noted = {problem.file for problem in problems}

@@ -11,6 +11,7 @@ from disclosure.demand.comparing import WEIGHTS
 from disclosure.demand.lexicon import Kind, Lexicon, NameClass, Words
 from disclosure.params.forms import Bool, Form, Key, Text, keys_of
 from disclosure.params.reading import Document, Problems, parse
+from disclosure.params.wording import likely
 
 
 def _split(value: Any) -> Any:
@@ -22,7 +23,9 @@ Terms = Annotated[
     tuple[Text, ...],
     BeforeValidator(_split),
     Field(min_length=1, max_length=5_000),
-    WithJsonSchema({"type": "string", "minLength": 1, "description": "词与词之间用空格分开"}),
+    WithJsonSchema(
+        {"type": "string", "minLength": 1, "format": "words", "description": "词与词之间用空格分开"}
+    ),
 ]
 Weight = Annotated[StrictInt, Field(ge=-1_000, le=1_000)]
 
@@ -139,9 +142,12 @@ def _sound(form: DemandForm, document: Document, problems: Problems) -> bool:
     for rivals in form.rivals:
         _known("rivals", rivals, known, document, problems)
     for name in sorted(WEIGHTS ^ form.weights.keys()):
-        line = document.line("weights", name)
-        code, what = ("MISSING", "缺少") if name in WEIGHTS else ("UNKNOWN_KEY", "不认识的")
-        problems.note(document.file, line, code, f"{what}权重 {name}", "请核对拼写，每项写一个整数")
+        line, todo = document.line("weights", name), "请核对拼写，每项写一个整数"
+        if name in WEIGHTS:
+            problems.note(document.file, line, "MISSING", f"缺少权重 {name}", todo)
+        else:
+            todo = likely(name, WEIGHTS, todo)
+            problems.note(document.file, line, "UNKNOWN_KEY", f"不认识的权重 {name}", todo)
     return len(problems) == before
 
 
@@ -151,6 +157,5 @@ def _known(
     for name in names:
         if name not in known:
             line, what = document.line(section), f"没有名目“{name}”"
-            problems.note(
-                document.file, line, "NOT_A_CHOICE", what, "请用 topics 每组的第一个词，或 kinds 的名称"
-            )
+            todo = likely(name, known, "请用 topics 每组的第一个词，或 kinds 的名称")
+            problems.note(document.file, line, "NOT_A_CHOICE", what, todo)

@@ -145,6 +145,43 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "rest_day_receipt": ("same_day", "next_working_day"),
 }
 
+# What a choice is called where people choose.
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "submission": "提交之日",
+        "signature": "签收之日",
+        "confirmation": "双方确认之日",
+        "posting": "交邮之日",
+        "arrival": "到达指定系统之日",
+        "expiry": "公告期满之日",
+        "third_parties": "只有第三方的意见",
+        "third_parties_and_bodies": "第三方和其他机关的意见",
+        "full_period_again": "重新计算全部期限",
+        "never": "不适用",
+        "exemptions": "不予公开的先申请复议",
+        "open": "可以起诉",
+        "may_be_refused": "法院可以不予立案",
+        "2019": "2019年格式",
+        "2021": "2021年格式",
+        "application": "按申请的件数",
+        "item": "按信息的条数",
+        "20wd": "20个工作日",
+        "30d": "30日",
+        "after_sent_to_answer": "发出次日至收到意见之日",
+        "sent_to_answer": "发出当日至收到意见之日",
+        "both_sides": "双方确认",
+        "automatic_receipt": "系统自动回执即为确认",
+        "keeps_running": "答复期限照常进行",
+        "no_restart": "补正后不重新起算",
+        "no": "否",
+        "yes": "是",
+        "by_receipt": "按收到申请之日",
+        "favourable": "从有利于申请人",
+        "same_day": "当日",
+        "next_working_day": "下一个工作日",
+    }
+)
+
 # Facts §1.4. The statechart, the letters and the report know these codes.
 OUTCOMES = frozenset(
     {

@@ -1,7 +1,7 @@
 """The words that every file of config/ is written in.
 
 `title` and `description` of a field are what forms, the schemas for editors and messages call it; `counted` names its
-unit, `one_of` the choices that a reader checks by itself.
+unit, `one_of` the choices that a reader checks by itself, "of" the part of the configuration that lists them.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from disclosure.letters.vocabulary import LABELS, OCCASIONS
 from disclosure.params.forms import Form, LetterId, Text
 from disclosure.params.nodes import FENCE, front
 from disclosure.params.reading import Document, Problems, parse, read
+from disclosure.params.wording import likely
 
 NAME = re.compile(r"letters/(L-\d{2})\.md")
 WORDING = "letters/remedy.yaml"
@@ -140,7 +141,7 @@ class _Checks:
         names = set(known)
         for name in found:
             if name not in names:
-                self.note(key, code, f"不认识的{noun} {name}", "请核对拼写")
+                self.note(key, code, f"不认识的{noun} {name}", likely(name, names, "请核对拼写"))
         for name in sorted({name for name in found if found.count(name) > 1}):
             self.note(key, "DUPLICATE", f"{noun} {name} 写了两次", "请删去一处")
 
@@ -196,19 +197,17 @@ class _Checks:
         template = self.template
         for name in line.when:
             if name not in template.outcomes and name not in template.optional:
-                self._at(
-                    line, "UNKNOWN_CONDITION", f"条件 {name} 不是本文书的办理结果或者可选的事实", "请核对拼写"
-                )
+                todo = likely(name, (*template.outcomes, *template.optional), "请核对拼写")
+                what = f"条件 {name} 不是本文书的办理结果或者可选的事实"
+                self._at(line, "UNKNOWN_CONDITION", what, todo)
         for name in line.places:
             if is_rule(name):
                 if name not in template.rules:
-                    self._at(
-                        line, "UNKNOWN_RULE", f"规则编号 {name} 不在 rules 之中", "请核对拼写，或者列入 rules"
-                    )
+                    todo = likely(name, template.rules, "请核对拼写，或者列入 rules")
+                    self._at(line, "UNKNOWN_RULE", f"规则编号 {name} 不在 rules 之中", todo)
             elif name not in template.facts and name not in template.optional:
-                self._at(
-                    line, "UNKNOWN_FACT", f"事实 {name} 不在 facts、optional 之中", "请核对拼写，或者列入"
-                )
+                todo = likely(name, (*template.facts, *template.optional), "请核对拼写，或者列入")
+                self._at(line, "UNKNOWN_FACT", f"事实 {name} 不在 facts、optional 之中", todo)
             elif name in template.optional and name not in line.when:
                 self._at(line, "UNGUARDED", f"可选的事实 {name} 前面没有条件", f"请在行首写 ?{name}: ")
         rest = PLACE.sub("", line.text)
@@ -247,7 +246,8 @@ def _wording(document: Document, problems: Problems) -> Wording | None:
         for name in PLACE.findall(text):
             if name not in PLACES:
                 what = f"不认识的事实 {name}"
-                problems.note(document.file, document.line(key), "UNKNOWN_FACT", what, "请核对拼写")
+                todo = likely(name, PLACES, "请核对拼写")
+                problems.note(document.file, document.line(key), "UNKNOWN_FACT", what, todo)
         if found := _PERIOD.search(PLACE.sub("", text)):
             what = f"“{found.group()}”是期限或者数字，不写在这里"
             problems.note(document.file, document.line(key), "SECOND_COPY", what, "期限由程序填入")

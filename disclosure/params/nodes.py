@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ruamel.yaml import YAML
@@ -94,3 +94,33 @@ def _scalars(node: Node) -> Iterator[tuple[int, int]]:
     else:
         for item in node.value:
             yield from _scalars(item)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the comments of a file say of its lines: `own` stand alone, `beside` behind something."""
+
+    own: Mapping[int, str]
+    beside: Mapping[int, str]
+
+    @classmethod
+    def of(cls, text: str) -> Notes:
+        """Of a text that `reading.read` takes."""
+        root = root_of(text)
+        own: dict[int, str] = {}
+        beside: dict[int, str] = {}
+        for found in comments(text, root) if root else ():
+            line = text.count("\n", 0, found.start()) + 1
+            alone = not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip()
+            (own if alone else beside)[line] = found.group().lstrip("# ").strip()
+        return cls(own, beside)
+
+    def of_line(self, line: int) -> str:
+        return self.beside.get(line) or self.above(line)
+
+    def above(self, line: int) -> str:
+        """The lines of comment right above, as one text."""
+        first = line
+        while first - 1 in self.own:
+            first -= 1
+        return "".join(self.own[n] for n in range(first, line))

@@ -114,7 +114,7 @@ class OrganizationForm(Form):
     approval_chain: Chain = Field(title="审签链", description="按签署先后，最后一级签发（G4）")
     separated: Pairs = Field(title="不相容岗位", description="同一件申请中不得由同一人办理")
     units: dict[Key, UnitForm] = Field(min_length=1, title="科室")
-    intake_unit: Key = Field(title="收件科室")
+    intake_unit: Key = Field(title="收件科室", json_schema_extra={"of": "units"})
     fee_enabled: Bool = Field(title="是否收取信息处理费")
     limits: dict[str, Limit] = Field(title="内部时限", json_schema_extra=keys_of(STEPS))
     mail_in_transit: Count = Field(title="补正、缴费期满后等候的邮路", json_schema_extra=WORKING_DAYS)
@@ -244,7 +244,7 @@ class _Checks:
 
     def _separation(self, pairs: Pairs, *place: str) -> None:
         for i, pair in enumerate(pairs):
-            if not set(pair) <= PARTS or len(set(pair)) < 2:
+            if not set(pair) <= set(PARTS) or len(set(pair)) < 2:
                 what = f"不相容岗位“{'、'.join(pair)}”不是两种不同的参与方式"
                 wrong = next((part for part in pair if part not in PARTS), "")
                 todo = likely(wrong, PARTS, f"请使用 {'、'.join(sorted(PARTS))}")

@@ -15,6 +15,7 @@ from disclosure.law.terms import Band, Bands, Dated, Entry, RegimeBy, Unit
 from disclosure.params.expected import PARAMETERS, unit_of
 from disclosure.params.forms import Count, Day, Form, RuleId, Text, counted
 from disclosure.params.reading import Document, Place, Problems, parse
+from disclosure.params.wording import likely
 
 LONGEST = 10_000  # no period of law reaches it; a slip of the finger does
 
@@ -101,9 +102,8 @@ def _compare_names(topic: str, form: TopicForm, document: Document, problems: Pr
         unit = unit_of(topic, name)
         if unit is None:
             message = f"没有规则使用参数 {topic}.{name}"
-            problems.note(
-                document.file, document.line(*place), "UNKNOWN_PARAMETER", message, "请核对拼写或删去"
-            )
+            line, todo = document.line(*place), likely(name, PARAMETERS[topic], "请核对拼写或删去")
+            problems.note(document.file, line, "UNKNOWN_PARAMETER", message, todo)
         elif parameter.unit is not unit:
             message = f"{topic}.{name} 的单位应为 {unit}，现为 {parameter.unit}"
             line = document.line(*place, "unit")
@@ -176,7 +176,8 @@ class _Reading:
         assert isinstance(choices, tuple)
         if value not in choices:
             known = "、".join(choices)
-            self._note(since, "NOT_A_CHOICE", f"的值“{value}”不在 {known} 之中", "请改为其中之一")
+            todo = likely(value, choices, "请改为其中之一")
+            self._note(since, "NOT_A_CHOICE", f"的值“{value}”不在 {known} 之中", todo)
         return str(value)
 
     def _month_day(self, since: date, value: Any) -> str:

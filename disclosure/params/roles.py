@@ -29,7 +29,9 @@ NOBODYS: Final = frozenset({"system"})  # the program itself: no person holds it
 DRAFTERS: Final = frozenset({"handler"})  # who writes the reply and so cannot be asked to approve one
 SIGNERS: Final = ROLES - NOBODYS - DRAFTERS
 # Parts a person can have had in one case.
-PARTS: Final = frozenset({"drafter", "approver", "secrecy_reviewer", "legal_reviewer"})
+PARTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"drafter": "拟稿", "approver": "审签", "secrecy_reviewer": "保密审查", "legal_reviewer": "法制审核"}
+)
 
 Pair = frozenset[str]
 # No unit can give these up: 起草人不得审签、不得作保密审查.

@@ -18,6 +18,9 @@ def of_form(form: type[BaseModel]) -> Schema:
     for one in (schema, *schema.get("$defs", {}).values()):
         one.pop("title", None)
         one.pop("description", None)
+        for said in one.get("properties", {}).values():
+            if "patternProperties" in said:
+                said["additionalProperties"] = False
     return schema
 
 
@@ -25,7 +28,7 @@ def at(schema: Schema, place: tuple[str | int, ...]) -> Schema:
     """What `schema` says of `place`; empty where it says nothing."""
     node = resolved(schema, schema)
     for part in place:
-        node = resolved(schema, _inside(node, part))
+        node = resolved(schema, inside(node, part))
     return node
 
 
@@ -41,14 +44,21 @@ def resolved(schema: Schema, node: Schema) -> Schema:
     return node
 
 
-def _inside(node: Schema, part: str | int) -> Schema:
+def inside(node: Schema, part: str | int) -> Schema:
     found = node.get("items", {}) if isinstance(part, int) else _property(node, part)
     return found if isinstance(found, dict) else {}
 
 
 def _property(node: Schema, key: str) -> Any:
     own = node.get("properties", {})
-    return own[key] if key in own else node.get("additionalProperties", {})
+    return own[key] if key in own else entry(node)
+
+
+def entry(node: Schema) -> Any:
+    """What an open mapping says of each of its values; False or {} of a mapping that is not open."""
+    patterns = node.get("patternProperties") or {"": node.get("additionalProperties", {})}
+    [said] = patterns.values()
+    return said
 
 
 def keys(node: Schema) -> Iterator[str]:

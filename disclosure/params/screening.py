@@ -21,6 +21,7 @@ from disclosure.law.secrecy import (
 from disclosure.params.expected import DETECTORS, MARK_WORDS
 from disclosure.params.forms import Count, Day, Form, Key, RuleId, Text, counted, keys_of, one_of
 from disclosure.params.reading import Document, Place, Problems, parse
+from disclosure.params.wording import likely
 
 SECTION = "screening"
 
@@ -147,9 +148,8 @@ def _check_detectors(form: ScreeningForm, document: Document, problems: Problems
     for key in sorted(DETECTORS - form.detectors.keys()):
         _note(document, problems, ("detectors",), "MISSING", f"缺少识别项 {key}", "程序会识别它，请补上")
     for key in sorted(form.detectors.keys() - DETECTORS):
-        _note(
-            document, problems, ("detectors", key), "UNKNOWN_KEY", f"不认识的识别项 {key}", "请核对拼写或删去"
-        )
+        todo = likely(key, DETECTORS, "请核对拼写或删去")
+        _note(document, problems, ("detectors", key), "UNKNOWN_KEY", f"不认识的识别项 {key}", todo)
 
 
 def _check_marks(form: ScreeningForm, document: Document, problems: Problems) -> None:

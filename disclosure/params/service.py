@@ -176,7 +176,11 @@ class ScreeningForm(Form):
 
 class ServiceForm(Form):
     zone: Literal["Asia/Shanghai"] = Field(title="时区", description="期间以北京时间计算")
-    region: Key | None = Field(title="地区日历", description="calendar/regions 下的文件名，不需要的写 null")
+    region: Key | None = Field(
+        title="地区日历",
+        description="calendar/regions 下的文件名，不需要的写 null",
+        json_schema_extra={"of": "regions"},
+    )
     # Year first and a fixed width, so that numbers sort; nothing but these two places.
     number_format: str = Field(
         pattern=r"^[^{}]{0,8}\{year\}[^{}]{1,4}\{ordinal:0[4-8]d\}[^{}]{0,4}$", title="申请编号"
