@@ -49,9 +49,10 @@ class RegionForm(Form):
 
 
 def read_calendar(
-    years: Mapping[int, Document], region: Document | None, problems: Problems
+    years: Mapping[int, Document], regions: Mapping[str, Document], chosen: str | None, problems: Problems
 ) -> Workdays | None:
-    """The calendar of consecutive years; None with the reasons noted when any of them is wrong."""
+    """The calendar of consecutive years with the days of the region chosen; None with the reasons noted when any of
+    them is wrong, a region that nobody has chosen included."""
     before = len(problems)
     exceptions: dict[date, bool] = {}
     provisional: list[int] = []
@@ -64,8 +65,10 @@ def read_calendar(
         if form.provisional:
             provisional.append(year)
     _check_consecutive(years, problems)
-    if region is not None:
-        _apply_region(region, exceptions, problems)
+    for name, document in regions.items():
+        days = _region_days(document, problems)
+        if name == chosen:
+            exceptions |= days
     if len(problems) > before or not years:
         return None
     first, last = date(min(years), 1, 1), date(max(years), 12, 31)
@@ -128,10 +131,12 @@ def _fault(day: date, working: bool, known: tuple[date, date], exceptions: Mappi
     return None
 
 
-def _apply_region(document: Document, exceptions: dict[date, bool], problems: Problems) -> None:
+def _region_days(document: Document, problems: Problems) -> dict[date, bool]:
+    days: dict[date, bool] = {}
     form = parse(RegionForm, document, problems)
     for i, change in enumerate(form.changes if form else ()):
         if change.last < change.first:
             message = f"{change.first} 至 {change.last} 起止颠倒"
             problems.note(document.file, document.line("changes", i), "WRONG_DAY", message, "请改正起止日期")
-        exceptions.update(dict.fromkeys(_days(change.first, change.last), change.working))
+        days |= dict.fromkeys(_days(change.first, change.last), change.working)
+    return days

@@ -221,12 +221,12 @@ def _workdays(
     years = {int(match[1]): documents[name] for name in documents if (match := _YEAR.fullmatch(name))}
     if not years:
         problems.note("calendar", 0, "FILE_MISSING", "没有任何年份的日历", "请从上一个版本恢复")
-    region = None
-    if service is not None and service.region is not None:
-        name = f"calendar/regions/{service.region}.yaml"
-        region = documents.get(name)
-        if region is None:
-            line = documents["service.yaml"].line("region")
-            what = f"没有地区日历 {name}"
-            problems.note("service.yaml", line, "FILE_MISSING", what, "请补上文件或改正 region")
-    return read_calendar(years, region, problems)
+    regions = {match[1]: documents[name] for name in documents if (match := _REGION.fullmatch(name))}
+    chosen = service.region if service else None
+    if chosen is not None and chosen not in regions:
+        line = documents["service.yaml"].line("region")
+        todo = likely(chosen, regions, "请补上文件或改正 region")
+        problems.note(
+            "service.yaml", line, "FILE_MISSING", f"没有地区日历 calendar/regions/{chosen}.yaml", todo
+        )
+    return read_calendar(years, regions, chosen, problems)

@@ -65,6 +65,7 @@ class Organization:
     intake_unit: str
     fee_enabled: bool  # R42: charging is allowed, not owed (G11)
     legal_review_outcomes: frozenset[str]
+    joint_meeting_outcomes: frozenset[str]
     letterhead: Letterhead | None  # None in a snapshot from before there were letters
 
 
@@ -122,6 +123,9 @@ class OrganizationForm(Form):
     # None of them in a snapshot from before they were told.
     ledger_days: tuple[DayOfMonth, ...] = Field(default=(), title="每月通报台账的日期")
     legal_review: tuple[Text, ...] = Field(title="须经法制审核的办理结果", description="* 代表任意文字（G5）")
+    joint_meeting: tuple[Text, ...] = Field(
+        default=(), title="须经会商的办理结果", description="* 代表任意文字（G5）"
+    )
 
 
 def read_organization(document: Document, problems: Problems) -> Organization | None:
@@ -148,7 +152,8 @@ def read_organization(document: Document, problems: Problems) -> Organization | 
         mail_in_transit=form.mail_in_transit,
         frequent_items=form.frequent_items,
         ledger_days=form.ledger_days,
-        legal_review_outcomes=frozenset(code for code in OUTCOMES if _matches(code, form.legal_review)),
+        legal_review_outcomes=_outcomes(form.legal_review),
+        joint_meeting_outcomes=_outcomes(form.joint_meeting),
         letterhead=_letterhead(form.agency),
     )
 
@@ -167,8 +172,8 @@ def _pairs(pairs: Pairs) -> frozenset[Pair]:
     return frozenset(map(frozenset, pairs))
 
 
-def _matches(code: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(code, pattern) for pattern in patterns)
+def _outcomes(patterns: Iterable[str]) -> frozenset[str]:
+    return frozenset(code for pattern in patterns for code in OUTCOMES if fnmatchcase(code, pattern))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +195,14 @@ class _Checks:
                 self._chain(unit.approval_chain, "units", key, "approval_chain")
             if unit.separated is not None:
                 self._separation(unit.separated, "units", key, "separated")
-        for i, pattern in enumerate(form.legal_review):
-            if not any(fnmatchcase(code, pattern) for code in OUTCOMES):
+        self._patterns(form.legal_review, "legal_review")
+        self._patterns(form.joint_meeting, "joint_meeting")
+
+    def _patterns(self, patterns: tuple[str, ...], section: str) -> None:
+        for i, pattern in enumerate(patterns):
+            if not _outcomes((pattern,)):
                 what, todo = f"没有办理结果与“{pattern}”相符", likely(pattern, OUTCOMES, "请核对拼写")
-                self._note(("legal_review", i), "UNKNOWN_OUTCOME", what, todo)
+                self._note((section, i), "UNKNOWN_OUTCOME", what, todo)
 
     def _letterhead(self, agency: AgencyForm) -> None:
         """Facts §6.4: the organs and the level of court follow from the kind of agency; here they get their names."""
