@@ -52,6 +52,7 @@ test: install
 docs: install
 	$(BIN)/python -m tests.house.generate
 	$(BIN)/python -m tests.house.schemas
+	$(BIN)/python -m tests.house.config_schemas
 	$(BIN)/python -m tests.house.helptext
 	$(BIN)/python -m tests.house.openapi
 

@@ -203,7 +203,7 @@ def _runner() -> Child:
     def serves_all() -> bool:
         found = _ask(url, {}) or []
         ready = {one["name"] for one in found if one["status"] == "READY"}
-        return ready >= FLOWS
+        return ready >= set(FLOWS)
 
     return _child("定时任务", "runner", ["-m", "flows.serve"], serves_all)
 

@@ -119,10 +119,18 @@ COMMANDS: Mapping[str, Command] = {
         f.ReplyOnTheSpot,
         (CLERK, HANDLER),
         (g.separated,),
-        checks=(g.outcome_known, g.third_party_respected, g.third_party_informed, g.legality_settled),
+        checks=(
+            g.outcome_known,
+            g.third_party_respected,
+            g.third_party_informed,
+            g.legality_settled,
+            g.joint_meeting_held,
+        ),
     ),
     "record_search": Command(f.RecordSearch, (HANDLER,)),
-    "categorise": Command(f.Categorise, (HANDLER,), checks=(g.outcome_known, g.third_party_respected)),
+    "categorise": Command(
+        f.Categorise, (HANDLER,), checks=(g.outcome_known, g.third_party_respected, g.joint_meeting_held)
+    ),
     "attach": Command(f.Attach, (CLERK, HANDLER, LEGAL), not_before=TOLD_LATE),
     "attach_release": Command(f.AttachRelease, (CLERK, HANDLER), (g.not_own_clearance, g.separated)),
     "mask_release": Command(f.MaskRelease, (HANDLER,), (g.not_own_clearance, g.separated)),

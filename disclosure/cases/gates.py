@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from disclosure.cases.children import CONSULTATION_EVENTS
 from disclosure.cases.context import Context
 from disclosure.cases.guards import GUARDS
 from disclosure.cases.secrecy import SECRECY_OFFICE
 from disclosure.errors import Refusal
+from disclosure.params.roles import PARTS as PART_LABELS
 from state_machines import CONSULTATION
 
 Gate = Callable[[Context], Refusal | None]
@@ -22,6 +24,19 @@ def outcome_known(ctx: Context) -> Refusal | None:
         return None
     known = "、".join(c for c in outcomes if not c.startswith("END_"))
     return Refusal("条例第36条", f"没有处理决定 {code}", f"从下列代码中选择：{known}")
+
+
+def joint_meeting_held(ctx: Context) -> Refusal | None:
+    """G5: answers that this agency does not give before a 会商. One of an earlier round was about another decision."""
+    code = ctx.data["outcome"]
+    if code not in ctx.config.organization.joint_meeting_outcomes:
+        return None
+    begun = max((t.on for t in ctx.facts.ticks if t.event == "ordered_to_act"), default=date.min)
+    if any(review.kind == "joint_meeting" and review.on >= begun for review in ctx.facts.reviews):
+        return None
+    return Refusal(
+        "条例第45条、本机关会商制度", f"处理决定 {code} 须经会商", "先提交会商，有会商结论后再认定"
+    )
 
 
 def third_party_respected(ctx: Context) -> Refusal | None:
@@ -132,12 +147,6 @@ PARTS = {
     "refer_secrecy": SECRECY_OFFICE,
     "review_legality": "legal_reviewer",
     "approve_step": "approver",
-}
-PART_LABELS = {
-    "drafter": "拟稿",
-    SECRECY_OFFICE: "保密审查",
-    "legal_reviewer": "法制审核",
-    "approver": "审签",
 }
 
 

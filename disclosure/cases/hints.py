@@ -1,5 +1,6 @@
 """What the clerk wants to know before an application is written down: has this person asked before (R36.6), is it
-published already (R36.1), is something missing that a 补正 would have to ask for (R29.2, R30.1).
+published already (R36.1), is something missing that a 补正 would have to ask for (R29.2, R30.1), is it one of many of
+one person in a month (R35.1).
 
 Hints, never a refusal: the person decides, and the law gives every application an answer (R36).
 """
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from disclosure.cases.filing import Application, Person
 from disclosure.demand import Index
@@ -24,7 +26,7 @@ _SHORT = 10  # characters that can hardly name a document
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`sort`: repeated, published or missing. `reference` is a case number or a 索引号, "" where there is none;
+    """`sort`: repeated, published, missing or frequent. `reference` is a case number or a 索引号, "" for none;
     `basis` a rule id."""
 
     sort: str
@@ -35,26 +37,34 @@ class Hint:
 
 def hints(connection: Connection, config: Config, keys: Keys, application: Application) -> tuple[Hint, ...]:
     content = application.content
+    signs = _signs(keys, application.applicants)
     return (
-        *_repeated(config, content, _of_the_same(connection, keys, application.applicants)),
+        *_repeated(config, content, _of_the_same(connection, signs)),
         *_published(config, content, _entries(connection)),
         *_missing(application),
+        *_frequent(connection, config, signs, application.received_on),
     )
 
 
-def _of_the_same(
-    connection: Connection, keys: Keys, people: Iterable[Person]
-) -> list[tuple[str, str, str | None]]:
-    """Number, content and outcome of earlier requests of any of the applicants, by papers or telephone."""
-    a, r = applicants.c, requests.c
+def _signs(keys: Keys, people: Iterable[Person]) -> list[ColumnElement[bool]]:
+    """What tells rows of the applicants: papers or telephone."""
+    a = applicants.c
     signs = []
     for person in people:
         if person.id_no:
             signs.append(a.id_no_index == keys.blind_index(person.id_no, "applicants.id_no"))
         if person.phone:
             signs.append(a.phone_index == keys.blind_index(person.phone, "applicants.phone"))
+    return signs
+
+
+def _of_the_same(
+    connection: Connection, signs: list[ColumnElement[bool]]
+) -> list[tuple[str, str, str | None]]:
+    """Number, content and outcome of earlier requests of any of the applicants."""
     if not signs:
         return []
+    a, r = applicants.c, requests.c
     query = select(r.number, r.content, r.outcome).join(applicants, a.request_id == r.id)
     mine = query.where(a.role == "applicant", or_(*signs)).distinct().order_by(r.number.desc())
     return [
@@ -88,6 +98,30 @@ def _published(config: Config, content: str, entries: list[tuple[str, str]]) -> 
     for match in index.similar(content, LISTED):
         if match.same_information:
             yield Hint("published", f"已经主动公开（{match.why}）", "R36.1", match.key)
+
+
+def _frequent(
+    connection: Connection, config: Config, signs: list[ColumnElement[bool]], day: date
+) -> Iterator[Hint]:
+    """R35.1: with this one so many of one person in a month of the calendar that reasons may be asked for."""
+    if not signs:
+        return
+    a, r = applicants.c, requests.c
+    first = day.replace(day=1)
+    query = select(func.count(r.id.distinct())).join(applicants, a.request_id == r.id)
+    mine = query.where(
+        a.role == "applicant", or_(*signs), r.filed_on >= first, r.filed_on < _next_month(first)
+    )
+    number = 1 + connection.execute(mine).scalar_one()
+    if number >= config.organization.frequent_items:
+        text = (
+            f"同一申请人 {first:%Y年%m月} 的第 {number} 件，数量、频次可能明显超过合理范围，可以要求说明理由"
+        )
+        yield Hint("frequent", text, "R35.1")
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(31)).replace(day=1)
 
 
 def _missing(application: Application) -> Iterator[Hint]:

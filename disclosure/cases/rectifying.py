@@ -23,7 +23,7 @@ from disclosure.cases.facts import Facts
 from disclosure.cases.fields import Day, Fields, Line, Printable, Words, parse
 from disclosure.cases.filing import Person
 from disclosure.cases.folding import corrected, laid_over, read_rows
-from disclosure.cases.gates import outcome_known, third_party_respected
+from disclosure.cases.gates import joint_meeting_held, outcome_known, third_party_respected
 from disclosure.cases.people import Persons
 from disclosure.cases.proceedings import remedy_of
 from disclosure.cases.scribe import Case, Scribe
@@ -197,7 +197,7 @@ def _redecided(step: Step, ctx: Context) -> dict[str, Any]:
 def _same_way(step: Step, code: str, ctx: Context) -> None:
     """R17, R32.3, R51: another outcome is a slip of the pen only when the case would have gone the same way with it."""
     judged = replace(ctx, data={**step.data, "outcome": code})
-    if refusal := outcome_known(judged) or third_party_respected(judged):
+    if refusal := outcome_known(judged) or third_party_respected(judged) or joint_meeting_held(judged):
         raise _bad("value", refusal.because, refusal.remedy)
     outcomes, reviewed = ctx.config.law.outcomes, ctx.config.organization.legal_review_outcomes
     was, now = outcomes[step.data["outcome"]], outcomes[code]

@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-DEADLINES = {
-    "confirmation": "确认收到",
-    "registration": "登记",
-    "reply": "答复",
-    "correction_notice": "补正告知",
-    "correction": "申请人补正",
-    "reasons": "申请人说明理由",
-    "third_party": "第三方意见",
-    "co_producer": "共同制作机关意见",
-    "other_body": "其他机关意见",
-    "fee_payment": "缴费",
-    "redo": "重新处理",
-    "step": "内部环节",
-    "discontinuation": "不再处理的决定",
-    "service_proof": "送达证明",
-    "remedy_period": "救济期",
-    "archiving": "归档",
-    "remedy_answer": "提交答复、答辩",
-    "remedy_decision": "复议、诉讼审结",
-    "opinion_report": "报送复议意见书纠正情况",
-    "secrecy_referral": "报请保密行政管理部门",
-    "secrecy_decision": "保密行政管理部门确定",
-    "supervision_answer": "督办答复",
-    "publication": "主动公开",
-    "catalogue_check": "公开目录核查",
-    "reassessment": "不予公开定期评估",
-    "annual_report": "年度报告",
-    "calendar_notice": "放假安排录入",
-    "intake": "收件核对",
-}
+from disclosure.law.escalation import CALM
+from disclosure.params.expected import DEADLINE_KINDS
+from disclosure.params.ladder import COLOURS as LIT
+from disclosure.params.service import FLOWS as SCHEDULED
+
+DEADLINES = {**DEADLINE_KINDS, "remedy_period": "救济期", "remedy_decision": "复议、诉讼审结"}
 DEADLINE_STATUS = {
     "open": "在计",
     "suspended": "中止",
@@ -41,7 +17,7 @@ DEADLINE_STATUS = {
     "expired": "已届满",
     "void": "不再计",
 }
-COLOURS = {"none": "正常", "yellow": "黄灯", "red": "红灯", "overdue": "逾期"}
+COLOURS = {CALM: "正常", **LIT}
 CLOCKS = {
     "not_started": "未起算",
     "running": "计时中",
@@ -52,16 +28,7 @@ CLOCKS = {
     "late": "逾期答复",
     "ended": "已终结",
 }
-FLOWS = {
-    "deadline_sweep": "到期巡查",
-    "outbox": "通知投递",
-    "integrity": "历史核验",
-    "exemption_reassessment": "定期评估提交",
-    "annual_report": "年报提醒",
-    "calendar_watch": "放假安排查看",
-    "secrecy_review": "保密审查",
-    "proactive_conversion": "转主动公开",
-}
+FLOWS = SCHEDULED
 NOTICES = {
     "turn": "待办",
     "alert": "催办",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,30 +44,18 @@ def config() -> None:
 
 
 @config.command("check")
-@click.argument("directory", type=DIRECTORY, required=False)
+@click.argument("directory", metavar="[DIR]", required=False, type=DIRECTORY)
 @json_option
 def check_files(directory: Path | None, as_json: bool) -> int:
-    """检查 DIRECTORY（空为现用的配置目录）：每处错误的文件、行号、原因和改法；有错误的退出码为 1。"""
-    problems = check(directory or default_directory())
+    """列出配置目录的每一处错误：文件、行号、怎么改；不写目录则检查现用的。有错误时退出码为 1。"""
+    found = check(directory or default_directory())
     if as_json:
-        emit(
-            [
-                {
-                    "file": p.file,
-                    "line": p.line,
-                    "code": p.code,
-                    "message": p.message,
-                    "suggestion": p.suggestion,
-                }
-                for p in problems
-            ],
-            as_json=True,
-        )
+        emit([asdict(problem) for problem in found], as_json=True)
     else:
-        for problem in problems:
+        for problem in found:
             click.echo(str(problem))
-        click.echo("配置可用" if not problems else f"共 {len(problems)} 处错误", err=True)
-    return 1 if problems else 0
+        click.echo(f"{len(found)} 处错误" if found else "没有错误", err=True)
+    return 1 if found else 0
 
 
 @config.command("preview")

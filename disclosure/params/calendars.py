@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated
 
 from pydantic import Field, StrictInt
 
@@ -22,37 +21,38 @@ LONGEST_HOLIDAY = 30  # days; a longer span is a mistyped month
 
 
 class HolidayForm(Form):
-    name: Text
-    first: Annotated[Day, Field(alias="from")]
-    last: Annotated[Day, Field(alias="to")]
-    work: tuple[Day, ...] = ()
+    name: Text = Field(title="节日")
+    first: Day = Field(alias="from", title="放假第一日")
+    last: Day = Field(alias="to", title="放假最后一日")
+    work: tuple[Day, ...] = Field(default=(), title="调休上班的休息日")
 
 
 class YearForm(Form):
-    year: Annotated[StrictInt, Field(ge=2000, le=2100)]
-    notice: Text
-    checked: Day
-    provisional: Bool = False
-    holidays: Annotated[tuple[HolidayForm, ...], Field(min_length=1)]
+    year: StrictInt = Field(ge=2000, le=2100, title="年份")
+    notice: Text = Field(title="放假通知的文号")
+    checked: Day = Field(title="核对日期")
+    provisional: Bool = Field(default=False, title="暂定", description="通知尚未发布，只列法定节日")
+    holidays: tuple[HolidayForm, ...] = Field(min_length=1, title="放假和调休")
 
 
 class ChangeForm(Form):
-    first: Annotated[Day, Field(alias="from")]
-    last: Annotated[Day, Field(alias="to")]
-    working: Bool
-    basis: Text
+    first: Day = Field(alias="from", title="第一日")
+    last: Day = Field(alias="to", title="最后一日")
+    working: Bool = Field(title="是否上班")
+    basis: Text = Field(title="依据")
 
 
 class RegionForm(Form):
-    name: Text
-    checked: Day
-    changes: Annotated[tuple[ChangeForm, ...], Field(min_length=1)]
+    name: Text = Field(title="地区")
+    checked: Day = Field(title="核对日期")
+    changes: tuple[ChangeForm, ...] = Field(min_length=1, title="与全国不同的日子")
 
 
 def read_calendar(
-    years: Mapping[int, Document], region: Document | None, problems: Problems
+    years: Mapping[int, Document], regions: Mapping[str, Document], chosen: str | None, problems: Problems
 ) -> Workdays | None:
-    """The calendar of consecutive years; None with the reasons noted when any of them is wrong."""
+    """The calendar of consecutive years with the days of the region chosen; None with the reasons noted when any of
+    them is wrong, a region that nobody has chosen included."""
     before = len(problems)
     exceptions: dict[date, bool] = {}
     provisional: list[int] = []
@@ -65,8 +65,10 @@ def read_calendar(
         if form.provisional:
             provisional.append(year)
     _check_consecutive(years, problems)
-    if region is not None:
-        _apply_region(region, exceptions, problems)
+    for name, document in regions.items():
+        days = _region_days(document, problems)
+        if name == chosen:
+            exceptions |= days
     if len(problems) > before or not years:
         return None
     first, last = date(min(years), 1, 1), date(max(years), 12, 31)
@@ -129,10 +131,12 @@ def _fault(day: date, working: bool, known: tuple[date, date], exceptions: Mappi
     return None
 
 
-def _apply_region(document: Document, exceptions: dict[date, bool], problems: Problems) -> None:
+def _region_days(document: Document, problems: Problems) -> dict[date, bool]:
+    days: dict[date, bool] = {}
     form = parse(RegionForm, document, problems)
     for i, change in enumerate(form.changes if form else ()):
         if change.last < change.first:
             message = f"{change.first} 至 {change.last} 起止颠倒"
             problems.note(document.file, document.line("changes", i), "WRONG_DAY", message, "请改正起止日期")
-        exceptions.update(dict.fromkeys(_days(change.first, change.last), change.working))
+        days |= dict.fromkeys(_days(change.first, change.last), change.working)
+    return days

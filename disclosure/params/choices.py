@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
 
 from disclosure.law.terms import Option, Outcome, RemedyTemplate
 from disclosure.params.expected import OPTIONS, OUTCOMES
-from disclosure.params.forms import Bool, Day, Form, RuleId, Text
+from disclosure.params.forms import Bool, Day, Form, LetterId, RuleId, Text, keys_of
 from disclosure.params.reading import Document, Problems, parse
+from disclosure.params.wording import likely
 
 
 class OptionForm(Form):
-    doubt: RuleId
-    label: Text
-    choices: tuple[Text, ...]
-    value: Text
-    basis: Text
-    checked: Day
+    doubt: RuleId = Field(title="疑问编号")
+    label: Text = Field(title="名称")
+    choices: tuple[Text, ...] = Field(title="可选口径", description="由规则决定，第一项是默认口径")
+    value: Text = Field(title="采用的口径")
+    basis: Text = Field(title="依据")
+    checked: Day = Field(title="核对日期")
 
 
 class OptionsForm(Form):
-    options: dict[str, OptionForm]
+    options: dict[str, OptionForm] = Field(title="有疑问的读法", json_schema_extra=keys_of(OPTIONS))
 
 
 class OutcomeForm(Form):
-    label: Text
-    article: Text
-    rule: RuleId
-    report_row: Annotated[str, Field(pattern=r"^T3\.3(\.\d){1,2}$")]
-    letters: Annotated[tuple[Annotated[str, Field(pattern=r"^L-\d{2}$")], ...], Field(min_length=1)]
-    remedy: Annotated[tuple[RemedyTemplate, ...], Field(min_length=1, max_length=2)]
-    reconsideration_first: Bool
-    discloses: Bool
-    withholds: Bool = False
-    since: Day
-    checked: Day
+    label: Text = Field(title="名称")
+    article: Text = Field(title="条款")
+    rule: RuleId = Field(title="规则编号")
+    report_row: str = Field(pattern=r"^T3\.3(\.\d){1,2}$", title="年报栏目")
+    letters: tuple[LetterId, ...] = Field(min_length=1, title="文书")
+    remedy: tuple[RemedyTemplate, ...] = Field(min_length=1, max_length=2, title="救济模板")
+    reconsideration_first: Bool = Field(title="复议前置")
+    discloses: Bool = Field(title="提供信息内容")
+    withholds: Bool = Field(default=False, title="有不予公开的内容", description="须定期评估（R18）")
+    since: Day = Field(title="自何日起的决定可用")
+    checked: Day = Field(title="核对日期")
 
 
 class OutcomesForm(Form):
-    outcomes: dict[str, OutcomeForm]
+    outcomes: dict[str, OutcomeForm] = Field(title="办理结果", json_schema_extra=keys_of(OUTCOMES))
 
 
 def read_options(document: Document, problems: Problems) -> dict[str, Option]:
@@ -58,7 +57,8 @@ def read_options(document: Document, problems: Problems) -> dict[str, Option]:
         elif option.value not in known:
             message = f"选项 {name} 的取值“{option.value}”不在 {'、'.join(known)} 之中"
             line = document.line("options", name, "value")
-            problems.note(document.file, line, "NOT_A_CHOICE", message, "请改为其中之一")
+            todo = likely(option.value, known, "请改为其中之一")
+            problems.note(document.file, line, "NOT_A_CHOICE", message, todo)
     return {
         name: Option(name, option.doubt, option.choices, option.value, option.label)
         for name, option in form.options.items()
@@ -103,4 +103,5 @@ def _compare(
         )
     for name in sorted(found - expected):
         line = document.line(section, name)
-        problems.note(document.file, line, "UNKNOWN_KEY", f"不认识的{noun} {name}", "请核对拼写或删去")
+        todo = likely(name, expected, "请核对拼写或删去")
+        problems.note(document.file, line, "UNKNOWN_KEY", f"不认识的{noun} {name}", todo)

@@ -20,13 +20,15 @@ from disclosure.params.calendars import read_calendar
 from disclosure.params.choices import read_options, read_outcomes
 from disclosure.params.demand import read_lexicon
 from disclosure.params.expected import PARAMETERS
+from disclosure.params.ladder import read_ladder
 from disclosure.params.letters import NAME as _LETTER
 from disclosure.params.letters import WORDING, Letters, check_outcomes, read_letters
 from disclosure.params.organization import Organization, read_organization
 from disclosure.params.parameters import Parameters, read_topic
 from disclosure.params.reading import Document, Problems, decode, read
 from disclosure.params.screening import read_screening
-from disclosure.params.service import Service, read_ladder, read_service
+from disclosure.params.service import Service, read_service
+from disclosure.params.wording import likely
 
 T = TypeVar("T")
 
@@ -108,7 +110,9 @@ def load(directory: Path) -> Config:
 def check(directory: Path) -> list[Problem]:
     """Every mistake in `directory`, by file and line; empty when it can be used."""
     problems = Problems()
-    _assemble(_files(directory, problems), problems)
+    files = _files(directory, problems)
+    if files or not problems:
+        _assemble(files, problems)
     return sorted(problems, key=lambda p: (p.file, p.line))
 
 
@@ -192,7 +196,8 @@ def _documents(files: Mapping[str, str], problems: Problems) -> dict[str, Docume
         if _LETTER.fullmatch(name):
             continue  # no YAML as a whole: `read_letters` takes it apart
         if not (name in _TOPICS or name in _SINGLE or _YEAR.fullmatch(name) or _REGION.fullmatch(name)):
-            problems.note(name, 1, "UNKNOWN_FILE", "不认识的配置文件", "请核对文件名，或移出配置目录")
+            todo = likely(name, (*_TOPICS, *_SINGLE), "请核对文件名，或移出配置目录")
+            problems.note(name, 1, "UNKNOWN_FILE", "不认识的配置文件", todo)
         elif (document := read(name, text, problems)) is not None:
             documents[name] = document
     noted = {problem.file for problem in problems}
@@ -216,12 +221,12 @@ def _workdays(
     years = {int(match[1]): documents[name] for name in documents if (match := _YEAR.fullmatch(name))}
     if not years:
         problems.note("calendar", 0, "FILE_MISSING", "没有任何年份的日历", "请从上一个版本恢复")
-    region = None
-    if service is not None and service.region is not None:
-        name = f"calendar/regions/{service.region}.yaml"
-        region = documents.get(name)
-        if region is None:
-            line = documents["service.yaml"].line("region")
-            what = f"没有地区日历 {name}"
-            problems.note("service.yaml", line, "FILE_MISSING", what, "请补上文件或改正 region")
-    return read_calendar(years, region, problems)
+    regions = {match[1]: documents[name] for name in documents if (match := _REGION.fullmatch(name))}
+    chosen = service.region if service else None
+    if chosen is not None and chosen not in regions:
+        line = documents["service.yaml"].line("region")
+        todo = likely(chosen, regions, "请补上文件或改正 region")
+        problems.note(
+            "service.yaml", line, "FILE_MISSING", f"没有地区日历 calendar/regions/{chosen}.yaml", todo
+        )
+    return read_calendar(years, regions, chosen, problems)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StrictInt
+from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
 from disclosure.demand.comparing import WEIGHTS
 from disclosure.demand.lexicon import Kind, Lexicon, NameClass, Words
-from disclosure.params.forms import Bool, Form, Key, Text
+from disclosure.params.forms import Bool, Form, Key, Text, keys_of
 from disclosure.params.reading import Document, Problems, parse
+from disclosure.params.wording import likely
 
 
 def _split(value: Any) -> Any:
@@ -18,50 +19,59 @@ def _split(value: Any) -> Any:
 
 
 # Words with spaces between them: a list of thousands would take YAML longer to read than all the rest of config/.
-Terms = Annotated[tuple[Text, ...], BeforeValidator(_split), Field(min_length=1, max_length=5_000)]
+Terms = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_split),
+    Field(min_length=1, max_length=5_000),
+    WithJsonSchema(
+        {"type": "string", "minLength": 1, "format": "words", "description": "词与词之间用空格分开"}
+    ),
+]
 Weight = Annotated[StrictInt, Field(ge=-1_000, le=1_000)]
 
 
 class PlacedForm(Form):
-    anywhere: Terms
-    in_front: Terms
+    anywhere: Terms = Field(title="在哪里都算")
+    in_front: Terms = Field(title="在最前面才算")
 
 
 class NamesForm(Form):
-    suffixes: Terms
-    broad: Bool = False
-    suffix_optional: Bool = False
+    suffixes: Terms = Field(title="后缀")
+    broad: Bool = Field(default=False, title="上级地名")
+    suffix_optional: Bool = Field(default=False, title="后缀可省")
 
 
 class KindForm(Form):
-    terms: Terms
-    strong: Bool = False
-    carrier: Bool = False
-    apart: Bool = False
+    terms: Terms = Field(title="词")
+    strong: Bool = Field(default=False, title="足以区分")
+    carrier: Bool = Field(default=False, title="载体")
+    apart: Bool = Field(default=False, title="互不相同")
 
 
 class DemandForm(Form):
-    misspellings: Annotated[dict[Text, Text], Field(min_length=1)]
-    asking: PlacedForm
-    refusing: PlacedForm
-    telling: Terms
-    focusing: Terms
-    leading: Terms
-    words: Terms
-    ordinary: Terms
-    particles: Terms
-    names: Annotated[dict[Text, NamesForm], Field(min_length=1)]
-    agencies: Terms
-    kinds: Annotated[dict[Text, KindForm], Field(min_length=1)]
-    topics: Annotated[tuple[Terms, ...], Field(min_length=1)]
-    context: Terms
-    rivals: tuple[Terms, ...]
-    distinct: Terms
-    weights: dict[Key, Weight]
+    misspellings: dict[Text, Text] = Field(min_length=1, title="错写和规范写法")
+    asking: PlacedForm = Field(title="表示申请的词")
+    refusing: PlacedForm = Field(title="表示不要的词")
+    telling: Terms = Field(title="表示陈述的词")
+    focusing: Terms = Field(title="表示所要内容的词")
+    leading: Terms = Field(title="引出内容的词")
+    words: Terms = Field(title="一般的词")
+    ordinary: Terms = Field(title="常用的词")
+    particles: Terms = Field(title="虚词")
+    names: dict[Text, NamesForm] = Field(min_length=1, title="名称的种类")
+    agencies: Terms = Field(title="机关名称")
+    kinds: dict[Text, KindForm] = Field(min_length=1, title="信息的种类")
+    topics: tuple[Terms, ...] = Field(
+        min_length=1, title="同义的词", description="每组一个名目，用第一个词称呼"
+    )
+    context: Terms = Field(title="只作背景的名目")
+    rivals: tuple[Terms, ...] = Field(title="不能并存的名目")
+    distinct: Terms = Field(title="互相区别的名目")
+    weights: dict[Key, Weight] = Field(title="比对的权重", json_schema_extra=keys_of(WEIGHTS))
 
 
 class CharactersForm(Form):
-    simplified: Terms
+    simplified: Terms = Field(title="繁体字和简体字")
 
 
 def read_lexicon(demand: Document, characters: Document, problems: Problems) -> Lexicon | None:
@@ -132,9 +142,12 @@ def _sound(form: DemandForm, document: Document, problems: Problems) -> bool:
     for rivals in form.rivals:
         _known("rivals", rivals, known, document, problems)
     for name in sorted(WEIGHTS ^ form.weights.keys()):
-        line = document.line("weights", name)
-        code, what = ("MISSING", "缺少") if name in WEIGHTS else ("UNKNOWN_KEY", "不认识的")
-        problems.note(document.file, line, code, f"{what}权重 {name}", "请核对拼写，每项写一个整数")
+        line, todo = document.line("weights", name), "请核对拼写，每项写一个整数"
+        if name in WEIGHTS:
+            problems.note(document.file, line, "MISSING", f"缺少权重 {name}", todo)
+        else:
+            todo = likely(name, WEIGHTS, todo)
+            problems.note(document.file, line, "UNKNOWN_KEY", f"不认识的权重 {name}", todo)
     return len(problems) == before
 
 
@@ -144,6 +157,5 @@ def _known(
     for name in names:
         if name not in known:
             line, what = document.line(section), f"没有名目“{name}”"
-            problems.note(
-                document.file, line, "NOT_A_CHOICE", what, "请用 topics 每组的第一个词，或 kinds 的名称"
-            )
+            todo = likely(name, known, "请用 topics 每组的第一个词，或 kinds 的名称")
+            problems.note(document.file, line, "NOT_A_CHOICE", what, todo)

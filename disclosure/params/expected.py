@@ -7,6 +7,7 @@ not on the day a case needs it. How much a value is stands in YAML only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 from disclosure.law.terms import Unit
@@ -148,6 +149,43 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "rest_day_receipt": ("same_day", "next_working_day"),
 }
 
+# What a choice is called where people choose.
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "submission": "提交之日",
+        "signature": "签收之日",
+        "confirmation": "双方确认之日",
+        "posting": "交邮之日",
+        "arrival": "到达指定系统之日",
+        "expiry": "公告期满之日",
+        "third_parties": "只有第三方的意见",
+        "third_parties_and_bodies": "第三方和其他机关的意见",
+        "full_period_again": "重新计算全部期限",
+        "never": "不适用",
+        "exemptions": "不予公开的先申请复议",
+        "open": "可以起诉",
+        "may_be_refused": "法院可以不予立案",
+        "2019": "2019年格式",
+        "2021": "2021年格式",
+        "application": "按申请的件数",
+        "item": "按信息的条数",
+        "20wd": "20个工作日",
+        "30d": "30日",
+        "after_sent_to_answer": "发出次日至收到意见之日",
+        "sent_to_answer": "发出当日至收到意见之日",
+        "both_sides": "双方确认",
+        "automatic_receipt": "系统自动回执即为确认",
+        "keeps_running": "答复期限照常进行",
+        "no_restart": "补正后不重新起算",
+        "no": "否",
+        "yes": "是",
+        "by_receipt": "按收到申请之日",
+        "favourable": "从有利于申请人",
+        "same_day": "当日",
+        "next_working_day": "下一个工作日",
+    }
+)
+
 # Facts §1.4. The statechart, the letters and the report know these codes.
 OUTCOMES = frozenset(
     {
@@ -185,13 +223,35 @@ def unit_of(topic: str, name: str) -> Unit | None:
 
 
 # Kinds of rows in `deadlines` a rung of the ladder may name.
-DEADLINE_KINDS = frozenset(
-    """
-    reply correction_notice correction reasons third_party co_producer other_body fee_payment redo
-    confirmation registration step service_proof discontinuation archiving remedy_answer opinion_report
-    secrecy_referral secrecy_decision supervision_answer publication catalogue_check reassessment annual_report
-    calendar_notice intake
-    """.split()  # noqa: SIM905 - a list of words reads better as words
+DEADLINE_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "confirmation": "确认收到",
+        "registration": "登记",
+        "reply": "答复",
+        "correction_notice": "补正告知",
+        "correction": "申请人补正",
+        "reasons": "申请人说明理由",
+        "third_party": "第三方意见",
+        "co_producer": "共同制作机关意见",
+        "other_body": "其他机关意见",
+        "fee_payment": "缴费",
+        "redo": "重新处理",
+        "step": "内部环节",
+        "discontinuation": "不再处理的决定",
+        "service_proof": "送达证明",
+        "archiving": "归档",
+        "remedy_answer": "提交答复、答辩",
+        "opinion_report": "报送复议意见书纠正情况",
+        "secrecy_referral": "报请保密行政管理部门",
+        "secrecy_decision": "保密行政管理部门确定",
+        "supervision_answer": "督办答复",
+        "publication": "主动公开",
+        "catalogue_check": "公开目录核查",
+        "reassessment": "不予公开定期评估",
+        "annual_report": "年度报告",
+        "calendar_notice": "放假安排录入",
+        "intake": "收件核对",
+    }
 )
 
 # What the program recognises by form; the level of each and what to do about it stand in YAML.

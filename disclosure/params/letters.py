@@ -16,43 +16,43 @@ from disclosure.letters.citing import RULES
 from disclosure.letters.redress import PLACES, TOLD, Wording
 from disclosure.letters.template import PLACE, Line, Template, is_rule, read_lines
 from disclosure.letters.vocabulary import LABELS, OCCASIONS
-from disclosure.params.forms import Form, Text
+from disclosure.params.forms import Form, LetterId, Text
+from disclosure.params.nodes import FENCE, front
 from disclosure.params.reading import Document, Problems, parse, read
+from disclosure.params.wording import likely
 
 NAME = re.compile(r"letters/(L-\d{2})\.md")
 WORDING = "letters/remedy.yaml"
 IDS = tuple(f"L-{n:02d}" for n in range(1, 34))  # facts §9.3, and L-31 to L-33 of outcomes.yaml
-_FENCE = "---\n"
 _PERIOD = re.compile(
     r"\d|[一二三四五六七八九十两百]+(?:个工作日|个月|日(?:内|之内|以内)|天)|第[一二三四五六七八九十百〇]+条"
 )
-_Letter = Annotated[str, Field(pattern=r"^L-\d{2}$")]
 _Long = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class TemplateForm(Form):
-    id: _Letter
-    title: Text
-    rules: tuple[Text, ...]
-    outcomes: tuple[Text, ...]
-    commands: tuple[Text, ...]
-    facts: tuple[Text, ...]
-    optional: tuple[Text, ...]
-    remedy: Annotated[tuple[RemedyTemplate, ...], Field(max_length=2)]
-    channels: tuple[Delivery, ...]
-    to: Text | None
-    series: Text | None
-    encloses: tuple[_Letter, ...] = ()
+    id: LetterId = Field(title="文书编号")
+    title: Text = Field(title="标题")
+    rules: tuple[Text, ...] = Field(title="规则编号")
+    outcomes: tuple[Text, ...] = Field(title="用于哪些办理结果")
+    commands: tuple[Text, ...] = Field(title="用于哪些办理事项")
+    facts: tuple[Text, ...] = Field(title="必备的事实")
+    optional: tuple[Text, ...] = Field(title="可选的事实")
+    remedy: tuple[RemedyTemplate, ...] = Field(max_length=2, title="救济模板")
+    channels: tuple[Delivery, ...] = Field(title="送达方式")
+    to: Text | None = Field(title="主送")
+    series: Text | None = Field(title="文号的类别")
+    encloses: tuple[LetterId, ...] = Field(default=(), title="附送的文书")
 
 
 class WordingForm(Form):
-    A: _Long
-    B: _Long
-    D: _Long
-    whole: Text
-    disclosed: Text
-    withheld: Text
-    link: Text
+    A: _Long = Field(title="复议前置的告知")
+    B: _Long = Field(title="复议或者诉讼的告知")
+    D: _Long = Field(title="受限的告知")
+    whole: Text = Field(title="对整份文书不服")
+    disclosed: Text = Field(title="对公开部分不服")
+    withheld: Text = Field(title="对不予公开部分不服")
+    link: Text = Field(title="互联网申请复议的告知")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,16 @@ def read_letters(
 def _template(
     name: str, text: str, letter: str, outcomes: Mapping[str, Outcome] | None, problems: Problems
 ) -> Template | None:
-    front, _, body = text.removeprefix(_FENCE).partition("\n" + _FENCE)
-    if not text.startswith(_FENCE) or not body.strip():
+    yaml, rest = front(text)
+    body = rest.removeprefix(FENCE)
+    if not body.strip():
         problems.note(name, 1, "SYNTAX", "文书模板应以两行 --- 之间的说明开头，后面是正文", "请参照其他模板")
         return None
-    # A line in front, so that lines are counted as in the file.
-    document = read(name, "\n" + front, problems)
+    document = read(name, yaml, problems)
     form = parse(TemplateForm, document, problems) if document else None
     if document is None or form is None:
         return None
-    lines = read_lines(body, front.count("\n") + 4)
+    lines = read_lines(body, yaml.count("\n") + 2)
     template = Template(
         id=form.id,
         title=form.title,
@@ -141,7 +141,7 @@ class _Checks:
         names = set(known)
         for name in found:
             if name not in names:
-                self.note(key, code, f"不认识的{noun} {name}", "请核对拼写")
+                self.note(key, code, f"不认识的{noun} {name}", likely(name, names, "请核对拼写"))
         for name in sorted({name for name in found if found.count(name) > 1}):
             self.note(key, "DUPLICATE", f"{noun} {name} 写了两次", "请删去一处")
 
@@ -197,19 +197,17 @@ class _Checks:
         template = self.template
         for name in line.when:
             if name not in template.outcomes and name not in template.optional:
-                self._at(
-                    line, "UNKNOWN_CONDITION", f"条件 {name} 不是本文书的办理结果或者可选的事实", "请核对拼写"
-                )
+                todo = likely(name, (*template.outcomes, *template.optional), "请核对拼写")
+                what = f"条件 {name} 不是本文书的办理结果或者可选的事实"
+                self._at(line, "UNKNOWN_CONDITION", what, todo)
         for name in line.places:
             if is_rule(name):
                 if name not in template.rules:
-                    self._at(
-                        line, "UNKNOWN_RULE", f"规则编号 {name} 不在 rules 之中", "请核对拼写，或者列入 rules"
-                    )
+                    todo = likely(name, template.rules, "请核对拼写，或者列入 rules")
+                    self._at(line, "UNKNOWN_RULE", f"规则编号 {name} 不在 rules 之中", todo)
             elif name not in template.facts and name not in template.optional:
-                self._at(
-                    line, "UNKNOWN_FACT", f"事实 {name} 不在 facts、optional 之中", "请核对拼写，或者列入"
-                )
+                todo = likely(name, (*template.facts, *template.optional), "请核对拼写，或者列入")
+                self._at(line, "UNKNOWN_FACT", f"事实 {name} 不在 facts、optional 之中", todo)
             elif name in template.optional and name not in line.when:
                 self._at(line, "UNGUARDED", f"可选的事实 {name} 前面没有条件", f"请在行首写 ?{name}: ")
         rest = PLACE.sub("", line.text)
@@ -248,7 +246,8 @@ def _wording(document: Document, problems: Problems) -> Wording | None:
         for name in PLACE.findall(text):
             if name not in PLACES:
                 what = f"不认识的事实 {name}"
-                problems.note(document.file, document.line(key), "UNKNOWN_FACT", what, "请核对拼写")
+                todo = likely(name, PLACES, "请核对拼写")
+                problems.note(document.file, document.line(key), "UNKNOWN_FACT", what, todo)
         if found := _PERIOD.search(PLACE.sub("", text)):
             what = f"“{found.group()}”是期限或者数字，不写在这里"
             problems.note(document.file, document.line(key), "SECOND_COPY", what, "期限由程序填入")

@@ -7,30 +7,33 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field, StrictInt
 
 from disclosure.law.terms import Band, Bands, Dated, Entry, RegimeBy, Unit
 from disclosure.params.expected import PARAMETERS, unit_of
-from disclosure.params.forms import Count, Day, Form, RuleId, Text
+from disclosure.params.forms import Count, Day, Form, RuleId, Text, counted
 from disclosure.params.reading import Document, Place, Problems, parse
+from disclosure.params.wording import likely
 
 LONGEST = 10_000  # no period of law reaches it; a slip of the finger does
 
 
 class BandForm(Form):
-    start: Count
-    to: Count | None
-    unit_price: Annotated[StrictInt, Field(ge=0, le=1_000_000)]
-    every: Count | None = None
-    increase: Annotated[StrictInt, Field(ge=0, le=1_000_000)] = 0
+    start: Count = Field(title="从第几")
+    to: Count | None = Field(title="到第几", description="最后一档写 null")
+    unit_price: StrictInt = Field(ge=0, le=1_000_000, title="单价", json_schema_extra=counted("元"))
+    every: Count | None = Field(default=None, title="每多少加价一次")
+    increase: StrictInt = Field(
+        default=0, ge=0, le=1_000_000, title="每次加价", json_schema_extra=counted("元")
+    )
 
 
 class BandsForm(Form):
     """A value of bands; ValueForm has read the rest of it."""
 
-    value: Annotated[tuple[BandForm, ...], Field(min_length=1)]
+    value: tuple[BandForm, ...] = Field(min_length=1, title="分档")
     rule: Any = None
     basis: Any
     checked: Any
@@ -39,26 +42,28 @@ class BandsForm(Form):
 class ValueForm(Form):
     """`rule` where the value has another id than its parameter: that of an earlier law."""
 
-    value: Any
-    rule: RuleId | None = None
-    basis: Text
-    checked: Day
+    value: Any = Field(title="数值")
+    rule: RuleId | None = Field(default=None, title="规则编号")
+    basis: Text = Field(title="依据")
+    checked: Day = Field(title="核对日期")
 
 
 class ParameterForm(Form):
-    rule: RuleId
-    label: Text
-    unit: Unit
-    commences: Day | None = None
-    regime_by: RegimeBy | None = None
-    values: Annotated[dict[Day, ValueForm], Field(min_length=1)]
+    rule: RuleId = Field(title="规则编号")
+    label: Text = Field(title="名称")
+    unit: Unit = Field(title="单位")
+    commences: Day | None = Field(default=None, title="施行日", description="与本主题不同的才写")
+    regime_by: RegimeBy | None = Field(
+        default=None, title="适用哪一日的规定", description="与本主题不同的才写"
+    )
+    values: dict[Day, ValueForm] = Field(min_length=1, title="各施行日起的值")
 
 
 class TopicForm(Form):
-    title: Text
-    regime_by: RegimeBy
-    commences: Day
-    parameters: dict[str, ParameterForm]
+    title: Text = Field(title="主题")
+    regime_by: RegimeBy = Field(title="适用哪一日的规定")
+    commences: Day = Field(title="施行日")
+    parameters: dict[str, ParameterForm] = Field(title="参数")
 
 
 class SecrecyTopicForm(TopicForm):
@@ -97,9 +102,8 @@ def _compare_names(topic: str, form: TopicForm, document: Document, problems: Pr
         unit = unit_of(topic, name)
         if unit is None:
             message = f"没有规则使用参数 {topic}.{name}"
-            problems.note(
-                document.file, document.line(*place), "UNKNOWN_PARAMETER", message, "请核对拼写或删去"
-            )
+            line, todo = document.line(*place), likely(name, PARAMETERS[topic], "请核对拼写或删去")
+            problems.note(document.file, line, "UNKNOWN_PARAMETER", message, todo)
         elif parameter.unit is not unit:
             message = f"{topic}.{name} 的单位应为 {unit}，现为 {parameter.unit}"
             line = document.line(*place, "unit")
@@ -172,7 +176,8 @@ class _Reading:
         assert isinstance(choices, tuple)
         if value not in choices:
             known = "、".join(choices)
-            self._note(since, "NOT_A_CHOICE", f"的值“{value}”不在 {known} 之中", "请改为其中之一")
+            todo = likely(value, choices, "请改为其中之一")
+            self._note(since, "NOT_A_CHOICE", f"的值“{value}”不在 {known} 之中", todo)
         return str(value)
 
     def _month_day(self, since: date, value: Any) -> str:

@@ -18,6 +18,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from disclosure.errors import Problem
+from disclosure.params.schema import of_form
 from disclosure.params.wording import explained
 
 Place: TypeAlias = tuple[str | int, ...]
@@ -161,5 +162,5 @@ def parse(form: type[F], document: Document, problems: Problems, *path: str | in
     except ValidationError as error:
         for mistake in error.errors(include_url=False):
             place = (*path, *(part for part in mistake["loc"] if part != "[key]"))
-            problems.note(document.file, document.line(*place), *explained(mistake))
+            problems.note(document.file, document.line(*place), *explained(mistake, of_form(form)))
     return None

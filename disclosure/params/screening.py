@@ -10,10 +10,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictInt
 
-from disclosure.law.secrecy import Aggregation, ReviewLevel, ScreeningRule, ScreeningRules, Threshold
+from disclosure.law.secrecy import (
+    LEVEL_LABEL,
+    Aggregation,
+    ReviewLevel,
+    ScreeningRule,
+    ScreeningRules,
+    Threshold,
+)
 from disclosure.params.expected import DETECTORS, MARK_WORDS
-from disclosure.params.forms import Count, Day, Form, Key, RuleId, Text
+from disclosure.params.forms import Count, Day, Form, Key, RuleId, Text, counted, keys_of, one_of
 from disclosure.params.reading import Document, Place, Problems, parse
+from disclosure.params.wording import likely
 
 SECTION = "screening"
 
@@ -23,60 +31,66 @@ Words = Annotated[tuple[Word, ...], Field(min_length=1, max_length=500)]
 # All of these may pass a person; only a mark is refused.
 Passable = Literal[ReviewLevel.HANDLER, ReviewLevel.UNIT_HEAD, ReviewLevel.SECRECY_OFFICE]
 
+_PASSABLE = {level: label for level, label in LEVEL_LABEL.items() if level is not ReviewLevel.REFUSE}
+Prefix = Annotated[str, Field(pattern=r"^\d{1,8}$")]
+
 
 class DetectorForm(Form):
-    rule: RuleId
-    label: Text
-    level: Passable
-    suggestion: Text
-    basis: Text
-    checked: Day
+    rule: RuleId = Field(title="规则编号")
+    label: Text = Field(title="名称")
+    level: Passable = Field(title="由谁决定", json_schema_extra=one_of(_PASSABLE))
+    suggestion: Text = Field(title="怎么办")
+    basis: Text = Field(title="依据")
+    checked: Day = Field(title="核对日期")
 
 
 class MarkForm(DetectorForm):
-    level: ReviewLevel  # type: ignore[assignment]  # wider on purpose: a mark can refuse a file
-    words: Words
+    # Wider on purpose: a mark can refuse a file.
+    level: ReviewLevel = Field(title="由谁决定", json_schema_extra=one_of(LEVEL_LABEL))  # type: ignore[assignment]
+    words: Words = Field(title="词")
 
 
 class PhraseForm(DetectorForm):
-    words: Words
-    exceptions: tuple[Word, ...] = ()
+    words: Words = Field(title="词")
+    exceptions: tuple[Word, ...] = Field(default=(), title="另有所指的写法")
 
 
 class WindowForm(Form):
-    value: Count
-    unit: Literal["month"]
+    value: Count = Field(title="期间")
+    unit: Literal["month"] = Field(title="单位")
 
 
 class ThresholdForm(Form):
-    value: Count
-    unit: Literal["item"]
-    level: Passable
-    suggestion: Text
+    value: Count = Field(title="件数", json_schema_extra=counted("件"))
+    unit: Literal["item"] = Field(title="单位")
+    level: Passable = Field(title="由谁决定", json_schema_extra=one_of(_PASSABLE))
+    suggestion: Text = Field(title="怎么办")
 
 
 class AggregationForm(Form):
-    rule: RuleId
-    window: WindowForm
-    same_applicant: ThresholdForm
-    same_subject: ThresholdForm
-    basis: Text
-    checked: Day
+    rule: RuleId = Field(title="规则编号")
+    window: WindowForm = Field(title="统计期间")
+    same_applicant: ThresholdForm = Field(title="公开给同一申请人")
+    same_subject: ThresholdForm = Field(title="就同一主题公开")
+    basis: Text = Field(title="依据")
+    checked: Day = Field(title="核对日期")
 
 
 class ScreeningForm(Form):
-    marks: dict[Key, MarkForm]
-    phrases: dict[Key, PhraseForm]
-    detectors: dict[Key, DetectorForm]
-    mark_labels: Words
-    head_characters: Annotated[StrictInt, Field(ge=50, le=5_000)]
-    number_labels: Words
-    phone_labels: Words
-    card_labels: Words
-    identity_labels: Words
-    address_labels: Words
-    card_prefixes: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{1,8}$")], ...], Field(min_length=1)]
-    aggregation: AggregationForm
+    marks: dict[Key, MarkForm] = Field(title="标志")
+    phrases: dict[Key, PhraseForm] = Field(title="词语")
+    detectors: dict[Key, DetectorForm] = Field(title="识别项", json_schema_extra=keys_of(DETECTORS))
+    mark_labels: Words = Field(title="密级栏的名称")
+    head_characters: StrictInt = Field(
+        ge=50, le=5_000, title="文首的范围", json_schema_extra=counted("个字符")
+    )
+    number_labels: Words = Field(title="编号前的词")
+    phone_labels: Words = Field(title="电话前的词")
+    card_labels: Words = Field(title="银行账号前的词")
+    identity_labels: Words = Field(title="证件号前的词")
+    address_labels: Words = Field(title="住址前的词")
+    card_prefixes: tuple[Prefix, ...] = Field(min_length=1, title="银行卡号的开头")
+    aggregation: AggregationForm = Field(title="数据汇聚")
 
 
 def read_screening(document: Document, problems: Problems) -> ScreeningRules | None:
@@ -134,9 +148,8 @@ def _check_detectors(form: ScreeningForm, document: Document, problems: Problems
     for key in sorted(DETECTORS - form.detectors.keys()):
         _note(document, problems, ("detectors",), "MISSING", f"缺少识别项 {key}", "程序会识别它，请补上")
     for key in sorted(form.detectors.keys() - DETECTORS):
-        _note(
-            document, problems, ("detectors", key), "UNKNOWN_KEY", f"不认识的识别项 {key}", "请核对拼写或删去"
-        )
+        todo = likely(key, DETECTORS, "请核对拼写或删去")
+        _note(document, problems, ("detectors", key), "UNKNOWN_KEY", f"不认识的识别项 {key}", todo)
 
 
 def _check_marks(form: ScreeningForm, document: Document, problems: Problems) -> None:

@@ -1,4 +1,4 @@
-"""config/service.yaml and escalation.yaml: when to look, how often to retry, whom to tell."""
+"""config/service.yaml: when to look, how often to retry, how long a session lasts."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
-from disclosure.law.escalation import OWNER, Ladder, Level
 from disclosure.law.secrecy import ScreeningLimits
-from disclosure.params.expected import DEADLINE_KINDS
-from disclosure.params.forms import Bool, Count, Form, Key, Text
-from disclosure.params.organization import ROLES
+from disclosure.params.forms import MINUTES, Count, Form, Key, Text, counted, keys_of
+from disclosure.params.ladder import Kind, known_kind
 from disclosure.params.reading import Document, Problems, parse
+from disclosure.params.wording import likely
 
-FLOWS = frozenset(
-    """
-    deadline_sweep outbox integrity secrecy_review exemption_reassessment annual_report calendar_watch
-    proactive_conversion
-    """.split()  # noqa: SIM905 - a list of words reads better as words
+FLOWS: Mapping[str, str] = MappingProxyType(
+    {
+        "deadline_sweep": "到期巡查",
+        "outbox": "通知投递",
+        "integrity": "历史核验",
+        "exemption_reassessment": "定期评估提交",
+        "annual_report": "年报提醒",
+        "calendar_watch": "放假安排查看",
+        "secrecy_review": "保密审查",
+        "proactive_conversion": "转主动公开",
+    }
 )
 
 
@@ -110,91 +116,107 @@ Cron = Annotated[str, Field(pattern=rf"^{_FIELD}( {_FIELD}){{4}}$")]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
+Minutes = Annotated[Count, Field(json_schema_extra=MINUTES)]
+TIMES, BYTES = counted("次"), counted("字节")
+
+
 class NotifyForm(Form):
-    opens: Clock
-    closes: Clock
-    urgent: tuple[Key, ...]
-    lines: Annotated[StrictInt, Field(ge=1, le=500)]
-    short_lines: Annotated[StrictInt, Field(ge=1, le=50)]
-    console: Annotated[str, Field(pattern=r"^https?://[^\s?#]{1,200}[^\s?#/]$")]
+    opens: Clock = Field(title="几点起发通知")
+    closes: Clock = Field(title="几点后不发通知")
+    urgent: tuple[Kind, ...] = Field(title="不等的期限")
+    lines: StrictInt = Field(ge=1, le=500, title="邮件列几项", json_schema_extra=counted("项"))
+    short_lines: StrictInt = Field(ge=1, le=50, title="即时消息列几项", json_schema_extra=counted("项"))
+    console: str = Field(pattern=r"^https?://[^\s?#]{1,200}[^\s?#/]$", title="办理页面的网址")
 
 
 class SignInForm(Form):
-    idle_minutes: Annotated[StrictInt, Field(ge=5, le=480)]
-    longest_hours: Annotated[StrictInt, Field(ge=1, le=24)]
-    attempts: Annotated[StrictInt, Field(ge=3, le=20)]
-    lock_minutes: Annotated[StrictInt, Field(ge=1, le=1440)]
-    password_length: Annotated[StrictInt, Field(ge=8, le=64)]
+    idle_minutes: StrictInt = Field(ge=5, le=480, title="没有操作即退出", json_schema_extra=MINUTES)
+    longest_hours: StrictInt = Field(ge=1, le=24, title="登录最长", json_schema_extra=counted("小时"))
+    attempts: StrictInt = Field(ge=3, le=20, title="密码输错几次锁定", json_schema_extra=counted("次"))
+    lock_minutes: StrictInt = Field(ge=1, le=1440, title="锁定多久", json_schema_extra=MINUTES)
+    password_length: StrictInt = Field(ge=8, le=64, title="密码至少", json_schema_extra=counted("个字符"))
 
 
 class PortalForm(Form):
-    wrong_codes: Annotated[StrictInt, Field(ge=3, le=20)]
-    lock_minutes: Annotated[StrictInt, Field(ge=5, le=1440)]
-    codes_per_address: Annotated[StrictInt, Field(ge=1, le=100_000)]
-    codes_in_all: Annotated[StrictInt, Field(ge=1, le=10_000_000)]
-    filings_per_address: Annotated[StrictInt, Field(ge=1, le=100_000)]
-    filings_in_all: Annotated[StrictInt, Field(ge=1, le=10_000_000)]
-    visit_minutes: Annotated[StrictInt, Field(ge=5, le=120)]
+    wrong_codes: StrictInt = Field(ge=3, le=20, title="查询码输错几次锁定", json_schema_extra=TIMES)
+    lock_minutes: StrictInt = Field(ge=5, le=1440, title="锁定多久", json_schema_extra=MINUTES)
+    codes_per_address: StrictInt = Field(
+        ge=1, le=100_000, title="一小时内同一地址核对查询码", json_schema_extra=TIMES
+    )
+    codes_in_all: StrictInt = Field(
+        ge=1, le=10_000_000, title="一小时内所有地址核对查询码", json_schema_extra=TIMES
+    )
+    filings_per_address: StrictInt = Field(
+        ge=1, le=100_000, title="一小时内同一地址递交", json_schema_extra=counted("件")
+    )
+    filings_in_all: StrictInt = Field(
+        ge=1, le=10_000_000, title="一小时内所有地址递交", json_schema_extra=counted("件")
+    )
+    visit_minutes: StrictInt = Field(
+        ge=5, le=120, title="查看进度后没有操作即退出", json_schema_extra=MINUTES
+    )
 
 
 class ScreeningForm(Form):
     """The size of the file itself is max_attachment_bytes."""
 
-    max_unpacked_bytes: Annotated[StrictInt, Field(ge=1_000_000, le=4_000_000_000)]
-    max_members: Annotated[StrictInt, Field(ge=100, le=100_000)]
-    max_pages: Annotated[StrictInt, Field(ge=1, le=10_000)]
-    max_characters: Annotated[StrictInt, Field(ge=10_000, le=100_000_000)]
-    max_seconds: Annotated[StrictInt, Field(ge=1, le=600)]
-    max_memory_bytes: Annotated[StrictInt, Field(ge=256_000_000, le=16_000_000_000)]
+    max_unpacked_bytes: StrictInt = Field(
+        ge=1_000_000, le=4_000_000_000, title="解压后至多", json_schema_extra=BYTES
+    )
+    max_members: StrictInt = Field(ge=100, le=100_000, title="包内至多", json_schema_extra=counted("个文件"))
+    max_pages: StrictInt = Field(ge=1, le=10_000, title="至多", json_schema_extra=counted("页"))
+    max_characters: StrictInt = Field(
+        ge=10_000, le=100_000_000, title="文字至多", json_schema_extra=counted("个字符")
+    )
+    max_seconds: StrictInt = Field(ge=1, le=600, title="读 PDF 至多", json_schema_extra=counted("秒"))
+    max_memory_bytes: StrictInt = Field(
+        ge=256_000_000, le=16_000_000_000, title="读 PDF 的内存至多", json_schema_extra=BYTES
+    )
 
 
 class ServiceForm(Form):
-    zone: Literal["Asia/Shanghai"]  # 期间以北京时间计算
-    region: Key | None
+    zone: Literal["Asia/Shanghai"] = Field(title="时区", description="期间以北京时间计算")
+    region: Key | None = Field(
+        title="地区日历",
+        description="calendar/regions 下的文件名，不需要的写 null",
+        json_schema_extra={"of": "regions"},
+    )
     # Year first and a fixed width, so that numbers sort; nothing but these two places.
-    number_format: Annotated[
-        str, Field(pattern=r"^[^{}]{0,8}\{year\}[^{}]{1,4}\{ordinal:0[4-8]d\}[^{}]{0,4}$")
-    ]
-    max_content_characters: Annotated[StrictInt, Field(ge=1_000, le=1_000_000)]
-    max_attachment_bytes: Annotated[StrictInt, Field(ge=1_000, le=1_000_000_000)]
-    screening: ScreeningForm | None = None  # missing ones are noted when they are read, as with `notify`
-    retry_minutes: Annotated[tuple[Count, ...], Field(min_length=1, max_length=20)]
-    anchors: Text
-    lease_minutes: Count
-    sweep_chunk: Annotated[StrictInt, Field(ge=1, le=100_000)]
-    grace_minutes: Count | None = None
-    schedules: dict[str, Cron]
-    notify: NotifyForm | None = None  # missing is noted by `_notify`, so that older snapshots stay readable
-    sign_in: SignInForm | None = None
-    portal: PortalForm | None = None
-
-
-# A rung is known by its place in time, not in the file: what deadlines and escalations say of it stays true when a
-# rung is added before it or taken away. 0 stands before every rung.
-FIRST_OFFSET = 251
-
-
-class LevelForm(Form):
-    name: Text
-    colour: Literal["yellow", "red", "overdue"]
-    offset: Annotated[StrictInt, Field(ge=-250, le=250)]
-    to: Annotated[tuple[Key, ...], Field(min_length=1)]
-    kinds: tuple[Key, ...] = ()
-    opens_supervision: Bool = False
-
-
-class LadderForm(Form):
-    levels: Annotated[tuple[LevelForm, ...], Field(min_length=1, max_length=20)]
+    number_format: str = Field(
+        pattern=r"^[^{}]{0,8}\{year\}[^{}]{1,4}\{ordinal:0[4-8]d\}[^{}]{0,4}$", title="申请编号"
+    )
+    max_content_characters: StrictInt = Field(
+        ge=1_000, le=1_000_000, title="申请内容至多", json_schema_extra=counted("个字符")
+    )
+    max_attachment_bytes: StrictInt = Field(
+        ge=1_000, le=1_000_000_000, title="一份附件至多", json_schema_extra=BYTES
+    )
+    # A section that came later is None where it is missing: its reader notes that, and older snapshots stay readable.
+    screening: ScreeningForm | None = Field(default=None, title="保密筛查的上限")
+    retry_minutes: tuple[Minutes, ...] = Field(min_length=1, max_length=20, title="投递失败后依次等多久")
+    anchors: Text = Field(title="锚点的目录")
+    lease_minutes: Count = Field(title="定时任务的租约", json_schema_extra=MINUTES)
+    sweep_chunk: StrictInt = Field(ge=1, le=100_000, title="每批处理的期限", json_schema_extra=counted("个"))
+    grace_minutes: Count | None = Field(default=None, title="迟多久报警", json_schema_extra=MINUTES)
+    schedules: dict[str, Cron] = Field(
+        title="定时任务", description="五段式 cron，北京时间", json_schema_extra=keys_of(FLOWS)
+    )
+    notify: NotifyForm | None = Field(default=None, title="给人的通知")
+    sign_in: SignInForm | None = Field(default=None, title="登录")
+    portal: PortalForm | None = Field(default=None, title="公众页面")
 
 
 def read_service(document: Document, problems: Problems) -> Service | None:
     form = parse(ServiceForm, document, problems)
     if form is None:
         return None
-    for flow in sorted(FLOWS ^ set(form.schedules)):
-        line = document.line("schedules", flow)
-        code, what = ("MISSING", "缺少") if flow in FLOWS else ("UNKNOWN_KEY", "不认识的")
-        problems.note(document.file, line, code, f"{what}定时任务 {flow}", "请核对拼写，每项任务写一个时间")
+    for flow in sorted(set(FLOWS) ^ set(form.schedules)):
+        line, todo = document.line("schedules", flow), "请核对拼写，每项任务写一个时间"
+        if flow in FLOWS:
+            problems.note(document.file, line, "MISSING", f"缺少定时任务 {flow}", todo)
+        else:
+            todo = likely(flow, FLOWS, todo)
+            problems.note(document.file, line, "UNKNOWN_KEY", f"不认识的定时任务 {flow}", todo)
     return Service(
         zone=form.zone,
         region=form.region,
@@ -222,7 +244,7 @@ def _notify(form: NotifyForm | None, document: Document, problems: Problems) -> 
         line = document.line("notify", "closes")
         problems.note(document.file, line, "UNORDERED", "closes 不在 opens 之后", "请核对钟点")
     for i, kind in enumerate(form.urgent):
-        _known_kind(kind, document, document.line("notify", "urgent", i), problems)
+        known_kind(kind, document, document.line("notify", "urgent", i), problems)
     opens, closes = time.fromisoformat(form.opens), time.fromisoformat(form.closes)
     return Notify(opens, closes, frozenset(form.urgent), form.lines, form.short_lines, form.console)
 
@@ -239,12 +261,6 @@ def _portal(form: PortalForm | None, document: Document, problems: Problems) -> 
         problems.note(document.file, 1, "MISSING", "缺少公众页面的设置 portal", "请补上")
         return Portal(10, 60, 60, 3000, 20, 1000, 30)
     return Portal(**form.model_dump())
-
-
-def _known_kind(kind: str, document: Document, line: int, problems: Problems) -> None:
-    if kind not in DEADLINE_KINDS:
-        known = "、".join(sorted(DEADLINE_KINDS))
-        problems.note(document.file, line, "UNKNOWN_KIND", f"没有期限种类 {kind}", f"可用：{known}")
 
 
 def _grace(form: ServiceForm, document: Document, problems: Problems) -> int:
@@ -266,38 +282,4 @@ def _limits(form: ServiceForm, document: Document, problems: Problems) -> Screen
         characters=form.screening.max_characters,
         seconds=form.screening.max_seconds,
         memory_bytes=form.screening.max_memory_bytes,
-    )
-
-
-def read_ladder(document: Document, problems: Problems) -> Ladder | None:
-    """The ladder in order of the file, which must be the order of time."""
-    form = parse(LadderForm, document, problems)
-    if form is None:
-        return None
-    for i, level in enumerate(form.levels):
-        if i and level.offset <= form.levels[i - 1].offset:
-            line = document.line("levels", i, "offset")
-            message = f"第 {i + 1} 级不在第 {i} 级之后"
-            problems.note(document.file, line, "UNORDERED", message, "请按 offset 从早到晚排列，不得相同")
-        for kind in level.kinds:
-            _known_kind(kind, document, document.line("levels", i, "kinds"), problems)
-        for role in level.to:
-            if role != OWNER and role not in ROLES:
-                line = document.line("levels", i, "to")
-                problems.note(
-                    document.file, line, "UNKNOWN_ROLE", f"没有角色 {role}", f"请使用角色名或 {OWNER}"
-                )
-    return Ladder(
-        tuple(
-            Level(
-                row.offset + FIRST_OFFSET,
-                row.name,
-                row.colour,
-                row.offset,
-                row.to,
-                row.kinds,
-                row.opens_supervision,
-            )
-            for row in form.levels
-        )
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
+
+from disclosure.params.schema import Schema, at, keys
 
 # pydantic's type → our code, what is wrong, what to do; the error's own names fill the places.
 _SENTENCES: Mapping[str, tuple[str, str, str]] = {
@@ -29,14 +32,32 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-def explained(mistake: ErrorDetails) -> tuple[str, str, str]:
-    """Code, message and suggestion for one error of a model."""
+def likely(found: object, known: Iterable[str], otherwise: str) -> str:
+    """What to do about a name that is not among `known`: the nearest of them, when one is near."""
+    near = get_close_matches(str(found), sorted(known), n=1)
+    return f"是否想写 {near[0]}？{otherwise}" if near else otherwise
+
+
+def explained(mistake: ErrorDetails, schema: Schema) -> tuple[str, str, str]:
+    """Code, message and suggestion for one error of a model that `schema` describes."""
     code, message, suggestion = _SENTENCES[mistake["type"]]
-    key = next(
-        (part for part in reversed(mistake["loc"]) if isinstance(part, str) and part != "[key]"), "文件"
-    )
+    place = tuple(part for part in mistake["loc"] if part != "[key]")
+    while place and not isinstance(place[-1], str):
+        place = place[:-1]
+    key = str(place[-1]) if place else "文件"
+    if code == "UNKNOWN_KEY":
+        suggestion = likely(key, keys(at(schema, place[:-1])), suggestion)
+    elif code == "NOT_A_CHOICE":
+        suggestion = likely(mistake["input"], _choices(at(schema, place)), suggestion)
+    if title := at(schema, place).get("title"):
+        key = f"{key}（{title}）"
     return (
         code,
         message.format(**{**mistake.get("ctx", {}), "key": key, "input": mistake["input"]}),
         suggestion,
     )
+
+
+def _choices(node: Schema) -> Iterable[str]:
+    """Of a list the choices of its items."""
+    return map(str, node.get("enum") or node.get("items", {}).get("enum", ()))

@@ -323,7 +323,10 @@ BOOK = document(
     unlisted=rows(FILLED),
 )
 
+PROBLEMS = rows(document(file=TEXT, line=COUNT, code=FILLED, message=FILLED, suggestion=TEXT))
+
 SCHEMAS: Mapping[str, Schema] = {
+    "config-check": PROBLEMS,
     "workdays-add": DATED,
     "workdays-between": document(count=WHOLE, provisional=FLAG),
     "period": document(date=DAY, provisional=FLAG, rolled_over=FLAG),
@@ -582,9 +585,7 @@ SCHEMAS: Mapping[str, Schema] = {
                 "code": FILLED,
                 "message": FILLED,
                 "field": maybe(TEXT),
-                "problems": rows(
-                    document(file=TEXT, line=COUNT, code=FILLED, message=FILLED, suggestion=TEXT)
-                ),
+                "problems": PROBLEMS,
             },
         }
     ),

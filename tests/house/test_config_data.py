@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
@@ -10,9 +11,14 @@ from typing import Any
 
 import pytest
 
+from disclosure.law.escalation import Level
+from disclosure.law.secrecy import ScreeningLimits
 from disclosure.law.terms import Dated, RegimeBy, Unit
-from disclosure.params import default_directory, load
+from disclosure.params import Organization, Service, default_directory, load
+from disclosure.params import Unit as Unit_
 from disclosure.params.expected import DEADLINE_KINDS
+from disclosure.params.organization import Letterhead
+from disclosure.params.service import Notify, Portal, SignIn
 
 CONFIG = load(default_directory())
 LAW = CONFIG.law
@@ -142,6 +148,25 @@ def is_read(key: str, text: str) -> bool:
         return True
     built = re.findall(rf'f"{topic}\.\{{\w+\}}(\w*)"', text)
     return any(name.endswith(tail) and f'"{name.removesuffix(tail)}"' in text for tail in built)
+
+
+SET_BY_THE_OFFICE = (Organization, Unit_, Letterhead, Service, Notify, SignIn, Portal, ScreeningLimits, Level)
+
+
+@pytest.mark.parametrize(
+    "name", sorted({one.name for kind in SET_BY_THE_OFFICE for one in fields(kind)} - {"key"})
+)
+def test_every_setting_of_the_office_is_read(name: str) -> None:
+    """An option nobody reads is a promise nobody keeps."""
+    readers = [
+        path
+        for folder in (RULES, ROOT / "flows")
+        for path in sorted(folder.rglob("*.py"))
+        if re.search(
+            rf"(?<!form)\.{name}\b", path.read_text(encoding="utf-8")
+        )  # reading a file is no reading
+    ]
+    assert readers, name
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,52 @@ MISTAKES = [
     Mistake("service.yaml", "console: http://127.0.0.1:8600", "console: 127.0.0.1", "WRONG_FORM"),
     Mistake("service.yaml", "notify:\n", "notify_people:\n", "UNKNOWN_KEY"),
     Mistake("organization.yaml", "  supervision_answer: 5", "  supervision_reply: 5", "UNKNOWN_KEY"),
+    # Who signs, who is told, who meets
+    Mistake("organization.yaml", "[section_head, office", "[handler, office", "SELF_APPROVAL"),
+    Mistake(
+        "organization.yaml", "[office_head, leader]\n  pl", "[office_head, handler]\n  pl", "SELF_APPROVAL"
+    ),
+    Mistake("organization.yaml", "[section_head, office_head, leader]", "[section_head, system]", "NOBODY"),
+    Mistake("organization.yaml", "[section_head, office_head, leader]", "[]", "EMPTY", "approval_chain: []"),
+    Mistake(
+        "organization.yaml", "- [secrecy_reviewer, approver]", "- [secrecy_officer, approver]", "UNKNOWN_PART"
+    ),
+    Mistake("organization.yaml", "joint_meeting: []", "joint_meeting: [PARTIEL]", "UNKNOWN_OUTCOME"),
+    Mistake("organization.yaml", "ledger_days: [15, 25]", "ledger_days: [15, 31]", "OUT_OF_RANGE"),
+    Mistake("organization.yaml", "  intake: 1  #", "  intake: 0  #", "OUT_OF_RANGE"),
+    Mistake("organization.yaml", "court: 示例市示例区人民法院", "court: 示例市中级人民法院", "INCONSISTENT"),
+    Mistake(
+        "organization.yaml", "      本级人民政府: 示例市人民政府\n", "", "MISSING", "    reconsideration:"
+    ),
+    Mistake("organization.yaml", "name: 示例市自然资源局", "name: ''", "EMPTY"),
+    Mistake("organization.yaml", "  construction:\n", "  Construction:\n", "WRONG_FORM"),
+    Mistake("escalation.yaml", "to: [supervisor]", "to: [supervisor, system]", "NOBODY"),
+    Mistake("escalation.yaml", "to: [leader]", "to: []", "EMPTY"),
+    Mistake(
+        "escalation.yaml",
+        "[reply, redo, correction_notice,",
+        "[replies, redo, correction_notice,",
+        "UNKNOWN_KIND",
+    ),
+    Mistake("escalation.yaml", "offset: 5", "offset: 500", "OUT_OF_RANGE"),
+    Mistake("escalation.yaml", "opens_supervision: true", "opens_supervision: yes", "WRONG_TYPE"),
+    # Days without gap or overlap
+    Mistake("calendar/2026.yaml", "to: 2026-09-27", "to: 2026-10-01", "WRONG_DAY", "- {name: 国庆节"),
+    Mistake("calendar/2026.yaml", "work: [2026-01-04]", "work: [2026-01-02]", "WRONG_DAY"),
+    Mistake("calendar/2026.yaml", "checked: 2026-11-22", "checked: 22.11.2026", "WRONG_DATE"),
+    Mistake("calendar/regions/example.yaml", "to: 2020-02-07", "to: 2020-01-07", "WRONG_DAY"),
+    Mistake("calendar/regions/example.yaml", "working: false, basis", "workng: false, basis", "UNKNOWN_KEY"),
+    # Letters
+    Mistake("letters/L-11.md", "id: L-11", "id: L-12", "INCONSISTENT"),
+    Mistake("letters/L-11.md", "remedy: [C]", "remedy: [E]", "NOT_A_CHOICE"),
+    Mistake(
+        "letters/L-11.md", "commands: [send_fee_notice]", "commands: [send_fee_notise]", "UNKNOWN_COMMAND"
+    ),
+    Mistake("letters/L-11.md", "{{ amount }}元", "{{ amont }}元", "UNKNOWN_FACT"),
+    Mistake("letters/L-11.md", "{{ payment_period }}内", "20个工作日内", "SECOND_COPY"),
+    Mistake(
+        "letters/remedy.yaml", "{{ organs }}申请行政复议；对", "{{ organ }}申请行政复议；对", "UNKNOWN_FACT"
+    ),
 ]
 
 
@@ -221,6 +267,53 @@ def test_a_planted_mistake_is_named_with_file_and_line(mistake: Mistake) -> None
         assert problem.line >= 0
         assert problem.message
         assert problem.suggestion
+
+
+def test_a_mistake_of_every_kind_of_file_is_planted() -> None:
+    planted = {mistake.file.split("/")[0] for mistake in MISTAKES}
+    assert planted == {name.split("/")[0] for name in GOOD.files}
+    assert len({(mistake.file, mistake.old, mistake.new) for mistake in MISTAKES}) >= 60
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "meant"),
+    [
+        ("law/reply.yaml", "regime_by: receipt", "regime_by: reciept", "receipt"),
+        ("law/reply.yaml", "    label: 一般答复期限", "    lable: 一般答复期限", "label"),
+        ("law/reply.yaml", "  ordinary_period:", "  ordinary_periode:", "ordinary_period"),
+        ("law/delivery.yaml", "value: posting", "value: postig", "posting"),
+        ("law/options.yaml", "value: both_sides", "value: both_side", "both_sides"),
+        ("law/options.yaml", "  fee_payment:", "  fee_paiment:", "fee_payment"),
+        ("law/outcomes.yaml", "  DENY_3P:", "  DENY_3PP:", "DENY_3P"),
+        ("law/secrecy.yaml", "    passport:", "    pasport:", "passport"),
+        ("law/secrecy.yaml", "level: secrecy_office", "level: secrecy_ofice", "secrecy_office"),
+        (
+            "organization.yaml",
+            "approval_chain: [section_head,",
+            "approval_chain: [section_haed,",
+            "section_head",
+        ),
+        ("organization.yaml", "  drafting: 5", "  draftng: 5", "drafting"),
+        ("organization.yaml", "mail_in_transit: 5", "mail_in_transport: 5", "mail_in_transit"),
+        ("organization.yaml", "intake_unit: general_office", "intake_unit: general_ofice", "general_office"),
+        ("organization.yaml", "kind: department", "kind: departement", "department"),
+        ("escalation.yaml", "to: [supervisor]", "to: [superviser]", "supervisor"),
+        ("escalation.yaml", "colour: yellow", "color: yellow", "colour"),
+        ("escalation.yaml", "colour: yellow", "colour: yelow", "yellow"),
+        ("service.yaml", "urgent: [annual_report]", "urgent: [anual_report]", "annual_report"),
+        ("service.yaml", "  deadline_sweep:", "  deadline_swep:", "deadline_sweep"),
+        ("service.yaml", "idle_minutes: 30", "idle_minute: 30", "idle_minutes"),
+        ("demand.yaml", "  enough: ", "  enuogh: ", "enough"),
+        ("calendar/2026.yaml", "notice: ", "notise: ", "notice"),
+        ("letters/L-11.md", "commands: [send_fee_notice]", "commands: [send_fee_notise]", "send_fee_notice"),
+        ("letters/L-11.md", "{{ amount }}元", "{{ amont }}元", "amount"),
+    ],
+)
+def test_a_misspelt_word_is_answered_with_the_one_meant(file: str, old: str, new: str, meant: str) -> None:
+    text = GOOD.files[file]
+    assert old in text
+    found = problems_of({**GOOD.files, file: text.replace(old, new, 1)})
+    assert any(problem.suggestion.startswith(f"是否想写 {meant}？") for problem in found), found
 
 
 def test_all_mistakes_of_all_files_are_told_at_once() -> None:
