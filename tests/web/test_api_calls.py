@@ -473,7 +473,7 @@ def test_a_token_ends_with_its_last_instant(subtests: pytest.Subtests, api: Api)
     for seconds, status in ENDS:
         with subtests.test(str(seconds)):
             made = NOW - timedelta(1) + timedelta(seconds=seconds)
-            token, _ = make_token(api.world.store, "clerk", "t", 1, made)
+            token, _ = make_token(api.world.store, "clerk", "t", 1, made, by="root")
             answer = api.get("/todo", headers={"Authorization": f"Bearer {token}"})
             assert answer.status_code == status
 
@@ -482,7 +482,7 @@ def test_a_revoked_token_opens_nothing_and_its_use_is_dated(api: Api) -> None:
     assert api.get("/todo", "clerk").status_code == 200
     (kept,) = tokens(api.world.store, "clerk")
     assert kept.last_used_on == START
-    revoke_token(api.world.store, kept.id, NOW)
+    revoke_token(api.world.store, kept.id, NOW, by="root")
     refused(api.get("/todo", "clerk"), 401, "NOT_SIGNED_IN")
 
 
