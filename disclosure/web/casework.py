@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -62,6 +62,7 @@ def fresh(house: House, seen: CaseView, typed: Mapping[str, str]) -> dict[str, A
         "key": typed.get("key") or secrets.token_urlsafe(12),
         "on": typed.get("on") or house.clock().date().isoformat(),
         "typed": typed,
+        "since": (),
     }
 
 
@@ -107,7 +108,11 @@ def again(
     next try counts on the step that is seen now."""
     shown = {**fresh(house, seen, typed), "error": error}
     if isinstance(error, Conflict):
-        done = version_typed(typed) or 0
-        since = [step for step in seen.document["history"] if step["n"] > done]
-        shown |= {"since": since, "version": seen.document["version"]}
+        shown |= meanwhile(seen.document["history"], typed) | {"version": seen.document["version"]}
     return shown
+
+
+def meanwhile(steps: Sequence[Mapping[str, Any]], typed: Mapping[str, str]) -> dict[str, Any]:
+    """What others did since the step the form was made for."""
+    done = version_typed(typed) or 0
+    return {"since": [step for step in steps if step["n"] > done]}

@@ -300,6 +300,11 @@ def test_a_step_of_a_dossier_twice_under_one_key_is_one_step(store: Store) -> No
         again = api.call("POST", path, "clerk", key="k", json=body)
         assert again.json() == first.json() | {"repeated": True}
         refused(api.call("POST", path, "clerk", key="k2", json=body), 409, "NOT_LAWFUL")
+        stale = body | {"if_version": 0}
+        refused(api.call("POST", path, "clerk", key="k3", json=stale), 409, "CONFLICT")
+        assert api.call("POST", path, "clerk", key="k", json=stale).json()["repeated"]
+        seen = body | {"if_version": first.json()["version"]}
+        refused(api.call("POST", path, "clerk", key="k4", json=seen), 409, "NOT_LAWFUL")
         other = path.replace("/bind", "/close")
         said = api.call(
             "POST", other, "clerk", key="k", json={"on": TODAY, "data": {"reason": "duplicate", "note": "x"}}
