@@ -15,6 +15,7 @@ from disclosure.cases.intake_book.checks import imbalances
 from disclosure.cases.proof import Mismatch, mismatches
 from disclosure.cases.rehearsal import require_come
 from disclosure.store.anchor import read_anchors, write_anchor
+from disclosure.store.staff_chain import broken
 from disclosure.store.verify import PASSING, Finding, count_history, verify_anchored
 from flows.running import Row, Run, case_link, named, running
 from flows.running import today as current_day
@@ -33,7 +34,8 @@ def check_integrity(today: date | None = None) -> State[None]:
             differing = list(mismatches(connection, run.store.keys, run.config))
             open_books = list(imbalances(connection, run.config, run.day))
             spoilt = [what for kind in KINDS for what in faults(connection, run.store.keys, kind)]
-        summary = _concluded(run, findings, [*differing, *spoilt])
+            appointed = list(broken(connection, run.store.keys))
+        summary = _concluded(run, findings, [*differing, *spoilt, *appointed])
         # A sheet that does not balance says nothing against the history, so the anchor is written.
         if open_books:
             summary += f"；收件簿有 {len(open_books)} 处不平"
@@ -43,12 +45,13 @@ def check_integrity(today: date | None = None) -> State[None]:
             for m in differing
         ]
         rows += [{"问题": "dossier", "总序号": "", "说明": what} for what in spoilt]
+        rows += [{"问题": "staff", "总序号": "", "说明": what} for what in appointed]
         rows += [{"问题": "intake", "总序号": "", "说明": what} for what in open_books]
         rows += [
             {"问题": "注意", "总序号": "", "说明": f"锚点目录中另有别库的 {o.name}"} for o in kept.others
         ]
         rows.append({"问题": "合计", "总序号": "", "说明": summary})
-        return run.publish(summary, rows, ok=not (findings or differing or spoilt or open_books))
+        return run.publish(summary, rows, ok=not (findings or differing or spoilt or appointed or open_books))
 
 
 def _concluded(run: Run, findings: Sequence[Finding], differing: Sequence[Mismatch | str]) -> str:

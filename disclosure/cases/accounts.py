@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, insert, select, update
 
+from disclosure.cases.staff_record import Change, note
 from disclosure.errors import BadInput, NotFound, NotPermitted
 from disclosure.params.service import SignIn
 from disclosure.store.store import Store
@@ -33,7 +34,7 @@ class Session:
     csrf: str
 
 
-def set_password(store: Store, user: str, password: str, rules: SignIn, now: datetime) -> None:
+def set_password(store: Store, user: str, password: str, rules: SignIn, now: datetime, *, by: str) -> None:
     """Also unlocks, and ends every session of the user. Raises BadInput, NotFound."""
     _require_strong(user, password, rules)
     secret = _HASHER.hash(password)
@@ -45,6 +46,7 @@ def set_password(store: Store, user: str, password: str, rules: SignIn, now: dat
         if connection.execute(update(credentials).where(_C.user == user).values(row)).rowcount == 0:
             connection.execute(insert(credentials).values(row | {"user": user}))
         connection.execute(delete(sessions).where(_S.user == user))
+        note(connection, store.keys, Change.PASSWORD, user, by=by, now=now)
 
     store.write(work)
 
@@ -93,7 +95,7 @@ def change_password(store: Store, user: str, present: str, wanted: str, rules: S
     if not _verified(row["secret"], present[:_LONGEST]):
         store.write(lambda connection: _note_failure(connection, user, rules, now))
         raise NotPermitted("密码没有修改", "现在的密码不对", "重新输入现在的密码")
-    set_password(store, user, wanted, rules, now)
+    set_password(store, user, wanted, rules, now, by=user)
 
 
 def session_of(

@@ -63,7 +63,8 @@ def open_dossier(connection: Connection, kind: DossierKind, cells: Mapping[str, 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One command as somebody gives it. `recorded_at` is the instant it is written down."""
+    """One command as somebody gives it. `recorded_at` is the instant it is written down; `if_version` the step that
+    was seen."""
 
     command: str
     data: Mapping[str, Any]
@@ -71,6 +72,7 @@ class Given:
     on: date
     recorded_at: str
     key: str | None = None
+    if_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,18 @@ class Desk:
         actor: str | Actor,
         on: date,
         key: str | None = None,
+        if_version: int | None = None,
     ) -> DossierDone:
-        """Give one command. The same `key` twice writes once. Raises a Refused; then nothing was written."""
+        """Give one command. The same `key` twice writes once; `if_version` is the step the person saw. Raises a
+        Refused; then nothing was written."""
         if key is not None:
             key = parse(Key, {"key": key}, "操作号").key
         recorded_at = self.recorded_at(on)
 
         def work(connection: Connection) -> DossierDone:
             who = known_actor(connection, actor)
-            return give(connection, self, kind, number, Given(command, data, who, on, recorded_at, key))
+            given = Given(command, data, who, on, recorded_at, key, if_version)
+            return give(connection, self, kind, number, given)
 
         return self.store.write(work)
 
@@ -139,6 +144,12 @@ def give(connection: Connection, desk: Desk, kind: DossierKind, number: str, giv
     row = read_dossier(connection, kind, number, lock=True)
     if given.key is not None and (done := _done_before(connection, kind, row, given)):
         return done
+    if given.if_version is not None and given.if_version != row["version"]:
+        raise Conflict(
+            f"{number} 已被他人办理",
+            f"您看到的是第 {given.if_version} 步，现已到第 {row['version']} 步",
+            "查看最新情况后重新办理",
+        )
     spec = kind.commands.get(given.command)
     if spec is None:
         known = "、".join(f"{kind.chart.labels[c]}（{c}）" for c in kind.commands)

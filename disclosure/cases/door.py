@@ -220,6 +220,7 @@ class Door:
         permit_move(ctx)
         permit(ctx, spec)
         fields = parse(spec.fields, given, REQUEST.labels[command]).model_dump(mode="json")
+        uploads.require_own(connection, case, fields)
         ctx = replace(ctx, data={**fields, **found})
         arm = admitted(ctx, spec)
         data = {**ctx.data, **(spec.complete(ctx) if spec.complete else {})}

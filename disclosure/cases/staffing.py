@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from disclosure.cases.context import NOBODYS_NAMES
 from disclosure.cases.rights import EVERYWHERE
+from disclosure.cases.staff_record import Change, note
 from disclosure.errors import BadInput, NotFound, Refused
 from disclosure.params import Organization
+from disclosure.store.keys import Keys
 from disclosure.store.store import Store
 from disclosure.store.tables import api_tokens, credentials, grants, sessions, users
 
@@ -36,9 +39,11 @@ def members(connection: Connection) -> list[Member]:
     return [Member(name, active, tuple(held.get(name, ())), name in known) for name, active in people]
 
 
-def appoint(store: Store, organization: Organization, name: str, role: str, unit: str) -> None:
+def appoint(
+    store: Store, organization: Organization, name: str, role: str, unit: str, *, by: str, now: datetime
+) -> None:
     """Make `name` an active user with one more role of a unit ("*": of the whole agency); doing it twice is doing it
-    once. Raises BadInput."""
+    once. Raises BadInput, Refused."""
     if taken := NOBODYS_NAMES.intersection((name, role)):
         raise BadInput(
             "没有增加用户",
@@ -49,40 +54,59 @@ def appoint(store: Store, organization: Organization, name: str, role: str, unit
     _known("科室", unit, [*organization.units, EVERYWHERE], "unit")
     if not name.strip() or len(name) > 64 or not name.isprintable():
         raise BadInput("用户名不可用", "应为 1 至 64 个可见字符", "请改用姓名或工号", field="name")
-    store.write(lambda connection: grant(connection, name, role, unit))
+    if name == by:
+        raise Refused("没有增加岗位", "不能给自己增加岗位", "由另一名管理员增加")
+    store.write(lambda connection: grant(connection, store.keys, name, role, unit, by=by, now=now))
 
 
-def grant(connection: Connection, name: str, role: str, unit: str) -> None:
-    if connection.scalar(select(_U.name).where(_U.name == name)) is None:
+def grant(
+    connection: Connection, keys: Keys, name: str, role: str, unit: str, *, by: str, now: datetime
+) -> None:
+    """What changed is recorded, and nothing else."""
+    active = connection.scalar(select(_U.active).where(_U.name == name))
+    if active is None:
         connection.execute(insert(users).values(name=name, active=True))
-    else:
+    elif not active:
         connection.execute(update(users).where(_U.name == name).values(active=True))
+    if not active:
+        note(connection, keys, Change.ADDED, name, by=by, now=now)
     if connection.scalar(select(_G.user).where(_same(name, role, unit))) is None:
         connection.execute(insert(grants).values(user=name, role=role, unit=unit))
+        note(connection, keys, Change.APPOINTED, name, by=by, now=now, role=role, unit=unit)
 
 
-def revoke(store: Store, name: str, role: str, unit: str, *, by: str) -> None:
-    """Raises NotFound; Refused for one's own 管理员, which would lock everybody out."""
-    if role == "administrator" and name == by:
-        raise Refused("没有撤销", "不能撤销自己的管理员角色", "由另一名管理员撤销")
-    gone = delete(grants).where(_same(name, role, unit))
-    if not store.write(lambda connection: connection.execute(gone).rowcount):
-        raise NotFound("没有撤销", f"{name} 没有这个角色", "核对用户和角色")
+def revoke(store: Store, name: str, role: str, unit: str, *, by: str, now: datetime) -> None:
+    """Raises NotFound; Refused for a role of one's own: without the last 管理员 everybody is locked out."""
+    if name == by:
+        raise Refused("没有撤销", "不能撤销自己的岗位", "由另一名管理员撤销")
+
+    def work(connection: Connection) -> None:
+        if not connection.execute(delete(grants).where(_same(name, role, unit))).rowcount:
+            raise NotFound("没有撤销", f"{name} 没有这个角色", "核对用户和角色")
+        note(connection, store.keys, Change.REVOKED, name, by=by, now=now, role=role, unit=unit)
+
+    store.write(work)
 
 
-def dismiss(store: Store, name: str, *, by: str) -> None:
+def dismiss(store: Store, name: str, *, by: str, now: datetime) -> None:
     """停用: nothing can be done in the name any more, and nothing of it comes back with the next appointment; what was
     done stays. Raises NotFound, Refused."""
     if name == by:
         raise Refused("没有停用", "不能停用自己", "由另一名管理员停用")
 
-    def work(connection: Connection) -> int:
-        for table in (sessions, grants, credentials, api_tokens):
+    def work(connection: Connection) -> None:
+        for table in (sessions, grants, credentials):
             connection.execute(delete(table).where(table.c.user == name))
-        return connection.execute(update(users).where(_U.name == name).values(active=False)).rowcount
+        still = update(api_tokens).where(api_tokens.c.user == name, api_tokens.c.revoked_at.is_(None))
+        connection.execute(still.values(revoked_at=now.isoformat(timespec="seconds")))
+        active = connection.scalar(select(_U.active).where(_U.name == name))
+        if active is None:
+            raise NotFound(f"没有用户 {name}", "没有添加过这个用户", "核对用户名")
+        if active:
+            connection.execute(update(users).where(_U.name == name).values(active=False))
+            note(connection, store.keys, Change.DISMISSED, name, by=by, now=now)
 
-    if not store.write(work):
-        raise NotFound(f"没有用户 {name}", "没有添加过这个用户", "核对用户名")
+    store.write(work)
 
 
 def _same(name: str, role: str, unit: str) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, insert, or_, select, update
 
 from disclosure.cases.fields import Fields, Line, parse
+from disclosure.cases.staff_record import Change, note
 from disclosure.errors import NotFound
 from disclosure.store.store import Store
 from disclosure.store.tables import api_tokens, users
@@ -37,7 +38,9 @@ class Token:
     last_used_on: date | None
 
 
-def make_token(store: Store, user: str, label: str, days: int, now: datetime) -> tuple[str, Token]:
+def make_token(
+    store: Store, user: str, label: str, days: int, now: datetime, *, by: str
+) -> tuple[str, Token]:
     """A token of `days` 自然日 and what is kept of it; nobody can be told the token again. Raises NotFound for a user
     who is none or no longer one, BadInput for the label."""
     text = PREFIX + secrets.token_urlsafe(32)
@@ -53,6 +56,7 @@ def make_token(store: Store, user: str, label: str, days: int, now: datetime) ->
         if not connection.scalar(select(users.c.active).where(users.c.name == user)):
             raise NotFound(f"没有用户 {user}", "没有添加过这个用户，或已停用", "核对用户名")
         made = connection.execute(insert(api_tokens).values(row).returning(_T.id)).scalar_one()
+        note(connection, store.keys, Change.TOKEN, user, by=by, now=now, token=made)
         return _kept(connection, made)
 
     return text, store.write(work)
@@ -64,13 +68,16 @@ def tokens(store: Store, user: str) -> list[Token]:
         return [Token(*row) for row in connection.execute(_SHOWN.where(_T.user == user).order_by(_T.id))]
 
 
-def revoke_token(store: Store, number: int, now: datetime) -> Token:
+def revoke_token(store: Store, number: int, now: datetime, *, by: str) -> Token:
     """From now on it opens nothing; twice is once. Raises NotFound."""
 
     def work(connection: Connection) -> Token:
         still = update(api_tokens).where(_T.id == number, _T.revoked_at.is_(None))
-        connection.execute(still.values(revoked_at=_text(now)))
-        return _kept(connection, number)
+        first = connection.execute(still.values(revoked_at=_text(now))).rowcount
+        kept = _kept(connection, number)
+        if first:
+            note(connection, store.keys, Change.TOKEN_REVOKED, kept.user, by=by, now=now, token=number)
+        return kept
 
     return store.write(work)
 

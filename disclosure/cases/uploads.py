@@ -4,14 +4,16 @@ classification mark nothing is kept but that it came and was not taken (S31s).""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from disclosure.cases.numbering import next_number
-from disclosure.errors import BadInput, ClassifiedFile, Refusal
+from disclosure.cases.scribe import Case
+from disclosure.errors import BadInput, ClassifiedFile, NotFound, Refusal
 from disclosure.law.secrecy import ReviewLevel
 from disclosure.params import Config
 from disclosure.screening import Screening, screen
@@ -116,6 +118,22 @@ def on_file(connection: Connection, sha256: str) -> OnFile:
         )
     found = connection.scalar(select(func.count()).where(findings.c.sha256 == sha256)) or 0
     return OnFile(sha256, ReviewLevel(row.level) if row.level else None, found)
+
+
+def require_own(connection: Connection, case: Case, data: Mapping[str, Any]) -> None:
+    """A person names files by their hashes; one that is kept with other cases only is not his to name, or it would be
+    opened to whoever knows the hash. Raises NotFound."""
+    for name, value in data.items():
+        if not name.endswith("_hash") or not isinstance(value, str):
+            continue
+        mine = select(documents.c.id).where(documents.c.request_id == case.id, documents.c.sha256 == value)
+        elsewhere = select(documents.c.id).join(contents).where(contents.c.sha256 == value).limit(1)
+        if connection.execute(mine).first() is None and connection.execute(elsewhere).first() is not None:
+            raise NotFound(
+                "没有这份文件",
+                f"{case.number} 没有收存校验值为 {value[:12]}… 的文件",
+                "先把文件收存到本件，再办理",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from disclosure.cases.showing import show
 from disclosure.errors import NotFound
 from disclosure.law.ledger import SpanKind
 from disclosure.params import Config
-from disclosure.store.tables import contents, documents, findings, requests, reviews
+from disclosure.store.tables import contents, documents, findings, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,26 +148,6 @@ def _passages(text: str, start: int, end: int, found: Sequence[Row[Any]]) -> Ite
         at = last
     if at < end:
         yield Passage(text[at:end], None)
-
-
-def require_own_files(connection: Connection, number: str, data: Mapping[str, Any]) -> None:
-    """A person names files by their hashes; one that is kept with other cases only is not his to name. Raises
-    NotFound, in the words for a hash nobody has."""
-    d, r = documents.c, requests.c
-    for name, value in data.items():
-        if not name.endswith("_hash") or not isinstance(value, str):
-            continue
-        numbers = set(
-            connection.scalars(
-                select(r.number).join(documents, d.request_id == r.id).where(d.sha256 == value)
-            )
-        )
-        if numbers and number not in numbers:
-            raise NotFound(
-                "没有这份文件",
-                f"{number} 没有收存校验值为 {value[:12]}… 的文件",
-                "先把文件收存到本件，再办理",
-            )
 
 
 def _without_content(shown: dict[str, Any]) -> dict[str, Any]:

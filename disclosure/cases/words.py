@@ -104,6 +104,15 @@ INTAKE_REASONS = {
     "returned": "本机关文书的退件、回执",
     "duplicate": "重复登记",
 }
+STAFF_CHANGES = {
+    "added": "列为用户",
+    "appointed": "增加岗位",
+    "revoked": "撤销岗位",
+    "dismissed": "停用",
+    "password": "设置密码",
+    "token": "发给令牌",
+    "token_revoked": "收回令牌",
+}
 SIGHTINGS = {"persons": "申请人", "file": "文件", "letter": "文书", "code": "（生成查询码）"}
 PROCEEDINGS = {"reconsideration": "行政复议", "litigation": "行政诉讼", "complaint": "投诉举报"}
 CLAIMANTS = {"applicant": "申请人", "third_party": "第三方"}

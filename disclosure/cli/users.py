@@ -12,6 +12,7 @@ from disclosure.cases import leave
 from disclosure.cases.accounts import set_password
 from disclosure.cases.now import ZONE
 from disclosure.cases.rights import EVERYWHERE
+from disclosure.cases.staff_record import COMMAND_LINE
 from disclosure.cases.staffing import appoint
 from disclosure.cases.tokens import make_token, revoke_token, tokens
 from disclosure.cli.day import DAY
@@ -35,7 +36,7 @@ def add_user(name: str, role: str, unit: str, db: str | None) -> int:
     """增加用户 NAME，或给已有的用户再加一个角色。"""
     store, config = open_book(db)
     organization = config.organization
-    appoint(store, organization, name, role, unit)
+    appoint(store, organization, name, role, unit, by=COMMAND_LINE, now=datetime.now(ZONE))
     click.echo(f"{name}：{organization.roles[role]}（{_place(organization, unit)}）", err=True)
     return 0
 
@@ -66,7 +67,8 @@ def password_of_user(name: str, from_stdin: bool, db: str | None) -> int:
     else:
         password = click.prompt("新密码", hide_input=True, confirmation_prompt="再输一次", err=True)
     store, config = open_book(db)
-    set_password(store, name, password, config.service.sign_in, datetime.now(ZONE))
+    rules, now = config.service.sign_in, datetime.now(ZONE)
+    set_password(store, name, password, rules, now, by=COMMAND_LINE)
     click.echo(f"{name} 的密码已设置", err=True)
     return 0
 
@@ -79,7 +81,7 @@ def password_of_user(name: str, from_stdin: bool, db: str | None) -> int:
 @json_option
 def token_of_user(name: str, label: str, days: int, db: str | None, as_json: bool) -> int:
     """给用户 NAME 的程序一个令牌（JSON 接口用），只显示这一次；它按该用户当时的岗位办事。"""
-    text, kept = make_token(open_store(db), name, label or name, days, datetime.now(ZONE))
+    text, kept = make_token(open_store(db), name, label or name, days, datetime.now(ZONE), by=COMMAND_LINE)
     click.echo(f"令牌编号 {kept.id}，有效至 {kept.expires_at}；令牌不再显示，请现在保存", err=True)
     if as_json:
         emit({"token": text, **asdict(kept)}, as_json=True)
@@ -103,7 +105,7 @@ def tokens_of_user(name: str, db: str | None, as_json: bool) -> int:
 @database_option
 def revoke(number: int, db: str | None) -> int:
     """收回编号为 NUMBER 的令牌，立即失效。"""
-    kept = revoke_token(open_store(db), number, datetime.now(ZONE))
+    kept = revoke_token(open_store(db), number, datetime.now(ZONE), by=COMMAND_LINE)
     click.echo(f"{kept.user} 的令牌 {kept.id}（{kept.label}）已于 {kept.revoked_at} 收回", err=True)
     return 0
 

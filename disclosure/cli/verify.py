@@ -20,7 +20,8 @@ from disclosure.cli.output import emit
 from disclosure.cli.progress import counted
 from disclosure.params import check, default_directory
 from disclosure.store.anchor import AnchorFile, read_anchors
-from disclosure.store.tables import catalogue, dossier_steps, requests
+from disclosure.store.staff_chain import broken
+from disclosure.store.tables import catalogue, dossier_steps, requests, staff_changes
 from disclosure.store.tables import history as history_table
 from disclosure.store.verify import OF_ANCHORS, verify_anchored
 from state_machines.proofs import verify_machines
@@ -100,6 +101,8 @@ def _history(db: str | None) -> list[dict[str, Any]]:
         cases = connection.execute(select(func.count()).select_from(requests)).scalar_one()
         steps = connection.execute(select(func.count()).select_from(dossier_steps)).scalar_one()
         published = connection.execute(select(func.count()).select_from(catalogue)).scalar_one()
+        changes = connection.execute(select(func.count()).select_from(staff_changes)).scalar_one()
+        of_staff = list(broken(connection, store.keys))
         of_catalogue = list(differences(connection))
         of_dossiers = [what for kind in KINDS for what in faults(connection, store.keys, kind)]
         differing = [f"{m.number}：{m.what}" for m in mismatches(connection, store.keys, config, progress)]
@@ -112,6 +115,7 @@ def _history(db: str | None) -> list[dict[str, Any]]:
         _proof(
             "dossiers", "督办单、定期事项、转主动公开的每一步没有改动，都是状态图中的一步", steps, of_dossiers
         ),
+        _proof("staff", "任免记录没有改动、删除、调换或插入，封印相符", changes, of_staff),
         _proof("catalogue", "公开目录的每一条都是经审查、批准后公开的那份内容", published, of_catalogue),
     ]
 

@@ -37,11 +37,12 @@ Mac = Callable[[bytes], bytes]  # HMAC-SHA256 with a key of its own: 32 bytes
 
 
 class Keys:
-    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup`, `dossier`, `person`, `follow` and
-    `portal` give the MAC of a message, each for its own purpose."""
+    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup`, `dossier`, `staff`, `person`, `follow`
+    and `portal` give the MAC of a message, each for its own purpose."""
 
     __slots__ = (
-        "_cipher", "_index", "anchor", "backup", "case", "check", "dossier", "follow", "person", "portal", "row", "tip"
+        "_cipher", "_index", "anchor", "backup", "case", "check", "dossier", "follow", "person", "portal", "row",
+        "staff", "tip",
     )  # fmt: skip
 
     def __init__(self, history: bytes, field: bytes) -> None:
@@ -51,6 +52,7 @@ class Keys:
         self.anchor = _mac(_derive(history, "anchor"))
         self.backup = _mac(_derive(history, "backup manifest"))
         self.dossier = _mac(_derive(history, "dossier step"))
+        self.staff = _mac(_derive(history, "staff change"))
         self.person = _mac(_derive(field, "person digest"))
         self.follow = _mac(_derive(field, "follow code"))
         self.portal = _mac(_derive(field, "portal visit"))

@@ -15,7 +15,7 @@ from disclosure.store.engine import WRITES, explained, open_engine
 from disclosure.store.keys import Keys
 from disclosure.store.tables import chain
 
-REVISION = "0011"  # the newest file under migrations/versions; a test holds them equal
+REVISION = "0012"  # the newest file under migrations/versions; a test holds them equal
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BOOKKEEPING = "alembic_version"
 
@@ -52,7 +52,7 @@ def prepare(url: URL, keys: Keys, *, upgrade: bool = False) -> Standing:
                 create(connection, keys)
             elif found is not Standing.CURRENT:
                 _refuse_unusable(found, upgrade=upgrade)
-                _migrate(connection)
+                _migrate(connection, keys)
             return found
     except DBAPIError as error:
         raise explained(error) from error
@@ -65,7 +65,7 @@ def create(connection: Connection, keys: Keys) -> None:
     anything."""
     if standing(connection) is not Standing.EMPTY:
         raise Refused("数据库不是空的", "已有的内容不会被覆盖", "请另指定一个空的数据库")
-    _migrate(connection)
+    _migrate(connection, keys)
     seal = tip_seal(keys, 0, 0, GENESIS)
     connection.execute(insert(chain).values(id=1, seq=0, cases=0, seal=seal, key_check=keys.check))
 
@@ -91,14 +91,14 @@ def require_current(connection: Connection, keys: Keys) -> None:
         )
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, keys: Keys) -> None:
     # Loading Alembic takes longer than most commands run.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, keys=keys)
     command.upgrade(config, REVISION)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from disclosure.cases.accounts import set_password
 from disclosure.cases.rights import EVERYWHERE
+from disclosure.cases.staff_record import changes
 from disclosure.cases.staffing import appoint, dismiss, members, revoke
 from disclosure.errors import NotPermitted, Refused
 from disclosure.outbound.letterbox import resend
@@ -46,6 +47,7 @@ class Administration:
         self.router = APIRouter(dependencies=[Depends(visitor_of)])
         self.router.get("/audit")(self.audit)
         self.router.get("/audit/sightings")(self.sightings)
+        self.router.get("/audit/staff")(self.staff)
         self.router.get("/users")(self.users)
         self.router.post("/users")(self.change)
         self.router.post("/outbox/resend")(self.resend)
@@ -92,6 +94,14 @@ class Administration:
         page = Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
         return self.render(request, "sightings.html", page=page)
 
+    def staff(self, request: Request, visitor: Signed, before: Cursor = None) -> Response:
+        """Who was appointed, revoked, given a password or a token by whom, newest first."""
+        require_roles(visitor, AUDITORS, self.house.config)
+        with self.house.store.read() as connection:
+            rows = changes(connection, before, PAGE + 1)
+        page = Page(rows[:PAGE], str(rows[PAGE - 1].n) if len(rows) > PAGE else None)
+        return self.render(request, "staff.html", page=page, units=self._units())
+
     def users(self, request: Request, visitor: Signed) -> Response:
         require_roles(visitor, ADMINISTRATORS, self.house.config)
         return self._users(request)
@@ -102,17 +112,18 @@ class Administration:
         require_roles(visitor, ADMINISTRATORS, self.house.config)
         act, name, typed = text_of(form, "act"), text_of(form, "name"), texts_of(form)
         store, organization, fresh = self.house.store, self.house.config.organization, None
-        role, unit = text_of(form, "role"), text_of(form, "unit")
+        role, unit, now = text_of(form, "role"), text_of(form, "unit"), self.house.clock()
         try:
             if act == "appoint":
-                appoint(store, organization, name, role, unit)
+                appoint(store, organization, name, role, unit, by=visitor.name, now=now)
             elif act == "revoke":
-                revoke(store, name, role, unit, by=visitor.name)
+                revoke(store, name, role, unit, by=visitor.name, now=now)
             elif act == "dismiss":
-                dismiss(store, name, by=visitor.name)
+                dismiss(store, name, by=visitor.name, now=now)
             elif act == "password":
                 fresh = secrets.token_urlsafe(12)
-                set_password(store, name, fresh, self.house.config.service.sign_in, self.house.clock())
+                rules = self.house.config.service.sign_in
+                set_password(store, name, fresh, rules, now, by=visitor.name)
         except Refused as error:
             return self._users(request, typed=typed, error=error, status_code=400)
         if fresh:
@@ -131,14 +142,15 @@ class Administration:
     ) -> Response:  # fmt: skip
         with self.house.store.read() as connection:
             people = members(connection)
-        units = {EVERYWHERE: "全机关"} | {
-            key: unit.label for key, unit in self.house.config.organization.units.items()
-        }
         roles = {key: label for key, label in self.house.config.organization.roles.items() if key != "system"}
         return self.render(
-            request, "users.html", status_code=status_code, people=people, units=units, roles=roles,
+            request, "users.html", status_code=status_code, people=people, units=self._units(), roles=roles,
             typed=typed or {}, error=error, fresh=fresh,
         )  # fmt: skip
+
+    def _units(self) -> dict[str, str]:
+        units = self.house.config.organization.units
+        return {EVERYWHERE: "全机关"} | {key: unit.label for key, unit in units.items()}
 
 
 def _day(text: str) -> date | None:

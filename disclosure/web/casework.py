@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from disclosure.cases import people, rights
 from disclosure.cases.context import Actor
 from disclosure.cases.door import Door, read
 from disclosure.cases.people import Persons
-from disclosure.cases.viewing import CaseView, open_file, require_own_files, view
+from disclosure.cases.viewing import CaseView, open_file, view
 from disclosure.errors import BadInput, Conflict, DisclosureError
 from disclosure.web.visitor import House, Visitor
 
@@ -62,6 +62,7 @@ def fresh(house: House, seen: CaseView, typed: Mapping[str, str]) -> dict[str, A
         "key": typed.get("key") or secrets.token_urlsafe(12),
         "on": typed.get("on") or house.clock().date().isoformat(),
         "typed": typed,
+        "since": (),
     }
 
 
@@ -74,8 +75,6 @@ def give(
     typed: Mapping[str, str],
 ) -> None:
     """Through the one door, under the key and the version the form carried."""
-    with house.store.read() as connection:
-        require_own_files(connection, number, data)
     door_of(house).do(
         number,
         command,
@@ -107,7 +106,11 @@ def again(
     next try counts on the step that is seen now."""
     shown = {**fresh(house, seen, typed), "error": error}
     if isinstance(error, Conflict):
-        done = version_typed(typed) or 0
-        since = [step for step in seen.document["history"] if step["n"] > done]
-        shown |= {"since": since, "version": seen.document["version"]}
+        shown |= meanwhile(seen.document["history"], typed) | {"version": seen.document["version"]}
     return shown
+
+
+def meanwhile(steps: Sequence[Mapping[str, Any]], typed: Mapping[str, str]) -> dict[str, Any]:
+    """What others did since the step the form was made for."""
+    done = version_typed(typed) or 0
+    return {"since": [step for step in steps if step["n"] > done]}

@@ -16,9 +16,9 @@ from disclosure.cases.desk import Desk
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import DossierKind, of_kind
 from disclosure.cases.viewing import dossier_view
-from disclosure.errors import NotFound, Refused
+from disclosure.errors import Conflict, NotFound, Refused
 from disclosure.web.acting import Acts, sorted_acts
-from disclosure.web.casework import day_typed
+from disclosure.web.casework import day_typed, meanwhile, version_typed
 from disclosure.web.forms import Options, data_of, inputs
 from disclosure.web.statuses import http_status
 from disclosure.web.visitor import House, Posted, Signed, Visitor, require_own_page, texts_of
@@ -68,7 +68,11 @@ class DossierFile:
         try:
             data = data_of(found.commands[command].fields, typed)
             on, key = day_typed(typed), typed.get("key") or None
-            self._desk().do(found, number, command, data, actor=visitor.name, on=on, key=key)
+            seen = version_typed(typed)
+            self._desk().do(found, number, command, data, actor=visitor.name, on=on, key=key, if_version=seen)
+        except Conflict as error:
+            shown = self._shown(found, number, visitor)
+            return self._form(request, found, shown, command, typed, error)
         except Refused as error:
             return self._form(request, found, shown, command, typed, error)
         return RedirectResponse(page_of(found, number), 303)
@@ -79,6 +83,7 @@ class DossierFile:
     ) -> Response:  # fmt: skip
         if command not in kind.commands:
             raise HTTPException(404)
+        late = isinstance(error, Conflict)
         return self.render(
             request,
             "do_dossier.html",
@@ -89,6 +94,8 @@ class DossierFile:
             command=command,
             fields=inputs(kind.commands[command].fields, self._options(), typed),
             error=error,
+            version=shown["version"] if late else typed.get("version") or shown["version"],
+            since=meanwhile(shown["steps"], typed)["since"] if late else (),
             key=typed.get("key") or secrets.token_urlsafe(12),
             on=typed.get("on") or self._today().isoformat(),
         )

@@ -88,7 +88,7 @@ def test_the_body_of_before_is_found_again_by_the_upgrade(world: World, case: Ca
     def take_back(connection: Connection) -> None:
         script = AlembicConfig()
         script.set_main_option("script_location", str(MIGRATIONS))
-        script.attributes["connection"] = connection
+        script.attributes.update(connection=connection, keys=world.store.keys)
         facts = connection.scalars(select(requests.c.facts)).one()
         for body in ("市人民政府", "某法院"):
             assert f',"body":"{body}"' in facts
@@ -115,7 +115,7 @@ def test_what_is_decided_now_survives_going_back_and_forth(world: World) -> None
     def back_and_forth(connection: Connection) -> None:
         script = AlembicConfig()
         script.set_main_option("script_location", str(MIGRATIONS))
-        script.attributes["connection"] = connection
+        script.attributes.update(connection=connection, keys=world.store.keys)
         alembic.downgrade(script, "0007")
         alembic.upgrade(script, "head")
 

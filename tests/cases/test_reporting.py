@@ -235,7 +235,7 @@ def test_cases_of_before_are_counted_after_the_upgrade(world: World) -> None:
     def take_back(connection: Connection) -> None:
         script = AlembicConfig()
         script.set_main_option("script_location", str(MIGRATIONS))
-        script.attributes["connection"] = connection
+        script.attributes.update(connection=connection, keys=world.store.keys)
         forget = func.replace(requests.c.facts, ',"first_outcome":"OPEN_PROVIDE"', "")
         assert connection.execute(update(requests).values(facts=forget)).rowcount == 3
         alembic.downgrade(script, "0005")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from disclosure.cases.door import Door
 from disclosure.cases.secrecy_watch import SecrecyReport, backlog, watch
-from disclosure.errors import BadInput, ClassifiedFile, GateRefused, NotPermitted
+from disclosure.errors import BadInput, ClassifiedFile, GateRefused, NotFound, NotPermitted
 from disclosure.law.secrecy import Threshold
 from disclosure.params import Config
 from disclosure.store.tables import contents, findings, refused_files, request_demand, secrecy_reviews
@@ -271,6 +271,7 @@ def test_a_secret_is_one_in_every_case(world: World) -> None:
     case.run("answer_findings", "pass_to_secrecy_office", "plan_referral", "refer_secrecy")
     case.do("receive_determination", secret=True)
     other = world.walk("categorising")
+    world.door.attach(other.number, "材料.txt", MENTION.encode(), actor="handler", on=world.today)
     with pytest.raises(GateRefused, match="已被确定为国家秘密"):
         other.do("attach_release", content_hash=hashlib.sha256(MENTION.encode()).hexdigest())
 
@@ -564,3 +565,16 @@ def test_what_is_with_the_authority_waits_for_its_answer(world: World) -> None:
     assert look(world, config).errors == ()
     case.do("receive_determination", secret=False)
     assert look(world, config).raised == 1
+
+
+def test_a_file_of_another_case_is_nobodys_to_name(world: World) -> None:
+    """Whoever knows the hash would be let into a file of a case he may not see."""
+    theirs, mine = world.walk("searching"), world.walk("searching")
+    content = "另一件申请中的材料".encode()
+    world.door.attach(theirs.number, "材料.txt", content, actor="handler", on=world.today)
+    sha256 = hashlib.sha256(content).hexdigest()
+    with pytest.raises(NotFound, match=f"{mine.number} 没有收存"):
+        mine.do("attach_release", content_hash=sha256)
+    world.door.attach(mine.number, "材料.txt", content, actor="handler", on=world.today)
+    mine.do("attach_release", content_hash=sha256)
+    assert mine.facts.content_hash == sha256

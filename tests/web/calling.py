@@ -37,7 +37,7 @@ class Api:
 
     def token(self, user: str) -> str:
         if user not in self.tokens:
-            self.tokens[user], _ = make_token(self.world.store, user, "test", 1, NOW)
+            self.tokens[user], _ = make_token(self.world.store, user, "test", 1, NOW, by="root")
         return self.tokens[user]
 
     def call(

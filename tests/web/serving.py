@@ -39,7 +39,7 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
 
 def sign_in(client: httpx.Client, store: Store, name: str, now: datetime) -> None:
     """`name` gets a password and comes in."""
-    set_password(store, name, PASSWORD, RULES, now)
+    set_password(store, name, PASSWORD, RULES, now, by="root")
     answer = client.post("/signin", data={"user": name, "password": PASSWORD, "to": "/"})
     assert answer.status_code == 303, answer.text
 

@@ -49,7 +49,8 @@ def test_a_new_colleague_gets_a_role_a_password_and_comes_in(office: WebOffice) 
         ("appoint", {"name": "zhao", "role": "handler", "unit": "nowhere"}, "没有科室"),
         ("appoint", {"name": "system", "role": "handler", "unit": "planning"}, "程序自己的名称"),
         ("appoint", {"name": "a\x07b", "role": "handler", "unit": "planning"}, "可见字符"),
-        ("revoke", {"name": "root", "role": "administrator", "unit": "*"}, "不能撤销自己的管理员角色"),
+        ("revoke", {"name": "root", "role": "administrator", "unit": "*"}, "不能撤销自己的岗位"),
+        ("appoint", {"name": "root", "role": "leader", "unit": "*"}, "不能给自己增加岗位"),
         ("revoke", {"name": "clerk", "role": "leader", "unit": "*"}, "没有这个角色"),
         ("dismiss", {"name": "root"}, "不能停用自己"),
         ("dismiss", {"name": "nobody at all"}, "没有用户"),
@@ -75,10 +76,29 @@ def test_only_administrators_see_users_and_only_auditors_the_record(office: WebO
             assert desk.client.get("/users").status_code == users
             assert desk.client.get("/audit").status_code == audit
             assert desk.client.get("/audit/sightings").status_code == audit
+            assert desk.client.get("/audit/staff").status_code == audit
     with office.at("clerk") as desk:
         form = Forms(desk.page("/")).forms[0]
         form.action = "/users"
         assert desk.send(form, act="appoint", name="clerk", role="leader", unit="*").status_code == 403
+
+
+def test_who_appointed_and_revoked_whom(office: WebOffice) -> None:
+    with office.at("root") as desk:
+        change(desk, "appoint", name="zhao", role="handler", unit="planning")
+        change(desk, "password", name="zhao")
+    with office.at("root2") as desk:
+        change(desk, "revoke", name="zhao", role="handler", unit="planning")
+        change(desk, "dismiss", name="zhao")
+        page = desk.page("/audit/staff")
+    rows = re.findall(r"<td>[^<]*</td><td>(\w+)</td><td>(\w+)</td><td>zhao</td><td>([^<]*)</td>", page)
+    assert rows == [
+        ("root2", "停用", "—"),
+        ("root2", "撤销岗位", "承办（规划管理科）"),
+        ("root", "设置密码", "—"),
+        ("root", "增加岗位", "承办（规划管理科）"),
+        ("root", "列为用户", "—"),
+    ]
 
 
 def test_the_record_by_user_and_day(office: WebOffice) -> None:

@@ -300,6 +300,11 @@ def test_a_step_of_a_dossier_twice_under_one_key_is_one_step(store: Store) -> No
         again = api.call("POST", path, "clerk", key="k", json=body)
         assert again.json() == first.json() | {"repeated": True}
         refused(api.call("POST", path, "clerk", key="k2", json=body), 409, "NOT_LAWFUL")
+        stale = body | {"if_version": 0}
+        refused(api.call("POST", path, "clerk", key="k3", json=stale), 409, "CONFLICT")
+        assert api.call("POST", path, "clerk", key="k", json=stale).json()["repeated"]
+        seen = body | {"if_version": first.json()["version"]}
+        refused(api.call("POST", path, "clerk", key="k4", json=seen), 409, "NOT_LAWFUL")
         other = path.replace("/bind", "/close")
         said = api.call(
             "POST", other, "clerk", key="k", json={"on": TODAY, "data": {"reason": "duplicate", "note": "x"}}
@@ -473,7 +478,7 @@ def test_a_token_ends_with_its_last_instant(subtests: pytest.Subtests, api: Api)
     for seconds, status in ENDS:
         with subtests.test(str(seconds)):
             made = NOW - timedelta(1) + timedelta(seconds=seconds)
-            token, _ = make_token(api.world.store, "clerk", "t", 1, made)
+            token, _ = make_token(api.world.store, "clerk", "t", 1, made, by="root")
             answer = api.get("/todo", headers={"Authorization": f"Bearer {token}"})
             assert answer.status_code == status
 
@@ -482,7 +487,7 @@ def test_a_revoked_token_opens_nothing_and_its_use_is_dated(api: Api) -> None:
     assert api.get("/todo", "clerk").status_code == 200
     (kept,) = tokens(api.world.store, "clerk")
     assert kept.last_used_on == START
-    revoke_token(api.world.store, kept.id, NOW)
+    revoke_token(api.world.store, kept.id, NOW, by="root")
     refused(api.get("/todo", "clerk"), 401, "NOT_SIGNED_IN")
 
 

@@ -12,7 +12,9 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
+from disclosure.cases.desk import Desk as Dossiers
 from disclosure.cases.door import Door
+from disclosure.cases.intake_book.receiving import receive
 from disclosure.store.tables import history, sightings
 from state_machines import REQUEST
 from tests.cases.world import CONTENT, LEAVES, RELEASES, CaseInHand
@@ -117,6 +119,27 @@ def test_two_at_one_case_see_the_conflict_and_lose_nothing(office: WebOffice) ->
         again = first.form_of(clash)
         assert first.send(again).status_code == 303
     assert case.row.version == 5
+
+
+def test_two_at_one_dossier_see_the_conflict_and_lose_nothing(office: WebOffice) -> None:
+    case, world = office.world.walk("searching"), office.world
+    world.hire({"clerk2": [("intake_clerk", "*")]})
+    given = {"book": "counter", "sender": "虚构某某", "kind": "application"}
+    desk = Dossiers(world.store, world.config, office.now)
+    item = receive(desk, given, actor="clerk", on=office.now().date()).number
+    with office.at("clerk") as first, office.at("clerk2") as second:
+        path = f"/dossiers/intake/{item}/do/close"
+        mine, theirs = first.form(path), second.form(f"/dossiers/intake/{item}/do/bind")
+        assert second.send(theirs, number=case.number).status_code == 303
+        clash = first.send(mine, reason="duplicate", note="我写了很久的一段")
+        assert clash.status_code == 409
+        assert "您填写期间，别人办了" in clash.text
+        assert "clerk2 归入申请" in clash.text
+        assert "我写了很久的一段" in clash.text
+        again = first.send(first.form_of(clash))  # on the step that is seen now, where it is no longer lawful
+        assert "您填写期间" not in again.text
+        assert again.status_code == 409
+        assert "现在不能" in again.text
 
 
 def test_a_form_sent_twice_is_one_step(office: WebOffice) -> None:

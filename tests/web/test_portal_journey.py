@@ -109,7 +109,7 @@ def test_the_receipt_of_the_counter_and_a_page_that_is_not(
     office: WebOffice, look: Look, size: tuple[int, int]
 ) -> None:
     case = office.world.walk("searching")
-    set_password(office.world.store, "clerk", PASSWORD, RULES, office.now())
+    set_password(office.world.store, "clerk", PASSWORD, RULES, office.now(), by="root")
     with browsing(office.address, size) as page:
         page.goto("/portal/nothing")
         look(page, "error")

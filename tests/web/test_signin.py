@@ -27,7 +27,7 @@ NOON = datetime(2025, 6, 3, 12, tzinfo=ZONE)
 @pytest.fixture
 def one(store: Store) -> Store:
     hire(store, ("li", "handler", "planning"), ("wang", "handler", "planning"))
-    set_password(store, "li", PASSWORD, RULES, NOON)
+    set_password(store, "li", PASSWORD, RULES, NOON, by="root")
     return store
 
 
@@ -116,10 +116,10 @@ def test_a_new_password_and_signing_out_end_sessions(one: Store) -> None:
 )
 def test_rules_of_passwords(one: Store, password: str, why: str | None) -> None:
     if why is None:
-        set_password(one, "li", password, RULES, NOON)
+        set_password(one, "li", password, RULES, NOON, by="root")
         return
     with pytest.raises(BadInput) as refused:
-        set_password(one, "li", password, RULES, NOON)
+        set_password(one, "li", password, RULES, NOON, by="root")
     assert why in refused.value.why
 
 

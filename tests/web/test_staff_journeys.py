@@ -33,7 +33,7 @@ class Seat:
 
     def sit(self, name: str) -> None:
         """`name` signs in, whoever was there before."""
-        set_password(self.office.world.store, name, PASSWORD, RULES, self.office.now())
+        set_password(self.office.world.store, name, PASSWORD, RULES, self.office.now(), by="root")
         self.page.context.clear_cookies()
         self.page.goto("/signin")
         self.page.get_by_label("用户名").fill(name)

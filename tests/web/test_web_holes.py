@@ -134,7 +134,7 @@ def test_a_page_that_renews_itself_keeps_no_session_open(office: WebOffice) -> N
 
 def test_a_guess_that_comes_late_does_not_lift_the_lock(office: WebOffice) -> None:
     store, now = office.world.store, office.now()
-    accounts.set_password(store, "clerk", PASSWORD, RULES, now)
+    accounts.set_password(store, "clerk", PASSWORD, RULES, now, by="root")
     for _ in range(RULES.attempts + 2):
         store.write(lambda connection: accounts._note_failure(connection, "clerk", RULES, now))
     with store.read() as connection:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from importlib.resources import files
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from disclosure.cases.accounts import set_password
 from disclosure.cases.context import SYSTEM, Actor
@@ -23,10 +23,12 @@ from disclosure.cases.demo.post_room import PostRoom
 from disclosure.cases.desk import Desk
 from disclosure.cases.door import Door
 from disclosure.cases.now import ZONE
+from disclosure.cases.staff_record import COMMAND_LINE
+from disclosure.cases.staffing import grant
 from disclosure.cases.sweep import SweepReport, sweep
 from disclosure.params import Config
+from disclosure.store.keys import Keys
 from disclosure.store.store import Store
-from disclosure.store.tables import grants, users
 from state_machines import REQUEST
 
 Progress = Callable[[int, int], None]  # done, total
@@ -64,11 +66,10 @@ def load_demo(store: Store, config: Config, today: date, progress: Progress | No
     """Fill an empty database with what the days before `today` would have left, and sweep once on `today`. The
     same day gives the same book, save for the nonces of encrypted fields."""
     accounts = list(staff(config.organization))
-    store.write(lambda connection: _hire(connection, config))
+    opening = datetime.combine(today, OPENING, ZONE)
+    store.write(lambda connection: _hire(connection, store.keys, config, opening))
     for account in accounts:
-        set_password(
-            store, account.name, PASSWORD, config.service.sign_in, datetime.combine(today, OPENING, ZONE)
-        )
+        set_password(store, account.name, PASSWORD, config.service.sign_in, opening, by=COMMAND_LINE)
     scenes: list[_Scene | Turn] = [*_scenes(config, today), *turns(config, today)]
     scenes.sort(key=lambda scene: scene.on)
     stage = _Stage(store, config)
@@ -82,12 +83,9 @@ def load_demo(store: Store, config: Config, today: date, progress: Progress | No
     return DemoReport(len(accounts), len(stage.numbers), stage.commands, swept)
 
 
-def _hire(connection: Connection, config: Config) -> None:
-    accounts = list(staff(config.organization))
-    connection.execute(insert(users), [{"name": one.name, "active": True} for one in accounts])
-    connection.execute(
-        insert(grants), [{"user": one.name, "role": one.role, "unit": one.unit} for one in accounts]
-    )
+def _hire(connection: Connection, keys: Keys, config: Config, now: datetime) -> None:
+    for one in staff(config.organization):
+        grant(connection, keys, one.name, one.role, one.unit, by=COMMAND_LINE, now=now)
 
 
 def _scenes(config: Config, today: date) -> Iterator[_Scene]:

@@ -35,6 +35,7 @@ from disclosure.store.tables.intake import intake_items
 from disclosure.store.tables.notices import absences, addresses, notices, outbox, supervision_orders
 from disclosure.store.tables.proactive import candidate_requests, candidates, catalogue, request_demand
 from disclosure.store.tables.report import report_inputs
+from disclosure.store.tables.staff import staff_book, staff_changes
 
 __all__ = [
     "BigId",
@@ -82,6 +83,8 @@ __all__ = [
     "secrecy_reviews",
     "sessions",
     "sightings",
+    "staff_book",
+    "staff_changes",
     "supervision_orders",
     "users",
     "withholdings",

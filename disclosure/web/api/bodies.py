@@ -23,9 +23,6 @@ class Given(Fields):
 
     on: Day = Field(title="发生之日")
     data: dict[str, Any] = Field(default_factory=dict, title="办理事项的各字段")
-
-
-class GivenToCase(Given):
     if_version: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)] | None = Field(
         default=None, title="看到的是第几步；其间被他人办理则拒绝"
     )
@@ -58,10 +55,6 @@ def _require(request: Request, wanted: str) -> None:
 
 def command_of(body: dict[str, Any]) -> Given:
     return parse(Given, body, "请求")
-
-
-def command_for_case(body: dict[str, Any]) -> GivenToCase:
-    return parse(GivenToCase, body, "请求")
 
 
 def file_and_day(form: FormData) -> tuple[UploadFile, Sent]:

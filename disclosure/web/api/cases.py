@@ -17,7 +17,7 @@ from disclosure.cases.documents import attached_document, choices_document, done
 from disclosure.cases.door import read
 from disclosure.cases.scribe import Done
 from disclosure.cases.uploads import on_file
-from disclosure.cases.viewing import require_own_files, view
+from disclosure.cases.viewing import view
 from disclosure.errors import BadInput
 from disclosure.store.tables import history, requests
 from disclosure.web.api.answers import (
@@ -30,7 +30,7 @@ from disclosure.web.api.answers import (
     Page,
     PersonsAnswer,
 )
-from disclosure.web.api.bodies import Body, Command, Form, Key, On, command_for_case, file_and_day
+from disclosure.web.api.bodies import Body, Command, Form, Key, On, command_of, file_and_day
 from disclosure.web.api.caller import Caller
 from disclosure.web.api.description import FILE_BODY, FILING_BODY, command_operation
 from disclosure.web.casefile import Hash, bare_name
@@ -79,9 +79,7 @@ class CaseRoutes:
                     f"/{{number}}/commands/{command}",
                     response_model=DoneAnswer,
                     summary=REQUEST.labels[command],
-                    **command_operation(
-                        f"case_{command}", REQUEST.bases[command], spec.fields, versioned=True
-                    ),
+                    **command_operation(f"case_{command}", REQUEST.bases[command], spec.fields),
                 )(self._giving(command))
         # What is no command is refused by the door, which says what there is.
         routes.post("/{number}/commands/{command}", include_in_schema=False)(self.do)
@@ -155,10 +153,8 @@ class CaseRoutes:
     def _give(
         self, actor: Actor, number: str, command: str, body: dict[str, Any], key: str | None
     ) -> dict[str, Any]:
-        given = command_for_case(body)
+        given = command_of(body)
         self._require_sight(actor, number, key)
-        with self.house.store.read() as connection:
-            require_own_files(connection, number, given.data)
         done = door_of(self.house).do(
             number, command, given.data, actor=actor.name, on=given.on, key=key, if_version=given.if_version
         )

@@ -60,6 +60,12 @@ def _json_body(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 FILING_BODY = _json_body({"$ref": _REFERENCES[Application]})
 _DAY = {"type": "string", "format": "date", "title": "发生之日"}
+_SEEN = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 2**31 - 1,
+    "title": "看到的是第几步；其间被他人办理则拒绝",
+}
 FILE_BODY = {
     "requestBody": {
         "required": True,
@@ -79,16 +85,9 @@ FILE_BODY = {
 }
 
 
-def command_operation(name: str, basis: str, fields: type[Fields], *, versioned: bool) -> dict[str, Any]:
-    """What the operation of one command says beside its label. `versioned`: it may tell which step was seen."""
-    body: dict[str, Any] = {"on": _DAY, "data": {"$ref": _REFERENCES[fields]}}
-    if versioned:
-        body["if_version"] = {
-            "type": "integer",
-            "minimum": 0,
-            "maximum": 2**31 - 1,
-            "title": "看到的是第几步；其间被他人办理则拒绝",
-        }
+def command_operation(name: str, basis: str, fields: type[Fields]) -> dict[str, Any]:
+    """What the operation of one command says beside its label."""
+    body = {"on": _DAY, "data": {"$ref": _REFERENCES[fields]}, "if_version": _SEEN}
     needed = any(field.is_required() for field in fields.model_fields.values())
     schema = {
         "type": "object",

@@ -47,9 +47,7 @@ class DossierRoutes:
                     f"/{kind.name}/{{number}}/commands/{command}",
                     response_model=DossierDoneAnswer,
                     summary=f"{kind.label}：{kind.chart.labels[command]}",
-                    **command_operation(
-                        f"{kind.name}_{command}", kind.chart.bases[command], spec.fields, versioned=False
-                    ),
+                    **command_operation(f"{kind.name}_{command}", kind.chart.bases[command], spec.fields),
                 )(self._giving(kind, command))
         routes.post("/{kind}/{number}/commands/{command}", include_in_schema=False)(self.do)
 
@@ -94,7 +92,10 @@ class DossierRoutes:
     ) -> dict[str, Any]:
         given = command_of(body)
         self._require_sight(actor, kind, number)
-        done = self._desk().do(kind, number, command, given.data, actor=actor.name, on=given.on, key=key)
+        done = self._desk().do(
+            kind, number, command, given.data,
+            actor=actor.name, on=given.on, key=key, if_version=given.if_version,
+        )  # fmt: skip
         return dossier_done_document(kind, done)
 
     def _require_sight(self, actor: Actor, kind: DossierKind, number: str) -> None:
