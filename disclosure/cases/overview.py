@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,14 +10,15 @@ from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from disclosure.cases.replies import Replies
 from disclosure.cases.rights import Scope
 from disclosure.cases.statistics import median, nearest_rank
 from disclosure.errors import NotInForce
 from disclosure.law.workdays import Workdays
+from disclosure.store.standing import OPEN_DEADLINE
 from disclosure.store.tables import deadlines, requests
 
 AHEAD = 20  # working days of work to come, and of days gone by
-WINDOW = 365  # days of replies that durations and punctuality are told of
 
 OWED = ("reply", "redo")  # what has to be answered
 
@@ -60,11 +60,13 @@ class Overview:
     ninth: int | None
 
 
-def overview(connection: Connection, workdays: Workdays, scope: Scope, today: date) -> Overview:
+def overview(
+    connection: Connection, workdays: Workdays, replies: Replies, scope: Scope, today: date
+) -> Overview:
     days = _ahead(workdays, today)
     sunday = today + timedelta(days=6 - today.weekday())
     due = _by_day(connection, _D.due, _owed(scope, today, max(days[-1], sunday)))
-    durations, ended = _replies(connection, workdays, scope, today)
+    durations, ended = replies.figures(connection, scope, today)
     return Overview(
         sunday=sunday,
         due_today=due.get(today, 0),
@@ -79,7 +81,7 @@ def overview(connection: Connection, workdays: Workdays, scope: Scope, today: da
 
 
 def _owed(scope: Scope, first: date, last: date) -> ColumnElement[bool]:
-    return and_(_D.status == "open", _D.kind.in_(OWED), _D.due.between(first, last), scope.on(_D.unit))
+    return and_(OPEN_DEADLINE, _D.kind.in_(OWED), _D.due.between(first, last), scope.on(_D.unit))
 
 
 def _ahead(workdays: Workdays, today: date) -> list[date]:
@@ -120,23 +122,3 @@ def _traffic(connection: Connection, workdays: Workdays, scope: Scope, today: da
         Traffic(before + timedelta(days=1), day, of(arrived, before, day), of(replied, before, day))
         for before, day in pairwise(days)
     )
-
-
-def _replies(
-    connection: Connection, workdays: Workdays, scope: Scope, today: date
-) -> tuple[Counter[int], Counter[str]]:
-    """How many replies took how many working days, the day of receipt not counted (R33.2); how many were in time."""
-    alike = (_R.received_on, _R.replied_on, _R.clock_status)
-    took: Counter[int] = Counter()
-    ended: Counter[str] = Counter()
-    query = select(*alike, func.count()).where(_lately(scope, today)).group_by(*alike)
-    for received, replied, status, n in connection.execute(query):
-        ended[status] += n
-        if received is not None:
-            with suppress(NotInForce):  # received before the calendar begins
-                took[max(0, workdays.between(received, replied))] += n
-    return took, ended
-
-
-def _lately(scope: Scope, today: date) -> ColumnElement[bool]:
-    return and_(_R.replied_on > today - timedelta(days=WINDOW), _R.replied_on <= today, scope.on(_R.unit))

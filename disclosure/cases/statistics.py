@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, String, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, String, and_, case, func, literal_column, or_, select
 
 from disclosure.cases.words import CHANNELS
 from disclosure.law.workdays import Workdays
@@ -118,7 +118,9 @@ def _counted(
     for row in _grouped(connection, dimension.received, _R.received_on.between(since, until)):
         groups.setdefault(dimension.group(tuple(row[:-1])), Figures()).received += row[-1]
     took = (_R.received_on, _R.replied_on, _R.clock_status)
-    concluded = and_(_ENDED.between(since, until), _R.received_on.is_not(None))
+    # _ENDED in two halves: each is found by an index of its own.
+    withdrawn = and_(_R.state == _WITHDRAWN, _R.replied_on.is_(None), _R.closed_on.between(since, until))
+    concluded = and_(or_(_R.replied_on.between(since, until), withdrawn), _R.received_on.is_not(None))
     for row in _grouped(connection, (*dimension.concluded, *took), concluded):
         *key, received, replied, status, n = row
         figures = groups.setdefault(dimension.group(tuple(key)), Figures())

@@ -1,4 +1,7 @@
-"""申请件: the cases a person may see, narrowed by what was asked for, paged by the last row seen."""
+"""申请件: the cases a person may see, narrowed by what was asked for, paged by the last row seen.
+
+Which ones is found in an index alone; only the rows of the page are read.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, null, select, union
 
 from disclosure.cases.rights import Scope
+from disclosure.cases.searching import look_up
+from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST
 from disclosure.store.tables import deadlines, requests
-from disclosure.web.queries import PAGE, Page, Rows, dated
+from disclosure.web.queries import PAGE, Page, Rows, closed, dated, states
+from state_machines import REQUEST
 
 _R = requests.c
-_ESCAPE = "\\"
+_D = deadlines.c
+_OPEN_STATES = frozenset(leaf for leaf, state in REQUEST.states.items() if state.phase != "closed")
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,14 @@ class Filter:
     replied_since: date | None = None
     replied_until: date | None = None
 
-    def conditions(self, today: date, contents: Scope) -> Iterator[ColumnElement[bool]]:
-        if self.phase:
-            over = _R.closed_on.is_not(None)
-            yield over if self.phase == "closed" else and_(_R.phase == self.phase, _R.closed_on.is_(None))
+    def conditions(self, today: date) -> Iterator[ColumnElement[bool]]:
+        """All but the words."""
+        if self.phase == "closed":
+            yield CLOSED_REQUEST
+        elif self.phase:
+            yield _R.state.in_([leaf for leaf in _OPEN_STATES if REQUEST.states[leaf].phase == self.phase])
+        if self.state in _OPEN_STATES or self.phase not in (None, "closed"):
+            yield OPEN_REQUEST
         for column, wanted in (
             (_R.state, self.state),
             (_R.unit, self.unit),
@@ -56,10 +68,11 @@ class Filter:
                 yield column >= first
             if last:
                 yield column <= last
-        for word in self.words.split():
-            found = _R.number == word
-            written = _R.content.like(_holding(word), escape=_ESCAPE)
-            yield or_(found, and_(contents.on(_R.unit), written))
+
+    def of_the_board(self) -> bool:
+        """Whether the board counts these: open ones by where they stand, closed ones all together."""
+        plain = self == Filter(phase=self.phase, state=self.state)
+        return plain and (not self.state or (self.state in _OPEN_STATES and self.phase != "closed"))
 
 
 def clock_on(today: date) -> ColumnElement[str]:
@@ -78,34 +91,62 @@ def listed(
     connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, contents: Scope
 ) -> Page:
     """Newest first, 50 a page. `contents` are the units whose contents may be read; elsewhere `opening` is None."""
+    ids = _ids(connection, scope, wanted, today, contents)
+    newest = ids.selected_columns[0]
+    if after is not None:
+        ids = ids.where(newest < after)
+    page = ids.order_by(newest.desc()).limit(PAGE + 1).subquery()
     opening = case((contents.on(_R.unit), func.substr(_R.content, 1, 60)), else_=null())
     query = select(*_COLUMNS, clock_on(today).label("clock_status"), opening.label("opening"))
-    query = query.where(scope.on(_R.unit), *wanted.conditions(today, contents))
-    if after is not None:
-        query = query.where(_R.id < after)
-    rows = connection.execute(query.order_by(_R.id.desc()).limit(PAGE + 1)).all()
+    query = query.join(page, page.c.id == _R.id)
+    rows = connection.execute(query.order_by(_R.id.desc())).all()
     return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
 
 
-def counted(connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope) -> int:
-    query = select(func.count()).select_from(requests)
-    return connection.scalar(query.where(scope.on(_R.unit), *wanted.conditions(today, contents))) or 0
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`n` cases, or `more`."""
+
+    n: int
+    more: bool = False
+
+
+def counted(connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope) -> Count:
+    """Exact up to MOST_COUNTED, and for what the board counts."""
+    if wanted.of_the_board():
+        return Count(_on_the_board(connection, scope, wanted))
+    some = _ids(connection, scope, wanted, today, contents).limit(MOST_COUNTED + 1).subquery()
+    n = connection.scalar(select(func.count()).select_from(some)) or 0
+    return Count(min(n, MOST_COUNTED), n > MOST_COUNTED)
+
+
+def _on_the_board(connection: Connection, scope: Scope, wanted: Filter) -> int:
+    """Of a phase, of a situation that is open, of both or of neither."""
+    if wanted.phase == "closed":
+        return closed(connection, scope)
+    here = states(connection, scope)
+    of_phase = {leaf: n for leaf, n in here.items() if wanted.phase in (None, REQUEST.states[leaf].phase)}
+    if wanted.state:
+        return of_phase.get(wanted.state, 0)
+    return sum(of_phase.values()) + (0 if wanted.phase else closed(connection, scope))
+
+
+def _ids(
+    connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope
+) -> Select[tuple[int]]:
+    sought = look_up(connection, wanted.words, contents)
+    ids = select(_R.id) if sought is None else sought.ids()
+    return ids.where(scope.on(_R.unit), *wanted.conditions(today))
 
 
 def owed_by(connection: Connection, grants: frozenset[tuple[str, str]], limit: int) -> Rows:
     """我的待办: open deadlines whose turn is one of these roles, most urgent first."""
-    d = deadlines.c
-    mine = or_(*(_of(role, unit) for role, unit in sorted(grants)))
-    query = dated().where(d.status == "open", mine).order_by(d.due, d.id).limit(limit)
+    first = (_of(role, unit).order_by(_D.due, _D.id).limit(limit).subquery() for role, unit in sorted(grants))
+    mine = union(*(select(each.c.id) for each in first))
+    query = dated().where(_D.id.in_(mine)).order_by(_D.due, _D.id).limit(limit)
     return connection.execute(query).all()
 
 
-def _of(role: str, unit: str) -> ColumnElement[bool]:
-    d = deadlines.c
-    return d.owner_role == role if unit == "*" else and_(d.owner_role == role, d.unit == unit)
-
-
-def _holding(word: str) -> str:
-    for special in (_ESCAPE, "%", "_"):
-        word = word.replace(special, _ESCAPE + special)
-    return f"%{word}%"
+def _of(role: str, unit: str) -> Select[tuple[int]]:
+    turn = select(_D.id).where(OPEN_DEADLINE, _D.owner_role == role)
+    return turn if unit == "*" else turn.where(_D.unit == unit)

@@ -16,9 +16,11 @@ from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.flow_health import flow_health
 from disclosure.cases.overview import OWED, overview
+from disclosure.cases.replies import Replies
 from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
 from disclosure.errors import BadInput
 from disclosure.law.escalation import CALM
+from disclosure.store.standing import OPEN_DEADLINE, SUSPENDED_DEADLINE
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
 from disclosure.web.administration import OUTBOX_READERS, require_roles
@@ -50,6 +52,7 @@ Colour = Literal["none", "yellow", "red", "overdue"]
 class Console:
     def __init__(self, house: House, render: Renderer) -> None:
         self.store, self.config, self.clock = house.store, house.config, house.clock
+        self._replies = Replies(house.config.law.workdays)
         self._page = render
         self.router = APIRouter(dependencies=[Depends(visitor_of)])
         for path, page in (
@@ -74,7 +77,9 @@ class Console:
                 request,
                 "home.html",
                 owed=OWED,
-                figures=overview(connection, self.config.law.workdays, scope, self.clock().date()),
+                figures=overview(
+                    connection, self.config.law.workdays, self._replies, scope, self.clock().date()
+                ),
                 phases=queries.phases(connection, scope),
                 closed=queries.closed(connection, scope),
                 colours=self._colours(reached),
@@ -145,9 +150,9 @@ class Console:
         with self.store.read() as connection:
             lit = queries.lit(connection, scope, self.config.ladder, colour)
             title, condition = {
-                "colour": (words.COLOURS[colour], and_(d.status == "open", d.level.in_(lit))),
-                "suspended": ("等待申请人，期限中止", d.status == "suspended"),
-                "provisional": ("到期日暂定", and_(d.status == "open", d.provisional)),
+                "colour": (words.COLOURS[colour], and_(OPEN_DEADLINE, d.level.in_(lit))),
+                "suspended": ("等待申请人，期限中止", SUSPENDED_DEADLINE),
+                "provisional": ("到期日暂定", and_(OPEN_DEADLINE, d.provisional)),
             }[which]
             if kind or since or until:  # of every colour
                 title, condition = _owed_between(kind, since, until)
@@ -188,7 +193,7 @@ def _owed_between(
 ) -> tuple[str, ColumnElement[bool]]:
     """What is owed of some kinds (all, when none is named) on some days, both included; and what to call it."""
     d = deadlines.c
-    conditions = [d.status == "open"]
+    conditions = [OPEN_DEADLINE]
     if kinds:
         conditions.append(d.kind.in_(kinds))
     if since:

@@ -3,6 +3,7 @@ here names an applicant."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case
 
 from disclosure.cases.rights import Scope
 from disclosure.law.escalation import Ladder
-from disclosure.store.tables import deadlines, flow_runs, outbox, requests
+from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST, SUSPENDED_DEADLINE
+from disclosure.store.tables import chain, deadlines, flow_runs, outbox, requests
+from state_machines import REQUEST
 
 PAGE = 50
 
@@ -27,48 +30,45 @@ class Page:
     after: str | None
 
 
-def phases(connection: Connection, scope: Scope) -> dict[str, int]:
-    """Open cases by phase."""
-    query = select(requests.c.phase, func.count()).where(
-        requests.c.closed_on.is_(None), scope.on(requests.c.unit)
-    )
-    return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.phase))}
-
-
 def states(connection: Connection, scope: Scope) -> dict[str, int]:
     """Open cases by situation."""
-    query = select(requests.c.state, func.count()).where(
-        requests.c.closed_on.is_(None), scope.on(requests.c.unit)
-    )
+    query = select(requests.c.state, func.count()).where(OPEN_REQUEST, scope.on(requests.c.unit))
     return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.state))}
+
+
+def phases(connection: Connection, scope: Scope) -> dict[str, int]:
+    """Open cases by phase."""
+    found: Counter[str] = Counter()
+    for state, n in states(connection, scope).items():
+        found[REQUEST.states[state].phase] += n
+    return dict(found)
 
 
 def open_by_unit(connection: Connection, today: date) -> dict[str, tuple[int, int]]:
     """Cases not replied to yet, and how many of them are past their day, by unit."""
     r = requests.c
     late = func.sum(case((and_(r.clock_status.in_(("running", "overdue")), r.due < today), 1), else_=0))
-    query = select(r.unit, func.count(), late).where(r.closed_on.is_(None), r.replied_on.is_(None))
+    query = select(r.unit, func.count(), late).where(OPEN_REQUEST, r.replied_on.is_(None))
     return {unit: (n, over) for unit, n, over in connection.execute(query.group_by(r.unit))}
 
 
 def kinds(connection: Connection, scope: Scope) -> dict[str, int]:
     """Open deadlines by what is owed."""
-    query = select(deadlines.c.kind, func.count()).where(
-        deadlines.c.status == "open", scope.on(deadlines.c.unit)
-    )
+    query = select(deadlines.c.kind, func.count()).where(OPEN_DEADLINE, scope.on(deadlines.c.unit))
     return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.kind))}
 
 
 def closed(connection: Connection, scope: Scope) -> int:
-    over = (requests.c.closed_on.is_not(None), scope.on(requests.c.unit))
-    return connection.scalar(select(func.count()).where(*over)) or 0
+    """Of the whole agency: all there are, less the open ones, which are few."""
+    if scope.units is not None:
+        over = (CLOSED_REQUEST, scope.on(requests.c.unit))
+        return connection.scalar(select(func.count()).where(*over)) or 0
+    return (connection.scalar(select(chain.c.cases)) or 0) - sum(states(connection, scope).values())
 
 
 def levels(connection: Connection, scope: Scope) -> dict[int, int]:
     """Open deadlines by the ladder level they have reached."""
-    query = select(deadlines.c.level, func.count()).where(
-        deadlines.c.status == "open", scope.on(deadlines.c.unit)
-    )
+    query = select(deadlines.c.level, func.count()).where(OPEN_DEADLINE, scope.on(deadlines.c.unit))
     return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.level))}
 
 
@@ -78,13 +78,13 @@ def lit(connection: Connection, scope: Scope, ladder: Ladder, colour: str) -> li
 
 
 def suspended(connection: Connection, scope: Scope) -> int:
-    some = (deadlines.c.status == "suspended", scope.on(deadlines.c.unit))
+    some = (SUSPENDED_DEADLINE, scope.on(deadlines.c.unit))
     return connection.scalar(select(func.count()).where(*some)) or 0
 
 
 def provisional(connection: Connection, scope: Scope) -> int:
     """Open deadlines that rest on a year without its holiday notice."""
-    some = (deadlines.c.status == "open", deadlines.c.provisional, scope.on(deadlines.c.unit))
+    some = (OPEN_DEADLINE, deadlines.c.provisional, scope.on(deadlines.c.unit))
     return connection.scalar(select(func.count()).where(*some)) or 0
 
 
@@ -114,7 +114,7 @@ def dossiers(connection: Connection, table: Table, scope: Scope, after: str | No
 
 def due_next(connection: Connection, scope: Scope, limit: int) -> Rows:
     d = deadlines.c
-    mine = dated().where(d.status == "open", scope.on(d.unit))
+    mine = dated().where(OPEN_DEADLINE, scope.on(d.unit))
     return connection.execute(mine.order_by(d.due, d.id).limit(limit)).all()
 
 

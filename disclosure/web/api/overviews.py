@@ -19,6 +19,7 @@ from disclosure.errors import BadInput
 from disclosure.params.expected import DEADLINE_KINDS
 from disclosure.reports import checks
 from disclosure.reports.figures import document
+from disclosure.store.standing import OPEN_DEADLINE
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
 from disclosure.web.api.answers import (
@@ -81,7 +82,7 @@ class OverviewRoutes:
         """到期早的在前。"""
         d, scope = deadlines.c, rights.scope_of(actor)
         behind = cursor(after)
-        wanted = [d.status == "open", scope.on(d.unit)]
+        wanted = [OPEN_DEADLINE, scope.on(d.unit)]
         if kind is not None:
             wanted.append(d.kind == kind)
         with self.house.store.read() as connection:
