@@ -42,15 +42,15 @@ Row = tuple[Any, ...]
 class _Pattern:
     """One case of the demo with what is copied of its children."""
 
-    case: Mapping[str, Any]
-    steps: Sequence[Mapping[str, Any]]
-    owed: Sequence[Mapping[str, Any]]
+    case: dict[str, Any]
+    steps: Sequence[dict[str, Any]]
+    owed: Sequence[dict[str, Any]]
 
 
 def write_book(store: Store, config: Config, n: int) -> None:
     load_demo(store, config, TODAY)
     with store.read() as connection:
-        patterns = [_pattern(connection, dict(row)) for row in _rows(connection, requests)]
+        patterns = [_pattern(connection, row) for row in _rows(connection, requests)]
         first = 1 + max(pattern.case["id"] for pattern in patterns)
         seq = connection.scalar(select(chain.c.seq)) or 0
         owed = connection.scalar(select(func.max(deadlines.c.id))) or 0
@@ -112,17 +112,18 @@ class _Copies:
         return _Pattern(case, steps, owed)
 
 
-def _pattern(connection: Connection, case: Mapping[str, Any]) -> _Pattern:
-    steps = [dict(row) for row in _rows(connection, history, request_id=case["id"])]
-    owed = [dict(row) for row in _rows(connection, deadlines, request_id=case["id"])]
+def _pattern(connection: Connection, case: dict[str, Any]) -> _Pattern:
+    steps = _rows(connection, history, request_id=case["id"])
+    owed = _rows(connection, deadlines, request_id=case["id"])
     if case["closed_on"] is not None:
         steps, owed = steps[:_STEPS], [row for row in owed if row["kind"] in _KEPT]
     return _Pattern(case, steps, owed)
 
 
-def _rows(connection: Connection, table: Table, **of: Any) -> Iterable[Mapping[str, Any]]:
+def _rows(connection: Connection, table: Table, **of: Any) -> list[dict[str, Any]]:
     query = select(table).where(*(table.c[name] == value for name, value in of.items()))
-    return connection.execute(query.order_by(*table.primary_key)).mappings().all()
+    rows = connection.execute(query.order_by(*table.primary_key)).mappings()
+    return [dict(row) for row in rows]
 
 
 def _moved(row: Mapping[str, Any], table: str, shift: timedelta) -> dict[str, Any]:
