@@ -73,20 +73,26 @@ class Sought:
 
     gram: int | None
     named: Sequence[int]
-    condition: ColumnElement[bool]
+    conditions: Sequence[ColumnElement[bool]]
 
-    def ids(self) -> Select[tuple[int]]:
-        """To be narrowed further; the newest are found first without looking at the rest."""
+    def ids(self, *further: ColumnElement[bool]) -> Select[tuple[int]]:
+        """Those for which `further` holds too. The newest are found first without looking at the rest: whatever is
+        asked of a request is asked in a subquery for each, as no statistics tell a planner how many a word leaves."""
         if self.gram is None:
-            return select(_R.id).where(_R.id.in_(self.named), self.condition)
+            return select(_R.id).where(_R.id.in_(self.named), *self.conditions, *further)
         if not self.named:
-            held = select(_G.request_id.label("id")).join(requests, _R.id == _G.request_id)
-            return held.where(_G.gram == self.gram, self.condition)
+            asked = (*self.conditions, *further)
+            held = select(_G.request_id.label("id")).where(_G.gram == self.gram)
+            return (
+                held.where(select(and_(*asked)).where(_R.id == _G.request_id).scalar_subquery())
+                if asked
+                else held
+            )
         begin = union_all(
             select(_G.request_id.label("id")).where(_G.gram == self.gram),
             *(select(literal(id_)) for id_ in self.named),
         )
-        return select(_R.id).where(_R.id.in_(begin), self.condition)
+        return select(_R.id).where(_R.id.in_(begin), *self.conditions, *further)
 
 
 def look_up(connection: Connection, words: str, contents: Scope) -> Sought | None:
@@ -103,10 +109,14 @@ def look_up(connection: Connection, words: str, contents: Scope) -> Sought | Non
             )
     nothing_read = contents.units == frozenset()
     rarest = [] if nothing_read else _by_rarity(connection, grams(words))
-    conditions = [_meant(word, named.get(word), contents) for word in sought]
-    if not named:
-        conditions += [_has(gram) for gram in rarest[1 : 1 + _PROBED]]
-    return Sought(rarest[0] if rarest else None, sorted(named.values()), and_(*conditions))
+    if (
+        len(rarest) == 1 and not named and all(len(word) == SHORTEST for word in sought)
+    ):  # the pair is the word
+        conditions = [] if contents.units is None else [contents.on(_R.unit)]
+    else:
+        conditions = [_meant(word, named.get(word), contents) for word in sought]
+        conditions += [] if named else [_has(gram) for gram in rarest[1 : 1 + _PROBED]]
+    return Sought(rarest[0] if rarest else None, sorted(named.values()), conditions)
 
 
 def _by_rarity(connection: Connection, pairs: Iterable[int]) -> list[int]:

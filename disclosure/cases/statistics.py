@@ -81,6 +81,18 @@ def _at(days: Counter[int], rank: int) -> int:
     raise AssertionError("a rank is at most the total")
 
 
+def _together(groups: Mapping[str, Figures]) -> Figures:
+    """Of whatever dimension: each request stands in one group of it as received, and in one as concluded."""
+    whole = Figures()
+    for each in groups.values():
+        whole.received += each.received
+        whole.closed += each.closed
+        whole.on_time += each.on_time
+        whole.late += each.late
+        whole.days += each.days
+    return whole
+
+
 Key = tuple[Any, ...]  # what a group is made of, as the database gives it
 
 
@@ -98,7 +110,6 @@ def statistics(
 ) -> dict[str, Any]:
     """From `since` to `until`, both included; by one of BY, or by each of them."""
     names = [by] if by else list(BY)
-    whole = _counted(connection, config.law.workdays, since, until, _WHOLE)
     found = {
         name: _counted(connection, config.law.workdays, since, until, _dimension(name, config))
         for name in names
@@ -106,7 +117,7 @@ def statistics(
     return {
         "from": since,
         "to": until,
-        "total": whole.get("", Figures()).document(),
+        "total": _together(next(iter(found.values()))).document(),
         "groups": {name: list(_told(name, groups, config)) for name, groups in found.items()},
     }
 
@@ -137,10 +148,7 @@ def _grouped(
 ) -> Iterator[Row[Any]]:
     """Requests no column tells apart are added up by the database."""
     query = select(*columns, func.count()).where(which)
-    yield from connection.execute(query.group_by(*columns) if columns else query)
-
-
-_WHOLE = _Dimension((), (), lambda _: "")
+    yield from connection.execute(query.group_by(*columns))
 
 
 def _dimension(name: str, config: Config) -> _Dimension:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
+from disclosure.cases.board import Boards
 from disclosure.cases.demo import PASSWORD
 from disclosure.cases.folding import read_rows
 from disclosure.cases.rights import Scope
@@ -22,7 +23,6 @@ from disclosure.cli.bench_timing import seconds
 from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import requests
-from disclosure.web import queries
 from disclosure.web.caselist import Filter, listed
 from state_machines import REQUEST
 
@@ -53,7 +53,7 @@ def bench_dashboard(
         store = Store.open(book, KEYS)
         try:
             write_book(store, config, n)
-            _analysed(store)
+            analysed(store)
             return measured(store, book, n=n, reading=reading, pause=pause, runs=runs)
         finally:
             store.close()
@@ -104,6 +104,7 @@ def _spread(name: str, found: Sequence[float], limit: float, n: int) -> dict[str
 
 def _queries(store: Store, n: int, runs: int) -> Iterator[dict[str, Any]]:
     """In turns: what the page asks through our code, and the same in the driver's own words."""
+    boards = Boards(store)
     with store.read() as connection:
         id_ = connection.scalar(select(requests.c.id).order_by(requests.c.id.desc()).limit(1)) or 0
         states = ", ".join(f"'{leaf}'" for leaf in sorted(_review_states()))
@@ -113,7 +114,7 @@ def _queries(store: Store, n: int, runs: int) -> Iterator[dict[str, Any]]:
                 _RAW_LIST.format(states=states),
             ),
             "timeline": (lambda: read_rows(connection, id_), _RAW_TIMELINE.format(id=id_)),
-            "board": (lambda: queries.states(connection, Scope()), _RAW_BOARD),
+            "board": (lambda: boards.now(connection, TODAY).states(Scope()), _RAW_BOARD),
         }
         for name, (ours, raw) in pairs.items():
             bare = _raw(connection, raw)
@@ -141,7 +142,7 @@ def _raw(connection: Connection, sql: str) -> Callable[[], object]:
     return lambda: driver.execute(sql).fetchall()
 
 
-def _analysed(store: Store) -> None:
+def analysed(store: Store) -> None:
     """What a database does by itself within a day (autovacuum; `PRAGMA optimize` on SQLite)."""
     with _alone(store) as connection:
         connection.execute(text("VACUUM ANALYZE" if store.engine.dialect.name == "postgresql" else "ANALYZE"))

@@ -77,7 +77,7 @@ def visit_all(
     address: str, people: Sequence[str], password: str, store: Store, seconds: float, pause: float
 ) -> list[Visit]:
     """Everybody at once, every page each may open, in an order of one's own; the first round is not counted."""
-    paths = _paths(store)
+    open_ = paths(store)
     visits: list[list[Visit]] = [[] for _ in people]
     faults: list[BaseException] = []
     ready = threading.Barrier(len(people))
@@ -86,7 +86,7 @@ def visit_all(
         try:
             with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
                 _sign_in(client, name, password)
-                open_to = {page: path for page, path in paths.items() if _opens(client, path)}
+                open_to = {page: path for page, path in open_.items() if _opens(client, path)}
                 ready.wait()
                 visits[place] = _read(client, open_to, Random(place), seconds, pause)  # noqa: S311 - an order
         except BaseException as error:  # noqa: BLE001 - told by the thread that waits
@@ -131,7 +131,7 @@ def _sign_in(client: httpx.Client, name: str, password: str) -> None:
         raise RuntimeError(f"{name}: {answer.status_code}")
 
 
-def _paths(store: Store) -> dict[str, str]:
+def paths(store: Store) -> dict[str, str]:
     """With the cases of this book in them."""
     r = requests.c
     newest = select(r.id, r.number).order_by(r.id.desc()).limit(1)

@@ -11,17 +11,19 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, null, select, union
 
+from disclosure.cases.board import Board
 from disclosure.cases.rights import Scope
 from disclosure.cases.searching import look_up
 from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST
 from disclosure.store.tables import deadlines, requests
-from disclosure.web.queries import PAGE, Page, Rows, closed, dated, states
+from disclosure.web.queries import PAGE, Page, Rows, closed, dated
 from state_machines import REQUEST
 
 _R = requests.c
 _D = deadlines.c
 _OPEN_STATES = frozenset(leaf for leaf, state in REQUEST.states.items() if state.phase != "closed")
-MOST_COUNTED = 10_000
+MOST_COUNTED = 10_000  # in an index
+MOST_FOUND = 1_000  # by words: each content is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +113,38 @@ class Count:
     more: bool = False
 
 
-def counted(connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope) -> Count:
-    """Exact up to MOST_COUNTED, and for what the board counts."""
-    if wanted.of_the_board():
-        return Count(_on_the_board(connection, scope, wanted))
-    some = _ids(connection, scope, wanted, today, contents).limit(MOST_COUNTED + 1).subquery()
+def counted(
+    connection: Connection, board: Board | None, scope: Scope, wanted: Filter, today: date, contents: Scope
+) -> Count:
+    """By the board where it counts these, else up to a limit."""
+    if board is not None:
+        return Count(_on_the_board(connection, board, scope, wanted))
+    most = MOST_FOUND if wanted.words else MOST_COUNTED
+    some = _ids(connection, scope, wanted, today, contents).limit(most + 1).subquery()
     n = connection.scalar(select(func.count()).select_from(some)) or 0
-    return Count(min(n, MOST_COUNTED), n > MOST_COUNTED)
+    return Count(min(n, most), n > most)
 
 
-def _on_the_board(connection: Connection, scope: Scope, wanted: Filter) -> int:
+def _on_the_board(connection: Connection, board: Board, scope: Scope, wanted: Filter) -> int:
     """Of a phase, of a situation that is open, of both or of neither."""
     if wanted.phase == "closed":
-        return closed(connection, scope)
-    here = states(connection, scope)
-    of_phase = {leaf: n for leaf, n in here.items() if wanted.phase in (None, REQUEST.states[leaf].phase)}
-    if wanted.state:
-        return of_phase.get(wanted.state, 0)
-    return sum(of_phase.values()) + (0 if wanted.phase else closed(connection, scope))
+        return closed(connection, board, scope)
+    here = {
+        leaf: n
+        for leaf, n in board.states(scope).items()
+        if wanted.phase in (None, REQUEST.states[leaf].phase) and wanted.state in (None, leaf)
+    }
+    return sum(here.values()) + (0 if wanted.phase or wanted.state else closed(connection, board, scope))
 
 
 def _ids(
     connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope
 ) -> Select[tuple[int]]:
+    asked = (
+        [*wanted.conditions(today)] if scope.units is None else [scope.on(_R.unit), *wanted.conditions(today)]
+    )
     sought = look_up(connection, wanted.words, contents)
-    ids = select(_R.id) if sought is None else sought.ids()
-    return ids.where(scope.on(_R.unit), *wanted.conditions(today))
+    return select(_R.id).where(*asked) if sought is None else sought.ids(*asked)
 
 
 def owed_by(connection: Connection, grants: frozenset[tuple[str, str]], limit: int) -> Rows:

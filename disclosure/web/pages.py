@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,10 +12,11 @@ from pydantic import AfterValidator, BeforeValidator
 from sqlalchemy import ColumnElement, and_
 
 from disclosure.cases import words
+from disclosure.cases.board import OWED, Boards
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.flow_health import flow_health
-from disclosure.cases.overview import OWED, overview
+from disclosure.cases.overview import overview
 from disclosure.cases.replies import Replies
 from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
 from disclosure.errors import BadInput
@@ -24,7 +25,7 @@ from disclosure.store.standing import OPEN_DEADLINE, SUSPENDED_DEADLINE
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
 from disclosure.web.administration import OUTBOX_READERS, require_roles
-from disclosure.web.caselist import counted, listed, owed_by
+from disclosure.web.caselist import Count, counted, listed, owed_by
 from disclosure.web.conversion import ConversionPages, conversion_counts
 from disclosure.web.dossierfile import kind_of
 from disclosure.web.rendering import Renderer
@@ -52,6 +53,7 @@ Colour = Literal["none", "yellow", "red", "overdue"]
 class Console:
     def __init__(self, house: House, render: Renderer) -> None:
         self.store, self.config, self.clock = house.store, house.config, house.clock
+        self._boards = Boards(house.store)
         self._replies = Replies(house.config.law.workdays)
         self._page = render
         self.router = APIRouter(dependencies=[Depends(visitor_of)])
@@ -72,19 +74,18 @@ class Console:
         flows = flow_health(self.store, self.config, self.clock())
         scope = scope_of(visitor.actor)
         with self.store.read() as connection:
-            reached = queries.levels(connection, scope)
+            board = self._boards.now(connection, self.clock().date())
             return self._page(
                 request,
                 "home.html",
                 owed=OWED,
-                figures=overview(
-                    connection, self.config.law.workdays, self._replies, scope, self.clock().date()
-                ),
-                phases=queries.phases(connection, scope),
-                closed=queries.closed(connection, scope),
-                colours=self._colours(reached),
-                suspended=queries.suspended(connection, scope),
-                provisional=queries.provisional(connection, scope),
+                age=board.age,
+                figures=overview(connection, self.config.law.workdays, board, self._replies, scope),
+                phases=board.phases(scope),
+                closed=queries.closed(connection, board, scope),
+                colours=self._colours(board.levels(scope)),
+                suspended=board.waiting(scope),
+                provisional=board.provisional(scope),
                 due=queries.due_next(connection, scope, NEXT_DUE),
                 flows=flows,
                 outbox=queries.letters_by_status(connection),
@@ -106,8 +107,10 @@ class Console:
         """Every situation of the chart with its owner and how many are in it."""
         scope = scope_of(visitor.actor)
         with self.store.read() as connection:
-            counts, kinds = queries.states(connection, scope), queries.kinds(connection, scope)
-        return self._page(request, "queues.html", counts=counts, kinds=kinds)
+            board = self._boards.now(connection, self.clock().date())
+        return self._page(
+            request, "queues.html", counts=board.states(scope), kinds=board.kinds(scope), age=board.age
+        )
 
     def cases(self, request: Request, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
         scope, filters = scope_of(visitor.actor), wanted.filter()
@@ -116,10 +119,23 @@ class Console:
         with self.store.read() as connection:
             page = listed(connection, scope, filters, wanted.after, today, contents)
             views = views_of(connection, visitor.name)
-            count = counted(connection, scope, filters, today, contents)
+            board = self._boards.now(connection, today) if filters.of_the_board() else None
+            whole = page.after is None and wanted.after is None
+            count = (
+                Count(len(page.rows))
+                if whole
+                else counted(connection, board, scope, filters, today, contents)
+            )
         shown = visitor.holds_any(*READS_CONTENT)
         return self._page(
-            request, "cases.html", page=page, count=count, own=wanted.given(), contents=shown, views=views
+            request,
+            "cases.html",
+            page=page,
+            count=count,
+            age=board.age if board else 0,
+            own=wanted.given(),
+            contents=shown,
+            views=views,
         )
 
     def dossiers(self, request: Request, visitor: Signed, kind: str, after: RowId = None) -> Response:
@@ -148,9 +164,9 @@ class Console:
         except BadInput as error:
             raise HTTPException(404) from error
         with self.store.read() as connection:
-            lit = queries.lit(connection, scope, self.config.ladder, colour)
+            lit = queries.lit(self.config.ladder, colour)
             title, condition = {
-                "colour": (words.COLOURS[colour], and_(OPEN_DEADLINE, d.level.in_(lit))),
+                "colour": (words.COLOURS[colour], and_(OPEN_DEADLINE, lit)),
                 "suspended": ("等待申请人，期限中止", SUSPENDED_DEADLINE),
                 "provisional": ("到期日暂定", and_(OPEN_DEADLINE, d.provisional)),
             }[which]
@@ -181,7 +197,7 @@ class Console:
             rows = queries.runs(connection, flow)
         return self._page(request, "runs.html", flow=flow, rows=rows)
 
-    def _colours(self, reached: dict[int, int]) -> dict[str, int]:
+    def _colours(self, reached: Mapping[int, int]) -> dict[str, int]:
         counts = dict.fromkeys(words.COLOURS, 0)
         for level, n in reached.items():
             counts[self.config.ladder.colour(level)] += n

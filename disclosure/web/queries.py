@@ -3,19 +3,19 @@ here names an applicant."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case, false, func, or_, select
 
+from disclosure.cases.board import Board
 from disclosure.cases.rights import Scope
 from disclosure.law.escalation import Ladder
-from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST, SUSPENDED_DEADLINE
-from disclosure.store.tables import chain, deadlines, flow_runs, outbox, requests
-from state_machines import REQUEST
+from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST
+from disclosure.store.tables import deadlines, flow_runs, outbox, requests
 
 PAGE = 50
 
@@ -30,20 +30,6 @@ class Page:
     after: str | None
 
 
-def states(connection: Connection, scope: Scope) -> dict[str, int]:
-    """Open cases by situation."""
-    query = select(requests.c.state, func.count()).where(OPEN_REQUEST, scope.on(requests.c.unit))
-    return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.state))}
-
-
-def phases(connection: Connection, scope: Scope) -> dict[str, int]:
-    """Open cases by phase."""
-    found: Counter[str] = Counter()
-    for state, n in states(connection, scope).items():
-        found[REQUEST.states[state].phase] += n
-    return dict(found)
-
-
 def open_by_unit(connection: Connection, today: date) -> dict[str, tuple[int, int]]:
     """Cases not replied to yet, and how many of them are past their day, by unit."""
     r = requests.c
@@ -52,40 +38,27 @@ def open_by_unit(connection: Connection, today: date) -> dict[str, tuple[int, in
     return {unit: (n, over) for unit, n, over in connection.execute(query.group_by(r.unit))}
 
 
-def kinds(connection: Connection, scope: Scope) -> dict[str, int]:
-    """Open deadlines by what is owed."""
-    query = select(deadlines.c.kind, func.count()).where(OPEN_DEADLINE, scope.on(deadlines.c.unit))
-    return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.kind))}
-
-
-def closed(connection: Connection, scope: Scope) -> int:
+def closed(connection: Connection, board: Board, scope: Scope) -> int:
     """Of the whole agency: all there are, less the open ones, which are few."""
-    if scope.units is not None:
-        over = (CLOSED_REQUEST, scope.on(requests.c.unit))
-        return connection.scalar(select(func.count()).where(*over)) or 0
-    return (connection.scalar(select(chain.c.cases)) or 0) - sum(states(connection, scope).values())
+    if scope.units is None:
+        return board.cases - board.states(scope).total()
+    over = (CLOSED_REQUEST, scope.on(requests.c.unit))
+    return connection.scalar(select(func.count()).where(*over)) or 0
 
 
-def levels(connection: Connection, scope: Scope) -> dict[int, int]:
-    """Open deadlines by the ladder level they have reached."""
-    query = select(deadlines.c.level, func.count()).where(OPEN_DEADLINE, scope.on(deadlines.c.unit))
-    return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.level))}
-
-
-def lit(connection: Connection, scope: Scope, ladder: Ladder, colour: str) -> list[int]:
-    """Levels that are in use and have this colour."""
-    return [level for level in levels(connection, scope) if ladder.colour(level) == colour]
-
-
-def suspended(connection: Connection, scope: Scope) -> int:
-    some = (SUSPENDED_DEADLINE, scope.on(deadlines.c.unit))
-    return connection.scalar(select(func.count()).where(*some)) or 0
-
-
-def provisional(connection: Connection, scope: Scope) -> int:
-    """Open deadlines that rest on a year without its holiday notice."""
-    some = (OPEN_DEADLINE, deadlines.c.provisional, scope.on(deadlines.c.unit))
-    return connection.scalar(select(func.count()).where(*some)) or 0
+def lit(ladder: Ladder, colour: str) -> ColumnElement[bool]:
+    """Whether the level reached has this colour."""
+    numbers = [0, *(level.number for level in ladder.levels)]
+    spans = pairwise((*numbers, None))
+    level = deadlines.c.level
+    return or_(
+        *(
+            level >= first if following is None else and_(level >= first, level < following)
+            for first, following in spans
+            if first is not None and ladder.colour(first) == colour
+        ),
+        false(),
+    )
 
 
 def letters_by_status(connection: Connection) -> dict[str, int]:

@@ -13,6 +13,7 @@ import chinese_calendar
 import pytest
 from sqlalchemy import insert, update
 
+from disclosure.cases.board import count
 from disclosure.cases.overview import overview
 from disclosure.cases.replies import Replies
 from disclosure.cases.rights import Scope
@@ -85,7 +86,9 @@ def test_against_a_count_day_by_day(
 ) -> None:
     scope = Scope(frozenset({unit}) if unit else None)
     with store.read() as connection:
-        found = overview(connection, config.law.workdays, Replies(config.law.workdays), scope, TODAY)
+        found = overview(
+            connection, config.law.workdays, count(connection, TODAY), Replies(config.law.workdays), scope
+        )
     mine = [row for row in book if unit in (None, row["unit"])]
     owed = [
         row["due"] for row in mine if row["id"] % 3 in (0, 1) and (row["replied_on"] is None or row["id"] % 2)
@@ -122,6 +125,8 @@ def test_against_a_count_day_by_day(
 
 def test_an_empty_book(store: Store, config: Config) -> None:
     with store.read() as connection:
-        found = overview(connection, config.law.workdays, Replies(config.law.workdays), Scope(), TODAY)
+        found = overview(
+            connection, config.law.workdays, count(connection, TODAY), Replies(config.law.workdays), Scope()
+        )
     assert (found.due_today, found.replies, found.median, found.ninth) == (0, 0, None, None)
     assert len(found.work) == len(found.traffic) == 20

@@ -87,8 +87,7 @@ class OverviewRoutes:
             wanted.append(d.kind == kind)
         with self.house.store.read() as connection:
             if colour is not None:
-                levels = queries.lit(connection, scope, self.house.config.ladder, colour)
-                wanted.append(d.level.in_(levels))
+                wanted.append(queries.lit(self.house.config.ladder, colour))
             page = queries.due_list(connection, and_(*wanted), behind)
         return {"items": [self._line(row) for row in page.rows], "next": page.after}
 
