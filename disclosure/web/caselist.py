@@ -6,8 +6,8 @@ Which ones is found in an index alone; only the rows of the page are read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, null, select, union
 
@@ -22,8 +22,10 @@ from state_machines import REQUEST
 _R = requests.c
 _D = deadlines.c
 _OPEN_STATES = frozenset(leaf for leaf, state in REQUEST.states.items() if state.phase != "closed")
-MOST_COUNTED = 10_000  # in an index
-MOST_FOUND = 1_000  # by words: each content is read
+MOST_COUNTED = 10_000  # by days: what the overview tells of some days is told here too
+MOST_FOUND = 1_000  # by anything else
+FEW_DAYS = timedelta(100)
+EXAMINED = 100_000  # of the newest, to find them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,19 @@ class Filter:
         plain = self == Filter(phase=self.phase, state=self.state)
         return plain and (not self.state or (self.state in _OPEN_STATES and self.phase != "closed"))
 
+    def of_days(self) -> bool:
+        """Whether days alone were asked for."""
+        return self == Filter(
+            since=self.since,
+            until=self.until,
+            replied_since=self.replied_since,
+            replied_until=self.replied_until,
+        )
+
+    def of_few_days(self) -> bool:
+        spans = ((self.since, self.until), (self.replied_since, self.replied_until))
+        return not self.words and any(first and last and last - first <= FEW_DAYS for first, last in spans)
+
 
 def clock_on(today: date) -> ColumnElement[str]:
     """The status of the clock on a day: the column is that of the last step, and time runs out without one."""
@@ -97,7 +112,9 @@ def listed(
     newest = ids.selected_columns[0]
     if after is not None:
         ids = ids.where(newest < after)
-    page = ids.order_by(newest.desc()).limit(PAGE + 1).subquery()
+    # A sum is no index's order: the few cases of some days are found by the days, and not from the newest on.
+    order = newest + 0 if wanted.of_few_days() else newest
+    page = ids.order_by(order.desc()).limit(PAGE + 1).subquery()
     opening = case((contents.on(_R.unit), func.substr(_R.content, 1, 60)), else_=null())
     query = select(*_COLUMNS, clock_on(today).label("clock_status"), opening.label("opening"))
     query = query.join(page, page.c.id == _R.id)
@@ -107,20 +124,33 @@ def listed(
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`n` cases, or `more`."""
+    """`n` cases, or `more`; of the newest `among` where not all were looked at."""
 
     n: int
     more: bool = False
+    among: int | None = None
 
 
 def counted(
     connection: Connection, board: Board | None, scope: Scope, wanted: Filter, today: date, contents: Scope
 ) -> Count:
-    """By the board where it counts these, else up to a limit."""
+    """Of what no index leads to, so many are counted as can be while a page is made."""
     if board is not None:
         return Count(_on_the_board(connection, board, scope, wanted))
-    most = MOST_FOUND if wanted.words else MOST_COUNTED
-    some = _ids(connection, scope, wanted, today, contents).limit(most + 1).subquery()
+    ids = _ids(connection, scope, wanted, today, contents)
+    if wanted.words:
+        return _up_to(connection, ids, MOST_FOUND)
+    if wanted.of_days():
+        return _up_to(connection, ids, MOST_COUNTED)
+    last = connection.scalar(select(func.max(_R.id))) or 0
+    if last <= EXAMINED:
+        return _up_to(connection, ids, MOST_FOUND)
+    found = _up_to(connection, ids.where(_R.id > last - EXAMINED), MOST_FOUND)
+    return found if found.more else replace(found, among=EXAMINED)
+
+
+def _up_to(connection: Connection, ids: Select[tuple[int]], most: int) -> Count:
+    some = ids.limit(most + 1).subquery()
     n = connection.scalar(select(func.count()).select_from(some)) or 0
     return Count(min(n, most), n > most)
 

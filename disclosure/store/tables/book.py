@@ -64,11 +64,12 @@ requests = Table(
         "due",
         "replied_on",
         "closed_on",
+        "id",
         **only("closed_on IS NULL"),
     ),
     Index("ix_requests_closed", "unit", "closed_on", **only("closed_on IS NOT NULL")),
     Index("ix_requests_withdrawn", "closed_on", **only("state = 'withdrawn'")),
-    Index("ix_requests_filed", "filed_on", "unit"),
+    Index("ix_requests_filed", "filed_on", "unit", "id"),
     Index("ix_requests_received", "received_on", "unit"),
     Index(
         "ix_requests_replied",
@@ -76,6 +77,7 @@ requests = Table(
         "received_on",
         "clock_status",
         "unit",
+        "id",
         **only("replied_on IS NOT NULL"),
     ),
     # Whatever a list may be narrowed by, in the order of the list.

@@ -22,15 +22,15 @@ _DROPPED = (
     ("ix_deadlines_due", "deadlines", ["due"], _DUE),
 )
 _MADE = (
-    ("ix_requests_open", "requests", ["unit", "state", "clock_status", "due", "replied_on", "closed_on"], _OPEN),
+    ("ix_requests_open", "requests", ["unit", "state", "clock_status", "due", "replied_on", "closed_on", "id"], _OPEN),
     ("ix_requests_closed", "requests", ["unit", "closed_on"], "closed_on IS NOT NULL"),
     ("ix_requests_withdrawn", "requests", ["closed_on"], "state = 'withdrawn'"),
-    ("ix_requests_filed", "requests", ["filed_on", "unit"], None),
+    ("ix_requests_filed", "requests", ["filed_on", "unit", "id"], None),
     ("ix_requests_received", "requests", ["received_on", "unit"], None),
     (
         "ix_requests_replied",
         "requests",
-        ["replied_on", "received_on", "clock_status", "unit"],
+        ["replied_on", "received_on", "clock_status", "unit", "id"],
         "replied_on IS NOT NULL",
     ),
     (
