@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import Connection
 
+from disclosure.cases.board import Board, days_of
+from disclosure.cases.replies import Replies
 from disclosure.cases.rights import Scope
 from disclosure.cases.statistics import median, nearest_rank
 from disclosure.errors import NotInForce
 from disclosure.law.workdays import Workdays
-from disclosure.store.tables import deadlines, requests
 
 AHEAD = 20  # working days of work to come, and of days gone by
-WINDOW = 365  # days of replies that durations and punctuality are told of
-
-OWED = ("reply", "redo")  # what has to be answered
-
-_D, _R = deadlines.c, requests.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +55,25 @@ class Overview:
     ninth: int | None
 
 
-def overview(connection: Connection, workdays: Workdays, scope: Scope, today: date) -> Overview:
+def overview(
+    connection: Connection, workdays: Workdays, board: Board, replies: Replies, scope: Scope
+) -> Overview:
+    today = board.today
     days = _ahead(workdays, today)
     sunday = today + timedelta(days=6 - today.weekday())
-    due = _by_day(connection, _D.due, _owed(scope, today, max(days[-1], sunday)))
-    durations, ended = _replies(connection, workdays, scope, today)
+    due = days_of(board.due, scope)
+    durations, ended = replies.figures(connection, workdays, scope, today)
     return Overview(
         sunday=sunday,
-        due_today=due.get(today, 0),
+        due_today=due[today],
         due_this_week=sum(n for day, n in due.items() if day <= sunday),
         work=_work(due, days),
-        traffic=_traffic(connection, workdays, scope, today),
+        traffic=_traffic(board, workdays, scope),
         replies=ended["met"] + ended["late"],
         on_time=ended["met"],
         median=median(durations),
         ninth=nearest_rank(durations, 90),
     )
-
-
-def _owed(scope: Scope, first: date, last: date) -> ColumnElement[bool]:
-    return and_(_D.status == "open", _D.kind.in_(OWED), _D.due.between(first, last), scope.on(_D.unit))
 
 
 def _ahead(workdays: Workdays, today: date) -> list[date]:
@@ -99,19 +93,10 @@ def _work(due: Mapping[date, int], days: Sequence[date]) -> tuple[DayOfWork, ...
     )
 
 
-def _by_day(
-    connection: Connection, column: ColumnElement[date], condition: ColumnElement[bool]
-) -> dict[date, int]:
-    query = select(column, func.count()).where(condition).group_by(column)
-    return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _traffic(connection: Connection, workdays: Workdays, scope: Scope, today: date) -> tuple[Traffic, ...]:
+def _traffic(board: Board, workdays: Workdays, scope: Scope) -> tuple[Traffic, ...]:
+    today = board.today
     days = [workdays.after(today, -n) for n in reversed(range(1, AHEAD + 1))] + [today]
-    arrived, replied = (
-        _by_day(connection, column, and_(column > days[0], column <= today, scope.on(_R.unit)))
-        for column in (_R.filed_on, _R.replied_on)
-    )
+    arrived, replied = days_of(board.arrived, scope), days_of(board.replied, scope)
 
     def of(counts: Mapping[date, int], before: date, day: date) -> int:
         return sum(n for on, n in counts.items() if before < on <= day)
@@ -120,23 +105,3 @@ def _traffic(connection: Connection, workdays: Workdays, scope: Scope, today: da
         Traffic(before + timedelta(days=1), day, of(arrived, before, day), of(replied, before, day))
         for before, day in pairwise(days)
     )
-
-
-def _replies(
-    connection: Connection, workdays: Workdays, scope: Scope, today: date
-) -> tuple[Counter[int], Counter[str]]:
-    """How many replies took how many working days, the day of receipt not counted (R33.2); how many were in time."""
-    alike = (_R.received_on, _R.replied_on, _R.clock_status)
-    took: Counter[int] = Counter()
-    ended: Counter[str] = Counter()
-    query = select(*alike, func.count()).where(_lately(scope, today)).group_by(*alike)
-    for received, replied, status, n in connection.execute(query):
-        ended[status] += n
-        if received is not None:
-            with suppress(NotInForce):  # received before the calendar begins
-                took[max(0, workdays.between(received, replied))] += n
-    return took, ended
-
-
-def _lately(scope: Scope, today: date) -> ColumnElement[bool]:
-    return and_(_R.replied_on > today - timedelta(days=WINDOW), _R.replied_on <= today, scope.on(_R.unit))

@@ -25,6 +25,7 @@ from disclosure.cases.duties.withholding import withheld
 from disclosure.cases.facts import Facts
 from disclosure.cases.folding import Row, fold, read_rows
 from disclosure.cases.owed import Owed
+from disclosure.cases.searching import missing
 from disclosure.cases.steps import Step
 from disclosure.cases.writing import CHILDREN, UNSETTLED, child_cells, deadline_cells, projection
 from disclosure.errors import ConfigInvalid, DisclosureError
@@ -154,6 +155,7 @@ class _Proof:
             "子表": self._children,
             "期限": self._deadlines,
             "不予公开": self._withheld,
+            "查找": self._sought,
         }
         for name, check in checks.items():
             try:
@@ -226,6 +228,10 @@ class _Proof:
         laws = [config.law for config in (total.config, self.configs.present) if config]
         expected = [withheld(total.facts, law) for law in laws]
         yield from unwatched(self.connection, self.request_id, expected, total.clock.stopped_on)
+
+    def _sought(self, total: _Sum) -> Iterator[str]:
+        if lacking := missing(self.connection, self.request_id, total.facts.content):
+            yield f"查找用的二元索引缺 {lacking} 行"
 
     def _deadlines(self, total: _Sum) -> Iterator[str]:
         reached = (

@@ -13,6 +13,7 @@ from disclosure.cases import writing
 from disclosure.cases.clockwork import clock_of, latest, owed
 from disclosure.cases.duties.withholding import follow
 from disclosure.cases.facts import Facts
+from disclosure.cases.searching import follow_content
 from disclosure.cases.steps import Step
 from disclosure.cases.versions import keep_version
 from disclosure.errors import Conflict
@@ -74,6 +75,7 @@ class Scribe:
         due = owed(after, clock, self.config)
         writing.save_deadlines(connection, case.id, due, after, self.config, step.on)
         follow(connection, case.id, case.facts, after, self.config.law)
+        follow_content(connection, case.id, case.facts.content if case.facts else "", after.content)
         writing.announce(connection, case.id, case.number, case.facts, after, row, self.config)
         self._advance(connection, case, after, clock, row)
         return Done(case.number, REQUEST.states[after.state].phase, after.state, step.n, clock.due)

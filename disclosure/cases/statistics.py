@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, String, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, String, and_, case, func, literal_column, or_, select
 
 from disclosure.cases.words import CHANNELS
 from disclosure.law.workdays import Workdays
@@ -81,6 +81,18 @@ def _at(days: Counter[int], rank: int) -> int:
     raise AssertionError("a rank is at most the total")
 
 
+def _together(groups: Mapping[str, Figures]) -> Figures:
+    """Of whatever dimension: each request stands in one group of it as received, and in one as concluded."""
+    whole = Figures()
+    for each in groups.values():
+        whole.received += each.received
+        whole.closed += each.closed
+        whole.on_time += each.on_time
+        whole.late += each.late
+        whole.days += each.days
+    return whole
+
+
 Key = tuple[Any, ...]  # what a group is made of, as the database gives it
 
 
@@ -98,7 +110,6 @@ def statistics(
 ) -> dict[str, Any]:
     """From `since` to `until`, both included; by one of BY, or by each of them."""
     names = [by] if by else list(BY)
-    whole = _counted(connection, config.law.workdays, since, until, _WHOLE)
     found = {
         name: _counted(connection, config.law.workdays, since, until, _dimension(name, config))
         for name in names
@@ -106,7 +117,7 @@ def statistics(
     return {
         "from": since,
         "to": until,
-        "total": whole.get("", Figures()).document(),
+        "total": _together(next(iter(found.values()))).document(),
         "groups": {name: list(_told(name, groups, config)) for name, groups in found.items()},
     }
 
@@ -118,7 +129,9 @@ def _counted(
     for row in _grouped(connection, dimension.received, _R.received_on.between(since, until)):
         groups.setdefault(dimension.group(tuple(row[:-1])), Figures()).received += row[-1]
     took = (_R.received_on, _R.replied_on, _R.clock_status)
-    concluded = and_(_ENDED.between(since, until), _R.received_on.is_not(None))
+    # _ENDED in two halves: each is found by an index of its own.
+    withdrawn = and_(_R.state == _WITHDRAWN, _R.replied_on.is_(None), _R.closed_on.between(since, until))
+    concluded = and_(or_(_R.replied_on.between(since, until), withdrawn), _R.received_on.is_not(None))
     for row in _grouped(connection, (*dimension.concluded, *took), concluded):
         *key, received, replied, status, n = row
         figures = groups.setdefault(dimension.group(tuple(key)), Figures())
@@ -135,10 +148,7 @@ def _grouped(
 ) -> Iterator[Row[Any]]:
     """Requests no column tells apart are added up by the database."""
     query = select(*columns, func.count()).where(which)
-    yield from connection.execute(query.group_by(*columns) if columns else query)
-
-
-_WHOLE = _Dimension((), (), lambda _: "")
+    yield from connection.execute(query.group_by(*columns))
 
 
 def _dimension(name: str, config: Config) -> _Dimension:

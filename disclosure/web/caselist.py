@@ -1,20 +1,32 @@
-"""申请件: the cases a person may see, narrowed by what was asked for, paged by the last row seen."""
+"""申请件: the cases a person may see, narrowed by what was asked for, paged by the last row seen.
+
+Which ones is found in an index alone; only the rows of the page are read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, null, select, union
 
+from disclosure.cases.board import Board
 from disclosure.cases.rights import Scope
+from disclosure.cases.searching import look_up
+from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST
 from disclosure.store.tables import deadlines, requests
-from disclosure.web.queries import PAGE, Page, Rows, dated
+from disclosure.web.queries import PAGE, Page, Rows, closed, dated
+from state_machines import REQUEST
 
 _R = requests.c
-_ESCAPE = "\\"
+_D = deadlines.c
+_OPEN_STATES = frozenset(leaf for leaf, state in REQUEST.states.items() if state.phase != "closed")
+MOST_COUNTED = 10_000  # by days: what the overview tells of some days is told here too
+MOST_FOUND = 1_000  # by anything else
+FEW_DAYS = timedelta(100)
+EXAMINED = 100_000  # of the newest, to find them
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +47,14 @@ class Filter:
     replied_since: date | None = None
     replied_until: date | None = None
 
-    def conditions(self, today: date, contents: Scope) -> Iterator[ColumnElement[bool]]:
-        if self.phase:
-            over = _R.closed_on.is_not(None)
-            yield over if self.phase == "closed" else and_(_R.phase == self.phase, _R.closed_on.is_(None))
+    def conditions(self, today: date) -> Iterator[ColumnElement[bool]]:
+        """All but the words."""
+        if self.phase == "closed":
+            yield CLOSED_REQUEST
+        elif self.phase:
+            yield _R.state.in_([leaf for leaf in _OPEN_STATES if REQUEST.states[leaf].phase == self.phase])
+        if self.state in _OPEN_STATES or self.phase not in (None, "closed"):
+            yield OPEN_REQUEST
         for column, wanted in (
             (_R.state, self.state),
             (_R.unit, self.unit),
@@ -57,10 +73,24 @@ class Filter:
                 yield column >= first
             if last:
                 yield column <= last
-        for word in self.words.split():
-            found = _R.number == word
-            written = _R.content.like(_holding(word), escape=_ESCAPE)
-            yield or_(found, and_(contents.on(_R.unit), written))
+
+    def of_the_board(self) -> bool:
+        """Whether the board counts these: open ones by where they stand, closed ones all together."""
+        plain = self == Filter(phase=self.phase, state=self.state)
+        return plain and (not self.state or (self.state in _OPEN_STATES and self.phase != "closed"))
+
+    def of_days(self) -> bool:
+        """Whether days alone were asked for."""
+        return self == Filter(
+            since=self.since,
+            until=self.until,
+            replied_since=self.replied_since,
+            replied_until=self.replied_until,
+        )
+
+    def of_few_days(self) -> bool:
+        spans = ((self.since, self.until), (self.replied_since, self.replied_until))
+        return not self.words and any(first and last and last - first <= FEW_DAYS for first, last in spans)
 
 
 def clock_on(today: date) -> ColumnElement[str]:
@@ -84,34 +114,84 @@ def listed(
     connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, contents: Scope
 ) -> Page:
     """Newest first, 50 a page. `contents` are the units whose contents may be read; elsewhere `opening` is None."""
+    found = ids(connection, scope, wanted, today, contents)
+    newest = found.selected_columns[0]
+    if after is not None:
+        found = found.where(newest < after)
+    # A sum is no index's order: the few cases of some days are found by the days, and not from the newest on.
+    order = newest + 0 if wanted.of_few_days() else newest
+    page = found.order_by(order.desc()).limit(PAGE + 1).subquery()
     opening = readable(contents, func.substr(_R.content, 1, 60))
     query = select(*_COLUMNS, clock_on(today).label("clock_status"), opening.label("opening"))
-    query = query.where(scope.on(_R.unit), *wanted.conditions(today, contents))
-    if after is not None:
-        query = query.where(_R.id < after)
-    rows = connection.execute(query.order_by(_R.id.desc()).limit(PAGE + 1)).all()
+    query = query.join(page, page.c.id == _R.id)
+    rows = connection.execute(query.order_by(_R.id.desc())).all()
     return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
 
 
-def counted(connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope) -> int:
-    query = select(func.count()).select_from(requests)
-    return connection.scalar(query.where(scope.on(_R.unit), *wanted.conditions(today, contents))) or 0
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`n` cases, or `more`; of the newest `among` where not all were looked at."""
+
+    n: int
+    more: bool = False
+    among: int | None = None
+
+
+def counted(
+    connection: Connection, board: Board | None, scope: Scope, wanted: Filter, today: date, contents: Scope
+) -> Count:
+    """Of what no index leads to, so many are counted as can be while a page is made."""
+    if board is not None:
+        return Count(_on_the_board(connection, board, scope, wanted))
+    asked = ids(connection, scope, wanted, today, contents)
+    if wanted.words:
+        return _up_to(connection, asked, MOST_FOUND)
+    if wanted.of_days():
+        return _up_to(connection, asked, MOST_COUNTED)
+    last = connection.scalar(select(func.max(_R.id))) or 0
+    if last <= EXAMINED:
+        return _up_to(connection, asked, MOST_FOUND)
+    found = _up_to(connection, asked.where(_R.id > last - EXAMINED), MOST_FOUND)
+    return found if found.more else replace(found, among=EXAMINED)
+
+
+def _up_to(connection: Connection, asked: Select[tuple[int]], most: int) -> Count:
+    some = asked.limit(most + 1).subquery()
+    n = connection.scalar(select(func.count()).select_from(some)) or 0
+    return Count(min(n, most), n > most)
+
+
+def _on_the_board(connection: Connection, board: Board, scope: Scope, wanted: Filter) -> int:
+    """Of a phase, of a situation that is open, of both or of neither."""
+    if wanted.phase == "closed":
+        return closed(connection, board, scope)
+    here = {
+        leaf: n
+        for leaf, n in board.states(scope).items()
+        if wanted.phase in (None, REQUEST.states[leaf].phase) and wanted.state in (None, leaf)
+    }
+    return sum(here.values()) + (0 if wanted.phase or wanted.state else closed(connection, board, scope))
+
+
+def ids(
+    connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope
+) -> Select[tuple[int]]:
+    """Of the cases of a list."""
+    asked = (
+        [*wanted.conditions(today)] if scope.units is None else [scope.on(_R.unit), *wanted.conditions(today)]
+    )
+    sought = look_up(connection, wanted.words, contents)
+    return select(_R.id).where(*asked) if sought is None else sought.ids(*asked)
 
 
 def owed_by(connection: Connection, grants: frozenset[tuple[str, str]], limit: int) -> Rows:
     """我的待办: open deadlines whose turn is one of these roles, most urgent first."""
-    d = deadlines.c
-    mine = or_(*(_of(role, unit) for role, unit in sorted(grants)))
-    query = dated().where(d.status == "open", mine).order_by(d.due, d.id).limit(limit)
+    first = (_of(role, unit).order_by(_D.due, _D.id).limit(limit).subquery() for role, unit in sorted(grants))
+    mine = union(*(select(each.c.id) for each in first))
+    query = dated().where(_D.id.in_(mine)).order_by(_D.due, _D.id).limit(limit)
     return connection.execute(query).all()
 
 
-def _of(role: str, unit: str) -> ColumnElement[bool]:
-    d = deadlines.c
-    return d.owner_role == role if unit == "*" else and_(d.owner_role == role, d.unit == unit)
-
-
-def _holding(word: str) -> str:
-    for special in (_ESCAPE, "%", "_"):
-        word = word.replace(special, _ESCAPE + special)
-    return f"%{word}%"
+def _of(role: str, unit: str) -> Select[tuple[int]]:
+    turn = select(_D.id).where(OPEN_DEADLINE, _D.owner_role == role)
+    return turn if unit == "*" else turn.where(_D.unit == unit)

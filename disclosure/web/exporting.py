@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from disclosure.cases import words
 from disclosure.cases.rights import Scope
@@ -13,7 +13,7 @@ from disclosure.errors import BadInput
 from disclosure.outbound.spreadsheet import Cell
 from disclosure.params import Config
 from disclosure.store.tables import requests
-from disclosure.web.caselist import Filter, clock_on, counted, readable
+from disclosure.web.caselist import Filter, clock_on, ids, readable
 from state_machines import REQUEST
 
 MOST = 100_000  # rows of one file
@@ -25,9 +25,9 @@ _R = requests.c
 
 def require_few(connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope) -> None:
     """Raises BadInput for more rows than one file holds."""
-    count = counted(connection, scope, wanted, today, contents)
-    if count > MOST:
-        why = f"符合条件的有 {count} 件，一次最多导出 {MOST} 件"
+    found = ids(connection, scope, wanted, today, contents).limit(MOST + 1).subquery()
+    if (connection.scalar(select(func.count()).select_from(found)) or 0) > MOST:
+        why = f"符合条件的超过 {MOST} 件，一次最多导出 {MOST} 件"
         raise BadInput("没有导出", why, "用收件日等条件分成几次导出", field="since")
 
 
@@ -39,7 +39,7 @@ def rows(
         _R.number, _R.filed_on, _R.channel, _R.phase, _R.state, _R.unit, _R.handler, _R.received_on, _R.due,
         clock_on(today).label("clock_status"), _R.outcome, _R.replied_on, _R.closed_on,
         readable(contents, _R.content).label("content"),
-    ).where(scope.on(_R.unit), *wanted.conditions(today, contents))  # fmt: skip
+    ).where(_R.id.in_(ids(connection, scope, wanted, today, contents)))  # fmt: skip
     units, outcomes = config.organization.units, config.law.outcomes
     found = connection.execution_options(yield_per=_AT_ONCE).execute(query.order_by(_R.id.desc()))
     for row in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path as File
 from typing import Annotated, Literal
@@ -13,18 +13,21 @@ from pydantic import AfterValidator, BeforeValidator
 from sqlalchemy import ColumnElement, and_
 
 from disclosure.cases import words
+from disclosure.cases.board import OWED
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.flow_health import flow_health
-from disclosure.cases.overview import OWED, overview
+from disclosure.cases.overview import overview
+from disclosure.cases.replies import Replies
 from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
 from disclosure.errors import BadInput
 from disclosure.law.escalation import CALM
 from disclosure.outbound.spreadsheet import write_xlsx
+from disclosure.store.standing import OPEN_DEADLINE, SUSPENDED_DEADLINE
 from disclosure.store.tables import deadlines
 from disclosure.web import exporting, queries
 from disclosure.web.administration import OUTBOX_READERS, require_roles
-from disclosure.web.caselist import counted, listed, owed_by
+from disclosure.web.caselist import Count, counted, listed, owed_by
 from disclosure.web.conversion import ConversionPages, conversion_counts
 from disclosure.web.dossierfile import kind_of
 from disclosure.web.downloads import sent
@@ -52,6 +55,7 @@ Colour = Literal["none", "yellow", "red", "overdue"]
 class Console:
     def __init__(self, house: House, render: Renderer) -> None:
         self.house, self.store, self.clock = house, house.store, house.clock
+        self._replies = Replies()
         self._page = render
         self.router = APIRouter(dependencies=[Depends(visitor_of)])
         for path, page in (
@@ -70,17 +74,18 @@ class Console:
         flows = flow_health(self.store, self.house.config, self.clock())
         scope = scope_of(visitor.actor)
         with self.store.read() as connection:
-            reached = queries.levels(connection, scope)
+            board = self.house.boards.now(connection, self.clock().date())
             return self._page(
                 request,
                 "home.html",
                 owed=OWED,
-                figures=overview(connection, self.house.config.law.workdays, scope, self.clock().date()),
-                phases=queries.phases(connection, scope),
-                closed=queries.closed(connection, scope),
-                colours=self._colours(reached),
-                suspended=queries.suspended(connection, scope),
-                provisional=queries.provisional(connection, scope),
+                age=board.age,
+                figures=overview(connection, self.house.config.law.workdays, board, self._replies, scope),
+                phases=board.phases(scope),
+                closed=queries.closed(connection, board, scope),
+                colours=self._colours(board.levels(scope)),
+                suspended=board.waiting(scope),
+                provisional=board.provisional(scope),
                 due=queries.due_next(connection, scope, NEXT_DUE),
                 flows=flows,
                 outbox=queries.letters_by_status(connection),
@@ -105,10 +110,23 @@ class Console:
         with self.store.read() as connection:
             page = listed(connection, scope, filters, wanted.after, today, contents)
             views = views_of(connection, visitor.name)
-            count = counted(connection, scope, filters, today, contents)
+            board = self.house.boards.now(connection, today) if filters.of_the_board() else None
+            whole = page.after is None and wanted.after is None
+            count = (
+                Count(len(page.rows))
+                if whole
+                else counted(connection, board, scope, filters, today, contents)
+            )
         shown = visitor.holds_any(*READS_CONTENT)
         return self._page(
-            request, "cases.html", page=page, count=count, own=wanted.given(), contents=shown, views=views
+            request,
+            "cases.html",
+            page=page,
+            count=count,
+            age=board.age if board else 0,
+            own=wanted.given(),
+            contents=shown,
+            views=views,
         )
 
     def cases_file(self, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
@@ -151,11 +169,11 @@ class Console:
         except BadInput as error:
             raise HTTPException(404) from error
         with self.store.read() as connection:
-            lit = queries.lit(connection, scope, self.house.config.ladder, colour)
+            lit = queries.lit(self.house.config.ladder, colour)
             title, condition = {
-                "colour": (words.COLOURS[colour], and_(d.status == "open", d.level.in_(lit))),
-                "suspended": ("等待申请人，期限中止", d.status == "suspended"),
-                "provisional": ("到期日暂定", and_(d.status == "open", d.provisional)),
+                "colour": (words.COLOURS[colour], and_(OPEN_DEADLINE, lit)),
+                "suspended": ("等待申请人，期限中止", SUSPENDED_DEADLINE),
+                "provisional": ("到期日暂定", and_(OPEN_DEADLINE, d.provisional)),
             }[which]
             if kind or since or until:  # of every colour
                 title, condition = _owed_between(kind, since, until)
@@ -177,7 +195,7 @@ class Console:
             page = queries.messages(connection, status, after)
         return self._page(request, "outbox.html", status=status, page=page)
 
-    def _colours(self, reached: dict[int, int]) -> dict[str, int]:
+    def _colours(self, reached: Mapping[int, int]) -> dict[str, int]:
         counts = dict.fromkeys(words.COLOURS, 0)
         for level, n in reached.items():
             counts[self.house.config.ladder.colour(level)] += n
@@ -189,7 +207,7 @@ def _owed_between(
 ) -> tuple[str, ColumnElement[bool]]:
     """What is owed of some kinds (all, when none is named) on some days, both included; and what to call it."""
     d = deadlines.c
-    conditions = [d.status == "open"]
+    conditions = [OPEN_DEADLINE]
     if kinds:
         conditions.append(d.kind.in_(kinds))
     if since:

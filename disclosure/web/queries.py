@@ -6,12 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case, false, func, or_, select
 
+from disclosure.cases.board import Board
 from disclosure.cases.rights import Scope
 from disclosure.law.escalation import Ladder
+from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST
 from disclosure.store.tables import deadlines, outbox, requests
 
 PAGE = 50
@@ -27,65 +30,35 @@ class Page:
     after: str | None
 
 
-def phases(connection: Connection, scope: Scope) -> dict[str, int]:
-    """Open cases by phase."""
-    query = select(requests.c.phase, func.count()).where(
-        requests.c.closed_on.is_(None), scope.on(requests.c.unit)
-    )
-    return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.phase))}
-
-
-def states(connection: Connection, scope: Scope) -> dict[str, int]:
-    """Open cases by situation."""
-    query = select(requests.c.state, func.count()).where(
-        requests.c.closed_on.is_(None), scope.on(requests.c.unit)
-    )
-    return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.state))}
-
-
 def open_by_unit(connection: Connection, today: date) -> dict[str, tuple[int, int]]:
     """Cases not replied to yet, and how many of them are past their day, by unit."""
     r = requests.c
     late = func.sum(case((and_(r.clock_status.in_(("running", "overdue")), r.due < today), 1), else_=0))
-    query = select(r.unit, func.count(), late).where(r.closed_on.is_(None), r.replied_on.is_(None))
+    query = select(r.unit, func.count(), late).where(OPEN_REQUEST, r.replied_on.is_(None))
     return {unit: (n, over) for unit, n, over in connection.execute(query.group_by(r.unit))}
 
 
-def kinds(connection: Connection, scope: Scope) -> dict[str, int]:
-    """Open deadlines by what is owed."""
-    query = select(deadlines.c.kind, func.count()).where(
-        deadlines.c.status == "open", scope.on(deadlines.c.unit)
-    )
-    return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.kind))}
-
-
-def closed(connection: Connection, scope: Scope) -> int:
-    over = (requests.c.closed_on.is_not(None), scope.on(requests.c.unit))
+def closed(connection: Connection, board: Board, scope: Scope) -> int:
+    """Of the whole agency: all there are, less the open ones, which are few."""
+    if scope.units is None:
+        return board.cases - board.states(scope).total()
+    over = (CLOSED_REQUEST, scope.on(requests.c.unit))
     return connection.scalar(select(func.count()).where(*over)) or 0
 
 
-def levels(connection: Connection, scope: Scope) -> dict[int, int]:
-    """Open deadlines by the ladder level they have reached."""
-    query = select(deadlines.c.level, func.count()).where(
-        deadlines.c.status == "open", scope.on(deadlines.c.unit)
+def lit(ladder: Ladder, colour: str) -> ColumnElement[bool]:
+    """Whether the level reached has this colour."""
+    numbers = [0, *(level.number for level in ladder.levels)]
+    spans = pairwise((*numbers, None))
+    level = deadlines.c.level
+    return or_(
+        *(
+            level >= first if following is None else and_(level >= first, level < following)
+            for first, following in spans
+            if first is not None and ladder.colour(first) == colour
+        ),
+        false(),
     )
-    return {row[0]: row[1] for row in connection.execute(query.group_by(deadlines.c.level))}
-
-
-def lit(connection: Connection, scope: Scope, ladder: Ladder, colour: str) -> list[int]:
-    """Levels that are in use and have this colour."""
-    return [level for level in levels(connection, scope) if ladder.colour(level) == colour]
-
-
-def suspended(connection: Connection, scope: Scope) -> int:
-    some = (deadlines.c.status == "suspended", scope.on(deadlines.c.unit))
-    return connection.scalar(select(func.count()).where(*some)) or 0
-
-
-def provisional(connection: Connection, scope: Scope) -> int:
-    """Open deadlines that rest on a year without its holiday notice."""
-    some = (deadlines.c.status == "open", deadlines.c.provisional, scope.on(deadlines.c.unit))
-    return connection.scalar(select(func.count()).where(*some)) or 0
 
 
 def letters_by_status(connection: Connection) -> dict[str, int]:
@@ -114,7 +87,7 @@ def dossiers(connection: Connection, table: Table, scope: Scope, after: str | No
 
 def due_next(connection: Connection, scope: Scope, limit: int) -> Rows:
     d = deadlines.c
-    mine = dated().where(d.status == "open", scope.on(d.unit))
+    mine = dated().where(OPEN_DEADLINE, scope.on(d.unit))
     return connection.execute(mine.order_by(d.due, d.id).limit(limit)).all()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from disclosure.cases.commands import CHAIN, COMMANDS
 from disclosure.cases.context import Actor
 from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
-from disclosure.web import queries, remedies
+from disclosure.web import remedies
 from disclosure.web.paging import DueId, cursor
 from disclosure.web.queues import QUEUES, Detail, counted, waiting
 from disclosure.web.visitor import House, Signed, visitor_of
@@ -23,7 +23,7 @@ Acts = Mapping[str, tuple[str, ...]]
 
 class QueuePages:
     def __init__(self, house: House, render: Render) -> None:
-        self.store, self.render = house.store, render
+        self.house, self.store, self.render = house, house.store, render
         self.router = APIRouter(dependencies=[Depends(visitor_of)])
         self.router.get("/queues")(self.queues)
         self.router.get("/queues/{name}")(self.queue)
@@ -32,13 +32,15 @@ class QueuePages:
     def queues(self, request: Request, visitor: Signed) -> Response:
         scope = scope_of(visitor.actor)
         with self.store.read() as connection:
+            board = self.house.boards.now(connection, self.house.clock().date())
             return self.render(
                 request,
                 "queues.html",
                 queues=[(queue, counted(connection, queue, scope)) for queue in QUEUES.values()],
                 remedies=remedies.counted(connection, scope),
-                counts=queries.states(connection, scope),
-                kinds=queries.kinds(connection, scope),
+                counts=board.states(scope),
+                kinds=board.kinds(scope),
+                age=board.age,
             )
 
     def queue(self, request: Request, visitor: Signed, name: Name, after: DueId = None) -> Response:

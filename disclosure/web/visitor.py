@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from disclosure.cases.accounts import session_of
 from disclosure.cases.actors import find_actor
+from disclosure.cases.board import Boards
 from disclosure.cases.context import Actor
 from disclosure.cases.rights import EVERYWHERE, scope_of
 from disclosure.cases.versions import Living
@@ -64,6 +65,7 @@ class House:
         self.store = store
         self.clock = clock
         self.prefect = prefect
+        self.boards = Boards(store)
         self._living = Living(store, config)
 
     @property

@@ -14,6 +14,7 @@ from disclosure.cases.door import Door
 from disclosure.cases.sweep import sweep
 from disclosure.cli import cli
 from disclosure.cli.bench_book import CYCLE, DAY, drafted_case, hire, open_door, scratch
+from disclosure.cli.bench_dashboard import bench_dashboard
 from disclosure.cli.bench_demand import bench_demand
 from disclosure.cli.bench_expiry import bench_expiry
 from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
@@ -244,6 +245,16 @@ def test_the_figures_of_integrity(capsys: pytest.CaptureFixture[str]) -> None:
         rows.append(bench_integrity(url, n=200_000))
     _say(capsys, *rows)
     assert all(row["ratio"] >= 0.4 for row in rows)
+
+
+def test_the_console_is_measured(config: Config) -> None:
+    rows = bench_dashboard(None, config, n=300, reading=2, pause=0.02, runs=1)
+    assert all(row.keys() >= CONTRACT and row["ours"] > 0 for row in rows)
+    names = [row["name"] for row in rows]
+    assert names[:6] == [
+        "staff_pages", "query list", "query timeline", "query board", "portal_filing", "web_memory"
+    ]  # fmt: skip
+    assert "page home" in names
 
 
 def test_the_annual_report_is_measured(config: Config) -> None:

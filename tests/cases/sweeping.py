@@ -17,7 +17,7 @@ from disclosure.law.escalation import OWNER, Ladder, Level
 from disclosure.law.workdays import Workdays
 from disclosure.params.service import Notify
 from disclosure.store.store import Store
-from disclosure.store.tables import deadlines, grants, requests, users
+from disclosure.store.tables import chain, deadlines, grants, requests, users
 
 FIRST = date(2025, 1, 1)
 SECRET = "赵不能见"
@@ -137,7 +137,12 @@ def add_cases(store: Store, n: int) -> None:
         "seal": bytes(32),
     }
     rows = [blank | {"id": i, "number": f"2025-{i:05d}"} for i in range(1, n + 1)]
-    store.write(lambda connection: connection.execute(insert(requests), rows))
+
+    def work(connection: Connection) -> None:
+        connection.execute(insert(requests), rows)
+        connection.execute(update(chain).values(cases=chain.c.cases + n))
+
+    store.write(work)
 
 
 def deadline(id: int, kind: str, due: date, **other: Any) -> dict[str, Any]:  # noqa: A002 - the column's name

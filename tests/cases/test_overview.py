@@ -13,7 +13,9 @@ import chinese_calendar
 import pytest
 from sqlalchemy import insert, update
 
+from disclosure.cases.board import count
 from disclosure.cases.overview import overview
+from disclosure.cases.replies import Replies
 from disclosure.cases.rights import Scope
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -84,7 +86,7 @@ def test_against_a_count_day_by_day(
 ) -> None:
     scope = Scope(frozenset({unit}) if unit else None)
     with store.read() as connection:
-        found = overview(connection, config.law.workdays, scope, TODAY)
+        found = overview(connection, config.law.workdays, count(connection, TODAY), Replies(), scope)
     mine = [row for row in book if unit in (None, row["unit"])]
     owed = [
         row["due"] for row in mine if row["id"] % 3 in (0, 1) and (row["replied_on"] is None or row["id"] % 2)
@@ -121,6 +123,6 @@ def test_against_a_count_day_by_day(
 
 def test_an_empty_book(store: Store, config: Config) -> None:
     with store.read() as connection:
-        found = overview(connection, config.law.workdays, Scope(), TODAY)
+        found = overview(connection, config.law.workdays, count(connection, TODAY), Replies(), Scope())
     assert (found.due_today, found.replies, found.median, found.ninth) == (0, 0, None, None)
     assert len(found.work) == len(found.traffic) == 20

@@ -20,6 +20,7 @@ from disclosure.cases.ledgers.reading import Entry
 from disclosure.cases.ledgers.shapes import Shape
 from disclosure.cases.notices import tell
 from disclosure.cases.numbering import pass_over
+from disclosure.cases.searching import follow_new_contents
 from disclosure.cases.versions import keep_version
 from disclosure.params import Config
 from disclosure.reports.forms import KINDS
@@ -100,6 +101,7 @@ def _write_beside(connection: Connection, order: Import, told: Sequence[tuple[Re
         connection, ({**row, "request_id": id_} for (_, shape), id_ in told for row in shape.remedies)
     )
     follow_new(connection, ((id_, shape.withheld) for (_, shape), id_ in told if shape.withheld is not None))
+    follow_new_contents(connection, ((id_, entry.content) for (entry, _), id_ in told))
     notices = (
         cases.turn_notice(id_, f"{entry.number}/1", shape.facts, order.on, order.config)
         for (entry, shape), id_ in told

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, MetaData
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, MetaData, text
 
 metadata = MetaData(
     naming_convention={
@@ -16,3 +18,8 @@ metadata = MetaData(
 
 # SQLite only gives its fast rowid to INTEGER; PostgreSQL needs eight bytes.
 BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def only(condition: str) -> dict[str, Any]:
+    """Arguments of an index over the rows of a table for which `condition` holds, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

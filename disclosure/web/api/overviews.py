@@ -19,6 +19,7 @@ from disclosure.errors import BadInput
 from disclosure.params.expected import DEADLINE_KINDS
 from disclosure.reports import checks
 from disclosure.reports.figures import document
+from disclosure.store.standing import OPEN_DEADLINE
 from disclosure.store.tables import deadlines
 from disclosure.web import queries
 from disclosure.web.api.answers import (
@@ -82,13 +83,12 @@ class OverviewRoutes:
         """到期早的在前。"""
         d, scope = deadlines.c, rights.scope_of(actor)
         behind = cursor(after)
-        wanted = [d.status == "open", scope.on(d.unit)]
+        wanted = [OPEN_DEADLINE, scope.on(d.unit)]
         if kind is not None:
             wanted.append(d.kind == kind)
         with self.house.store.read() as connection:
             if colour is not None:
-                levels = queries.lit(connection, scope, self.house.config.ladder, colour)
-                wanted.append(d.level.in_(levels))
+                wanted.append(queries.lit(self.house.config.ladder, colour))
             page = queries.due_list(connection, and_(*wanted), behind)
         return {"items": [self._line(row) for row in page.rows], "next": page.after}
 

@@ -1,0 +1,152 @@
+"""What stands in the office, counted by unit: open requests, what is owed and how it glows, what comes and goes.
+
+Counting takes as long as there are open cases. A small book is counted at every look. Of a large one the last count is
+told again while it is fresh, and the next one is made beside the pages, so that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from disclosure.cases.rights import Scope
+from disclosure.errors import DisclosureError
+from disclosure.store.standing import OPEN_DEADLINE, OPEN_REQUEST, SUSPENDED_DEADLINE
+from disclosure.store.store import Store
+from disclosure.store.tables import chain, deadlines, requests
+from state_machines import REQUEST
+
+OWED = ("reply", "redo")  # what has to be answered
+LARGE = 20_000  # requests; a smaller book is counted at every look
+OLDEST = 5.0  # seconds a count may be told
+_RENEWED = 2.0  # seconds after which the next one is made
+_BACK = timedelta(60)  # days of traffic: twenty working days with the longest holidays among them
+
+_D, _R = deadlines.c, requests.c
+Counts = Mapping[tuple[Any, ...], int]  # the unit first
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`open` by state, `owed` by kind, level and whether its day is provisional, `due` by the day of a reply owed,
+    `arrived` and `replied` by the days lately. `made` is by the clock of `monotonic`."""
+
+    today: date
+    made: float
+    cases: int
+    open: Counts
+    owed: Counts
+    due: Counts
+    suspended: Counts
+    arrived: Counts
+    replied: Counts
+
+    @property
+    def age(self) -> int:
+        """Whole seconds, rounded up."""
+        return -int(-(monotonic() - self.made) // 1) if self.cases >= LARGE else 0
+
+    def states(self, scope: Scope) -> Counter[str]:
+        return _by(self.open, scope, 1)
+
+    def phases(self, scope: Scope) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for state, n in self.states(scope).items():
+            found[REQUEST.states[state].phase] += n
+        return found
+
+    def kinds(self, scope: Scope) -> Counter[str]:
+        return _by(self.owed, scope, 1)
+
+    def levels(self, scope: Scope) -> Counter[int]:
+        return _by(self.owed, scope, 2)
+
+    def provisional(self, scope: Scope) -> int:
+        return _by(self.owed, scope, 3)[True]
+
+    def waiting(self, scope: Scope) -> int:
+        """Suspended: the turn is the applicant's."""
+        return _by(self.suspended, scope, 0).total()
+
+
+def _by(counts: Counts, scope: Scope, place: int) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for key, n in counts.items():
+        if scope.units is None or key[0] in scope.units:
+            found[key[place]] += n
+    return found
+
+
+def days_of(counts: Counts, scope: Scope) -> Counter[date]:
+    return _by(counts, scope, 1)
+
+
+def count(connection: Connection, today: date) -> Board:
+    def grouped(columns: Iterable[ColumnElement[Any]], *which: ColumnElement[bool]) -> Counts:
+        query = select(*columns, func.count()).where(*which).group_by(*columns)
+        return {tuple(row[:-1]): row[-1] for row in connection.execute(query)}
+
+    def lately(day: ColumnElement[date]) -> Counts:
+        return grouped((_R.unit, day), day > today - _BACK, day <= today)
+
+    return Board(
+        today,
+        monotonic(),
+        connection.scalar(select(chain.c.cases)) or 0,
+        grouped((_R.unit, _R.state), OPEN_REQUEST),
+        grouped((_D.unit, _D.kind, _D.level, _D.provisional), OPEN_DEADLINE),
+        grouped((_D.unit, _D.due), OPEN_DEADLINE, _D.kind.in_(OWED), _D.due >= today),
+        grouped((_D.unit,), SUSPENDED_DEADLINE),
+        lately(_R.filed_on),
+        lately(_R.replied_on),
+    )
+
+
+class Boards:
+    """Shared by the threads of one process."""
+
+    def __init__(self, store: Store, counted: Callable[[Connection, date], Board] = count) -> None:
+        self._store, self._count = store, counted
+        self._lock, self._waiting = Lock(), Lock()
+        self._renewing = False
+        self._held: Board | None = None
+
+    def now(self, connection: Connection, today: date) -> Board:
+        """At most OLDEST seconds old; of a small book, what `connection` sees."""
+        if (connection.scalar(select(chain.c.cases)) or 0) < LARGE:
+            return self._count(connection, today)
+        if (held := self._fresh(today)) is None:
+            with self._waiting:  # one counts, the others wait for it
+                if (held := self._fresh(today)) is None:
+                    held = self._held = self._count(connection, today)
+        if monotonic() - held.made > _RENEWED:
+            self._renew(today)
+        return held
+
+    def _fresh(self, today: date) -> Board | None:
+        held = self._held
+        usable = held is not None and held.today == today and monotonic() - held.made < OLDEST
+        return held if usable else None
+
+    def _renew(self, today: date) -> None:
+        with self._lock:
+            if self._renewing:
+                return
+            self._renewing = True
+        Thread(target=self._renewed, args=(today,), daemon=True).start()
+
+    def _renewed(self, today: date) -> None:
+        try:
+            with self._store.read() as connection:
+                self._held = self._count(connection, today)
+        except DisclosureError:
+            pass  # the page that finds no fresh count makes one, and is told why it cannot
+        finally:
+            self._renewing = False
