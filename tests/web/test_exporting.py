@@ -48,4 +48,4 @@ def test_more_than_a_file_holds_is_refused(office: WebOffice, monkeypatch: pytes
     with office.at("handler") as desk:
         answer = desk.client.get("/export/file.xlsx")
     assert answer.status_code == 400
-    assert "符合条件的有 2 件" in answer.text
+    assert "符合条件的超过 1 件" in answer.text
