@@ -10,7 +10,7 @@ from prefect.states import Completed
 from disclosure.cases.expiries import SweepError
 from disclosure.cases.recipients import place_label
 from disclosure.cases.supervision import SUPERVISION_ORDER
-from disclosure.cases.sweep import SweepReport, sweep_on
+from disclosure.cases.sweep import DRAFT, SweepReport, sweep_on
 from disclosure.cases.words import DEADLINES
 from disclosure.law.escalation import SUPERVISION_ANSWER
 from disclosure.params import Organization
@@ -38,6 +38,8 @@ def _summary(report: SweepReport) -> str:
 
 
 def _link(error: SweepError) -> str:
+    if error.kind == DRAFT:
+        return link(f"/dossiers/{DRAFT}/{error.number}", error.number)
     if error.kind == SUPERVISION_ANSWER and error.number:
         return link(f"/dossiers/{SUPERVISION_ORDER.name}/{error.number}", error.number)
     return case_link(error.number)
@@ -53,6 +55,10 @@ def _table(report: SweepReport, organization: Organization) -> list[Row]:
     ]
     failed += [
         {"事项": "转由他人接收", "期限": "", "编号": "", "说明": line} for line in report.digested.redirected
+    ]
+    failed += [
+        {"事项": "配置生效", "期限": "", "编号": link(f"/dossiers/{DRAFT}/{number}", number), "说明": ""}
+        for number in report.configurations
     ]
     lit: list[Row] = [
         {"事项": level, "期限": DEADLINES.get(kind, kind), "编号": "", "说明": f"{n} 项"}

@@ -26,6 +26,7 @@ from disclosure.cases.demand import (
     lock,
     shared_identity,
 )
+from disclosure.cases.desk import Desk
 from disclosure.cases.grouping import keep_groups
 from disclosure.cases.measuring import measure, unmeasured_since
 from disclosure.cases.proposing import (
@@ -110,7 +111,7 @@ def convert(store: Store, config: Config, today: date, looked_on: date | None = 
         due = [cluster for cluster in demand.info if _planned(cluster, rule, known)]
     regrouped = keep_groups(store, asked, demand)
     served = (partial(_serve, config=config, cluster=cluster, rule=rule, today=today) for cluster in due)
-    changes = tuple(change for change in map(store.write, served) if change is not None)
+    changes = tuple(change for change in map(Desk(store, config).write, served) if change is not None)
     measured = store.write(partial(measure, config=config, today=today))
     with store.read() as connection:
         open_ended = _without_candidate(connection, demand.info)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert, update
 
@@ -42,6 +42,8 @@ from disclosure.store.live import require_live
 from disclosure.store.store import Store
 from disclosure.store.tables import dossier_steps, notices
 from state_machines.table import Arm
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,17 @@ class Desk:
             except DisclosureError as refused:
                 found[command] = refused
         return found
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """`work` in one transaction, for what is worked out under the configuration of this desk. Raises Conflict when
+        another one has come into force meanwhile."""
+
+        def fenced(connection: Connection) -> T:
+            done = work(connection)
+            require_live(connection, self.config.version)
+            return done
+
+        return self.store.write(fenced)
 
     def recorded_at(self, on: date) -> str:
         """The instant of recording. Raises BadInput when `on` has not come yet."""

@@ -13,6 +13,7 @@ from sqlalchemy import Row, and_, func, or_, select
 from disclosure.cases.caseless import matter_of
 from disclosure.cases.context import SYSTEM, Actor
 from disclosure.cases.desk import Desk
+from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.scribe import Done
 from disclosure.cases.supervision import RAISE, SUPERVISION_ORDER
 from disclosure.cases.words import DEADLINES
@@ -57,8 +58,9 @@ class SweepError:
 
     @property
     def label(self) -> str:
-        """The kind as people call it."""
-        return DEADLINES.get(self.kind, self.kind)
+        """The kind of deadline, or of matter, as people call it."""
+        matters = {kind.name: kind.label for kind in KINDS}
+        return DEADLINES.get(self.kind) or matters.get(self.kind, self.kind)
 
 
 class Expiries:

@@ -21,15 +21,19 @@ from disclosure.cases.door import Door
 from disclosure.cases.expiries import TASKS, Commands, Expiries, Progress, SweepError
 from disclosure.cases.ledger_days import announce
 from disclosure.cases.rehearsal import require_come
+from disclosure.cases.revising.activating import bring_due
+from disclosure.cases.revising.drafts import KIND as _DRAFTS
 from disclosure.params import Config
 from disclosure.store.store import Store
+
+DRAFT = _DRAFTS.name
 
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
     """`crossed`: levels recorded, passed ones included. `expired`: consultations ended by silence, 督办单 raised.
     `tasks`: proposals laid before a person. `notified`: notices for roles. `orders`: 督办单 opened. `lines`:
-    (deadline kind, level, deadlines). `digested`: who was told."""
+    (deadline kind, level, deadlines). `digested`: who was told. `configurations`: drafts brought into force."""
 
     crossed: int
     expired: int
@@ -39,6 +43,7 @@ class SweepReport:
     lines: tuple[tuple[str, str, int], ...] = ()
     orders: int = 0
     digested: Digested = NOBODY_TOLD
+    configurations: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -53,6 +58,7 @@ class SweepReport:
             "tasks": self.tasks,
             "notified": self.notified,
             "digests": self.digested.messages,
+            "configurations": list(self.configurations),
             "errors": [
                 {"number": e.number, "kind": e.kind, "due": e.due, "code": e.code, "message": e.message}
                 for e in self.errors
@@ -69,12 +75,17 @@ def sweep_on(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> SweepReport:
-    """The sweep a person or a schedule asks for. A `day` after `now` is a rehearsal, which would put into a real
+    """The sweep a person or a schedule asks for; before it, configurations whose day has come.
+    A `day` after `now` is a rehearsal, which would put into a real
     book what has not happened: in production only as a dry run. Raises BadInput."""
-    if not dry_run:
-        require_come(day, now, "没有巡查", "正式使用中将来的一天只能预演：disclosure sweep --dry-run")
-    door = Door(store, config, rehearsed=day)
-    return sweep(store, config, door, day, dry_run=dry_run, progress=progress)
+    if dry_run:
+        return sweep(store, config, Door(store, config, rehearsed=day), day, dry_run=True, progress=progress)
+    require_come(day, now, "没有巡查", "正式使用中将来的一天只能预演：disclosure sweep --dry-run")
+    brought = bring_due(Desk(store, config, rehearsed=day), day)
+    config = brought.config
+    done = sweep(store, config, Door(store, config, rehearsed=day), day, progress=progress)
+    refused = tuple(SweepError(n, DRAFT, day, error.code, error.message) for n, error in brought.refused)
+    return replace(done, errors=(*refused, *done.errors), configurations=tuple(brought.numbers))
 
 
 def sweep(

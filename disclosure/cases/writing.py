@@ -114,7 +114,7 @@ def dumps(data: Mapping[str, Any]) -> str:
 
 def projection(facts: Facts, clock: Clock) -> dict[str, Any]:
     """The columns of `requests` that follow from the facts; version, head and seal come with the history row."""
-    return {
+    return timed_columns(facts, clock) | {
         "phase": REQUEST.states[facts.state].phase,
         "state": facts.state,
         "round": facts.round,
@@ -125,16 +125,22 @@ def projection(facts: Facts, clock: Clock) -> dict[str, Any]:
         "content": facts.content,
         "outcome": facts.outcome,
         "filed_on": facts.filed_on,
+        "closed_on": facts.closed_on,
+        "split_from": facts.split_from,
+        "facts": FACTS_JSON.dump_json(facts, exclude_defaults=True).decode(),
+    }
+
+
+def timed_columns(facts: Facts, clock: Clock) -> dict[str, Any]:
+    """The columns of `requests` that the clock decides, and with it law, calendar and configuration."""
+    return {
         "received_on": clock.receipt_date,
         "due": clock.due,
         "clock_status": clock.status,
         "replied_on": clock.stopped_on,
-        "closed_on": facts.closed_on,
         "received_year": clock.receipt_date and clock.receipt_date.year,
         "concluded_year": clock.concluded_on and clock.concluded_on.year,
         "concluded_as": (facts.first_outcome or facts.outcome) if clock.concluded_on else None,
-        "split_from": facts.split_from,
-        "facts": FACTS_JSON.dump_json(facts, exclude_defaults=True).decode(),
     }
 
 

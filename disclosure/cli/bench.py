@@ -17,6 +17,7 @@ from disclosure.cli.bench_integrity import bench_integrity, bench_recomputation
 from disclosure.cli.bench_ledger import bench_ledger
 from disclosure.cli.bench_letter import bench_letter
 from disclosure.cli.bench_masking import bench_masking
+from disclosure.cli.bench_preview import bench_preview
 from disclosure.cli.bench_report import bench_report
 from disclosure.cli.bench_screening import bench_screening
 from disclosure.cli.bench_step import bench_step
@@ -89,6 +90,10 @@ def _dashboard(url: str | None, scale: Scale) -> Rows:
     return bench_dashboard(url, open_config(), n=scale.cases, reading=scale.seconds)
 
 
+def _preview(url: str | None, scale: Scale) -> Rows:
+    return bench_preview(url, open_config(), n=scale.cases)
+
+
 BENCHES: Mapping[str, Callable[[str | None, Scale], Rows]] = {
     "transition": _transition,
     "sweep": _sweep,
@@ -100,13 +105,19 @@ BENCHES: Mapping[str, Callable[[str | None, Scale], Rows]] = {
     "report": _report,
     "ledger": _ledger,
     "dashboard": _dashboard,
+    "preview": _preview,
 }
 
 
 @click.command()
 @click.argument("name", required=False, type=click.Choice(list(BENCHES)))
 @click.option("--seconds", default=2.0, show_default=True, help="并发写入、翻阅页面的测量持续的秒数。")
-@click.option("--cases", default=2_000, show_default=True, help="dashboard 所看的库有多少件申请。")
+@click.option(
+    "--cases",
+    default=2_000,
+    show_default=True,
+    help="dashboard 的库有多少件申请，preview 的有多少件未结的。",
+)
 @database_option
 @json_option
 def bench(name: str | None, seconds: float, cases: int, db: str | None, as_json: bool) -> int:

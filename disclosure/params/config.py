@@ -75,6 +75,10 @@ class Config:
             raise KeyError(WORDING)
         return self.written_by
 
+    def __reduce__(self) -> tuple[Callable[[Mapping[str, str]], Config], tuple[dict[str, str]]]:
+        """To another process it travels as its files."""
+        return Config.of_stored, (dict(self.files),)
+
     @classmethod
     def of_snapshot(cls, files: Mapping[str, str]) -> Config:
         """The configuration these files make, today as on the day they were stored. Raises ConfigInvalid with

@@ -91,12 +91,12 @@ def test_a_later_day_waits_for_its_day(office: Administration) -> None:
     number, live = office.propose(changed, effective_on=day), office.config.version
     with pytest.raises(NotLawful):
         bring_into_force(office.desk, number, office.world.today)
-    assert bring_due(office.desk, office.world.today) == ([], [])
+    assert bring_due(office.desk, office.world.today).numbers == ()
     assert office.config.version == live
     office.world.today = day
-    done, refused = bring_due(office.desk, day)
-    assert ([one.number for one in done], refused) == ([number], [])
-    assert bring_due(office.desk, day) == ([], [])
+    brought = bring_due(office.desk, day)
+    assert (brought.numbers, brought.refused) == ((number,), ())
+    assert bring_due(office.desk, day).numbers == ()
     assert disagreements(office.world, office.config) == []
 
 

@@ -169,7 +169,7 @@ def raise_report(desk: Desk, year: int, today: date) -> str | None:
         tell(connection, KIND.name, number, 0, "handler", unit, today)
         return number
 
-    return raise_once(desk.store, work)
+    return raise_once(desk, work)
 
 
 def days_of(config: Config, year: int) -> dict[str, Due]:

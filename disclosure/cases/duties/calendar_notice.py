@@ -119,7 +119,7 @@ def raise_notice(desk: Desk, year: int, today: date) -> str | None:
         tell(connection, KIND.name, number, 0, OWNER, unit, today)
         return number
 
-    return raise_once(desk.store, work)
+    return raise_once(desk, work)
 
 
 def _settle(desk: Desk, number: str, today: date) -> bool:

@@ -23,10 +23,10 @@ def desk_on(store: Store, config: Config, day: date, now: date) -> Desk:
     return Desk(store, config, rehearsed=day)
 
 
-def raise_once(store: Store, work: Callable[[Connection], T]) -> T:
+def raise_once(desk: Desk, work: Callable[[Connection], T]) -> T:
     """`work` looks whether the duty is there before it writes. Two runs may meet at its number; the second look
     finds what the first has written."""
     try:
-        return store.write(work)
+        return desk.write(work)
     except IntegrityError:
-        return store.write(work)
+        return desk.write(work)

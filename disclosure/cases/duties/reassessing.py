@@ -100,7 +100,7 @@ def _raise(desk: Desk, row: Row[Any], today: date) -> Raised | None:
         tell(connection, KIND.name, number, 0, "handler", row.unit, today)
         return Raised(number, row.number, row.unit, due.date)
 
-    return desk.store.write(work)
+    return desk.write(work)
 
 
 def _drop(desk: Desk, number: str, today: date) -> bool:

@@ -73,20 +73,28 @@ def due_drafts(connection: Connection, today: date) -> Sequence[str]:
     return connection.scalars(select(_D.number).where(*come).order_by(_D.effective_on, _D.id)).all()
 
 
-def bring_due(desk: Desk, today: date) -> tuple[list[Activated], list[tuple[str, DisclosureError]]]:
-    """Every draft whose day has come; those refused with the reason. One that is refused stays as it is and is met
-    again by the next run."""
-    done: list[Activated] = []
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """`numbers` of drafts that came into force, those `refused` with the reason, and the configuration in force now."""
+
+    numbers: tuple[str, ...]
+    refused: tuple[tuple[str, DisclosureError], ...]
+    config: Config
+
+
+def bring_due(desk: Desk, today: date) -> Brought:
+    """Every draft whose day has come. One that is refused stays as it is and is met again by the next run."""
+    living = Living(desk.store, desk.config)
+    numbers: list[str] = []
     refused: list[tuple[str, DisclosureError]] = []
     with desk.store.read() as connection:
-        numbers = due_drafts(connection, today)
-    for number in numbers:
-        present = Living(desk.store, desk.config).look()
+        due = due_drafts(connection, today)
+    for number in due:
         try:
-            done.append(bring_into_force(replace(desk, config=present), number, today))
+            numbers.append(bring_into_force(replace(desk, config=living.look()), number, today).number)
         except DisclosureError as error:
             refused.append((number, error))
-    return done, refused
+    return Brought(tuple(numbers), tuple(refused), living.look())
 
 
 def _require_due(state: str, effective_on: date | None, number: str, on: date) -> None:
@@ -158,9 +166,9 @@ class _Swap:
                 by_case.setdefault(one.request_id, []).append(one)
         known = [(case, by_case[case.id]) for case in self.found.to_move if case.id not in set(stale)]
         changed = [stored_case(connection, request_id) for request_id in sorted(stale)]
-        moved, refused, _ = replayed(changed, self.live, self.desk.config)
-        _require_all_read(refused)
-        return known + [(case, found) for case, found in moved if not case.settled]
+        again = replayed(changed, self.live, self.desk.config)
+        _require_all_read(again.refused)
+        return known + [(case, found) for case, found in again.moved if not case.settled]
 
     def _record(self, connection: Connection, case: Stored, differences: Sequence[Difference]) -> None:
         """One step of the case, and a notice for whoever's day it is."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select, true
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select, tr
 from disclosure.cases.clockwork import clock_of, latest, owed
 from disclosure.cases.facts import FACTS_JSON, Facts
 from disclosure.cases.revising.touching import Touch
-from disclosure.cases.writing import UNSETTLED, deadline_cells, projection
+from disclosure.cases.writing import UNSETTLED, deadline_cells, timed_columns
 from disclosure.errors import DisclosureError
 from disclosure.law.clock import Clock
 from disclosure.params import Config
@@ -28,7 +29,7 @@ REQUEST = "request"  # as a kind: the case itself
 GONE, NEW = "ended", "opened"  # as a field: a deadline no longer owed, one that is owed newly
 PIECE = 2_000  # ids read at once
 
-# What a configuration can move in the row of a case, beside its facts.
+# What a configuration can move in the row of a case: `writing.timed_columns`, in this order.
 OF_CASE = (
     "received_on",
     "due",
@@ -57,18 +58,22 @@ class Difference:
     draft: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stored:
-    """A case as it stands. `deadlines` by kind and ref, the cells of OF_DEADLINE. `settled`: closed, with nothing left
-    that is owed or watched; no configuration moves it any more."""
+    """A case as it stands; `text` are its facts. `deadlines` by kind and ref, the cells of OF_DEADLINE. `settled`:
+    closed, with nothing left that is owed or watched; no configuration moves it any more."""
 
     id: int
     number: str
     version: int
-    facts: Facts
+    text: str
     last_on: date
     cells: tuple[Any, ...]
     deadlines: Mapping[tuple[str, str], tuple[Any, ...]]
+
+    @cached_property
+    def facts(self) -> Facts:
+        return FACTS_JSON.validate_json(self.text)
 
     @property
     def settled(self) -> bool:
@@ -103,7 +108,7 @@ def why_unread(case: Stored, config: Config) -> str | None:
 
 
 def _of_case(case: Stored, clock: Clock) -> Iterator[Difference]:
-    worked_out = projection(case.facts, clock)
+    worked_out = timed_columns(case.facts, clock)
     for name, stored in zip(OF_CASE, case.cells, strict=True):
         if worked_out[name] != stored:
             yield Difference(case.id, case.number, REQUEST, name, said(stored), said(worked_out[name]))
@@ -157,7 +162,7 @@ def stored_case(connection: Connection, request_id: int) -> Stored:
 
 def _stored(row: Row[Any], owing: Mapping[tuple[str, str], tuple[Any, ...]]) -> Stored:
     id_, number, version, facts, last_on, *cells = row
-    return Stored(id_, number, version, FACTS_JSON.validate_json(facts), last_on, tuple(cells), owing)
+    return Stored(id_, number, version, facts, last_on, tuple(cells), owing)
 
 
 _QUERY = select(_R.id, _R.number, _R.version, _R.facts, _H.on_day, *(_R[name] for name in OF_CASE)).join(
@@ -194,20 +199,41 @@ _DEADLINES = Statement(
 )
 
 
-def replayed(
-    cases: Sequence[Stored], live: Config, draft: Config
-) -> tuple[list[tuple[Stored, list[Difference]]], list[Unread], list[Unread]]:
-    """Cases that read otherwise under `draft`; those it alone cannot work out; those no configuration can."""
-    moved: list[tuple[Stored, list[Difference]]] = []
-    refused: list[Unread] = []
-    left: list[Unread] = []
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Of `cases`: those that read otherwise under a draft, those it alone cannot work out (`refused`), those no
+    configuration can (`left`)."""
+
+    cases: int
+    moved: list[tuple[Stored, list[Difference]]]
+    refused: list[Unread]
+    left: list[Unread]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which cases to compare under which two configurations; `replied_since` as in `stored_cases`."""
+
+    live: Config
+    draft: Config
+    touch: Touch
+    replied_since: date | None
+
+
+def replayed_piece(connection: Connection, piece: tuple[int, int], asked: Asked) -> Replayed:
+    cases = stored_cases(connection, piece, asked.touch, asked.replied_since)
+    return replayed(cases, asked.live, asked.draft)
+
+
+def replayed(cases: Sequence[Stored], live: Config, draft: Config) -> Replayed:
+    found = Replayed(len(cases), [], [], [])
     for case in cases:
         try:
-            found = differences(case, draft)
+            differing = differences(case, draft)
         except DisclosureError as error:
             unread = Unread(case.id, case.number, error.message)
-            (left if why_unread(case, live) else refused).append(unread)
+            (found.left if why_unread(case, live) else found.refused).append(unread)
             continue
-        if found:
-            moved.append((case, found))
-    return moved, refused, left
+        if differing:
+            found.moved.append((case, differing))
+    return found

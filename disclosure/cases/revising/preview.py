@@ -7,30 +7,35 @@ so is one that no configuration can.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import URL, Connection, Engine, func, select
 
 from disclosure.cases.demand import asked_since, grouped
 from disclosure.cases.revising.comparing import (
     REQUEST,
+    Asked,
     Difference,
+    Replayed,
     Stored,
     Unread,
     pieces,
-    replayed,
-    stored_cases,
+    replayed_piece,
 )
 from disclosure.cases.revising.matters import differences_of, moved_matters
 from disclosure.cases.revising.rungs import lit_otherwise, outlooks
 from disclosure.cases.revising.touching import touched
+from disclosure.cases.spreading import on_all_processors
 from disclosure.params import Config
 from disclosure.params.config import DEMAND
+from disclosure.store.engine import open_engine
 from disclosure.store.tables import requests
 
+_WORTH_IT = 10_000  # open cases; starting processes takes seconds
 LOOK_BACK = timedelta(days=365)  # of replies that punctuality is told of
 _IN_TIME = {"met": 1, "late": 0}
 
@@ -116,19 +121,39 @@ def preview(connection: Connection, live: Config, draft: Config, today: date) ->
 
 
 def _replay(connection: Connection, found: Preview, live: Config, draft: Config, since: date) -> None:
-    touch = touched(live, draft)
-    for piece in pieces(connection):
-        cases = stored_cases(connection, piece, touch, since)
-        moved, refused, left = replayed(cases, live, draft)
-        found.replayed += len(cases)
-        found.refused += refused
-        found.left += left
-        for case, differences in moved:
+    asked = Asked(live, draft, touched(live, draft), since)
+    for part in _parts(connection, asked, found.cases):
+        found.replayed += part.cases
+        found.refused += part.refused
+        found.left += part.left
+        for case, differences in part.moved:
             if case.settled:
                 found.concluded += differences
             else:
                 found.moved += differences
                 found.to_move.append(case)
+
+
+def _parts(connection: Connection, asked: Asked, cases: int) -> Iterator[Replayed]:
+    """Piece by piece; of a large book beside each other, where each process looks for itself. What is written meanwhile
+    some of them see and some do not: whoever acts on the figures looks again at what is younger than they are."""
+    if cases < _WORTH_IT:
+        yield from (replayed_piece(connection, piece, asked) for piece in pieces(connection))
+        return
+    with on_all_processors((connection.engine.url, asked), "预览") as spread:
+        yield from spread(_elsewhere, pieces(connection))
+
+
+def _elsewhere(piece: tuple[int, int], shared: tuple[URL, Asked]) -> Replayed:
+    """In a process of its own."""
+    url, asked = shared
+    with _reader(url).connect() as connection, connection.begin():
+        return replayed_piece(connection, piece, asked)
+
+
+@cache
+def _reader(url: URL) -> Engine:
+    return open_engine(url, read_only=True)
 
 
 def _look_ahead(connection: Connection, found: Preview, live: Config, draft: Config) -> None:
