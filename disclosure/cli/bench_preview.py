@@ -36,8 +36,9 @@ _RUNS = 3
 
 
 def bench_preview(url: str | None, config: Config, *, n: int) -> list[dict[str, Any]]:
-    """Seconds for three drafts: one limit of a step, which replays every open case; a longer holiday in autumn, which
-    touches those that are due after it; another rung of the ladder, which replays none. Ours and the limit by turns."""
+    """Seconds for four drafts: another reply period, which replays every case; the limit of one step, and a longer
+    holiday in autumn, which replay those they touch; another rung of the ladder, which replays none. Ours and the limit
+    by turns."""
     with scratch(url) as book:
         store = Store.open(book, KEYS)
         try:
@@ -84,7 +85,9 @@ def _read(store: Store) -> None:
 def _drafts(config: Config) -> dict[str, dict[str, str]]:
     files = dict(config.files)
     office, ladder, year = "organization.yaml", "escalation.yaml", "calendar/2026.yaml"
+    law, value = "law/reply.yaml", "      2026-05-01: {value: 25, basis: 测试, checked: 2026-05-01}\n"
     return {
+        "reply_period": files | {law: files[law].replace("  extension_max:", value + "  extension_max:", 1)},
         "step_limit": files | {office: re.sub(r"(?m)^  searching: \d+", "  searching: 9", files[office])},
         "holiday": files | {year: files[year].replace("to: 2026-10-07", "to: 2026-10-09")},
         "ladder": files | {ladder: files[ladder].replace("offset: -5", "offset: -7")},

@@ -15,13 +15,14 @@ from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import faults
 from disclosure.cases.now import ZONE
 from disclosure.cases.proof import mismatches
+from disclosure.cases.revising.versions import version_faults
 from disclosure.cli.opening import database_option, json_option, open_book
 from disclosure.cli.output import emit
 from disclosure.cli.progress import counted
 from disclosure.params import check, default_directory
 from disclosure.store.anchor import AnchorFile, read_anchors
 from disclosure.store.staff_chain import broken
-from disclosure.store.tables import catalogue, dossier_steps, requests, staff_changes
+from disclosure.store.tables import catalogue, config_versions, dossier_steps, requests, staff_changes
 from disclosure.store.tables import history as history_table
 from disclosure.store.verify import OF_ANCHORS, verify_anchored
 from state_machines.proofs import verify_machines
@@ -105,6 +106,8 @@ def _history(db: str | None) -> list[dict[str, Any]]:
         of_staff = list(broken(connection, store.keys))
         of_catalogue = list(differences(connection))
         of_dossiers = [what for kind in KINDS for what in faults(connection, store.keys, kind)]
+        of_versions = list(version_faults(connection))
+        versions = connection.execute(select(func.count()).select_from(config_versions)).scalar_one()
         differing = [f"{m.number}：{m.what}" for m in mismatches(connection, store.keys, config, progress)]
     of_chain = [str(finding) for finding in findings if finding.fault not in OF_ANCHORS]
     of_anchors = [str(finding) for finding in findings if finding.fault in OF_ANCHORS]
@@ -116,6 +119,9 @@ def _history(db: str | None) -> list[dict[str, Any]]:
             "dossiers", "督办单、定期事项、转主动公开的每一步没有改动，都是状态图中的一步", steps, of_dossiers
         ),
         _proof("staff", "任免记录没有改动、删除、调换或插入，封印相符", changes, of_staff),
+        _proof(
+            "versions", "现行配置是最后生效的那个草稿的，留存的每个版本与它的名称相符", versions, of_versions
+        ),
         _proof("catalogue", "公开目录的每一条都是经审查、批准后公开的那份内容", published, of_catalogue),
     ]
 

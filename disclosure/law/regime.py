@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from disclosure.errors import BadInput, NotInForce
 from disclosure.law.terms import Law
@@ -31,7 +32,11 @@ class Regime:
 
 
 def regimes(law: Law) -> tuple[Regime, ...]:
-    starts = [entry.since for entry in law.numbers[_REPLY].entries]
+    return _regimes(tuple(entry.since for entry in law.numbers[_REPLY].entries))
+
+
+@cache
+def _regimes(starts: tuple[date, ...]) -> tuple[Regime, ...]:
     ends = [start - timedelta(days=1) for start in starts[1:]] + [date.max]
     return tuple(Regime(str(first.year), first, last) for first, last in zip(starts, ends, strict=True))
 

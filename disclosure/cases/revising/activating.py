@@ -8,7 +8,7 @@ crash at any point leaves the old configuration or the new one, because all of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -134,41 +134,37 @@ class _Swap:
 
     def run(self, connection: Connection) -> Activated:
         new = self.desk.config
-        lock(connection, (case.id for case in self.found.to_move))
+        lock(connection, self.found.to_move)
         lock_book(connection)
         drafts.require_base(connection, drafts.read_draft(connection, self.number), self.live)
-        stale = self._stale(connection)
-        cases = self._again(connection, stale)
         put_in_force(connection, new.version)
         keep_version(connection, new, self.recorded_at)
-        for case, differences in cases:
-            self._record(connection, case, differences)
+        moved = self._move_cases(connection)
         matters, _ = moved_matters(connection, new)
         move(connection, matters)
         alerts = move_alerts(connection, new)
-        kept = [one for one in self.found.moved if one.request_id not in stale and one.request_id is not None]
-        fresh = [one for case, found in cases if case.id in stale for one in found]
-        self._keep(connection, [*kept, *fresh, *differences_of(matters)])
-        done = Activated(self.number, new.version, len(cases), len(matters), alerts, len(self.found.left))
+        lights = [one for one in self.found.moved if one.field in LIGHTS]
+        self._keep(connection, [*(one for case in moved for one in case), *differences_of(matters), *lights])
+        done = Activated(self.number, new.version, len(moved), len(matters), alerts, len(self.found.left))
         self._step(connection, done)
         return done
 
-    def _stale(self, connection: Connection) -> frozenset[int]:
-        """Cases somebody has written in since they were worked out."""
+    def _move_cases(self, connection: Connection) -> list[Sequence[Difference]]:
+        """As they stand now: those that were found to move, and whatever somebody has written in since. Raises
+        BadInput."""
         later = select(history.c.request_id).where(history.c.seq > self.seq).distinct()
-        return frozenset(connection.scalars(later))
-
-    def _again(self, connection: Connection, stale: Iterable[int]) -> list[tuple[Stored, list[Difference]]]:
-        """What is to be moved, the stale ones as they stand now. Raises BadInput."""
-        by_case: dict[int, list[Difference]] = {}
-        for one in self.found.moved:
-            if one.request_id is not None and one.field not in LIGHTS:
-                by_case.setdefault(one.request_id, []).append(one)
-        known = [(case, by_case[case.id]) for case in self.found.to_move if case.id not in set(stale)]
-        changed = [stored_case(connection, request_id) for request_id in sorted(stale)]
-        again = replayed(changed, self.live, self.desk.config)
-        _require_all_read(again.refused)
-        return known + [(case, found) for case, found in again.moved if not case.settled]
+        moved: list[Sequence[Difference]] = []
+        refused: list[Unread] = []
+        for request_id in sorted({*self.found.to_move, *connection.scalars(later)}):
+            case = stored_case(connection, request_id)
+            found = replayed([case], self.live, self.desk.config)
+            refused += found.refused
+            for one in found.moved:
+                if not case.settled:
+                    self._record(connection, case, one.differences)
+                    moved.append(one.differences)
+        _require_all_read(refused)
+        return moved
 
     def _record(self, connection: Connection, case: Stored, differences: Sequence[Difference]) -> None:
         """One step of the case, and a notice for whoever's day it is."""

@@ -10,10 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 
 from disclosure.cases.clockwork import clock_of, latest, owed
 from disclosure.cases.facts import FACTS_JSON, Facts
@@ -144,8 +156,10 @@ def stored_cases(
     connection: Connection, piece: tuple[int, int], touch: Touch, replied_since: date | None
 ) -> list[Stored]:
     """The cases of a piece that `touch` can move; with `replied_since` also those replied to on or after that day."""
-    values = {"first": piece[0], "last": piece[1], "since": touch.since, "replied_since": replied_since}
-    found = connection.execute(_CASES[touch.since is not None, replied_since is not None], values).all()
+    values = {"first": piece[0], "last": piece[1], "replied_since": replied_since}
+    found = connection.execute(_cases(touch, replied=replied_since is not None), values).all()
+    if not found:
+        return []
     owing: dict[int, dict[tuple[str, str], tuple[Any, ...]]] = {}
     for request_id, kind, ref, *cells in _DEADLINES.rows(connection, {"first": piece[0], "last": piece[1]}):
         owing.setdefault(request_id, {})[kind, ref] = tuple(cells)
@@ -169,29 +183,36 @@ _QUERY = select(_R.id, _R.number, _R.version, _R.facts, _H.on_day, *(_R[name] fo
     history, and_(_H.request_id == _R.id, _H.n == _R.version)
 )
 _ONE = _QUERY.where(_R.id == bindparam("wanted"))
-_UNSETTLED = exists().where(_D.request_id == _R.id, _D.status.in_(sorted(UNSETTLED)))
-_OPEN = or_(_R.closed_on.is_(None), _UNSETTLED)
+_UNSETTLED = _D.status.in_(sorted(UNSETTLED))
+_OPEN = or_(_R.closed_on.is_(None), exists().where(_D.request_id == _R.id, _UNSETTLED))
 
 
-def _later(since: Any) -> Any:
-    """A day on or after `since` stands somewhere in what the case owes."""
-    return or_(
-        _R.due >= since, exists().where(_D.request_id == _R.id, or_(_D.due >= since, _D.expires_on >= since))
-    )
-
-
-def _cases(*, from_day: bool, replied: bool) -> Any:
-    mine = and_(_OPEN, _later(bindparam("since")) if from_day else true())
-    if replied:
+@cache
+def _cases(touch: Touch, *, replied: bool) -> Select[Any]:
+    """Open cases that `touch` can move; where it can move a reply, also those replied to."""
+    within = and_(_R.id > bindparam("first"), _R.id <= bindparam("last"))
+    mine = and_(_OPEN, _later(touch.since) if touch.since else true(), _limited(touch))
+    if replied and touch.limited is None:
         mine = or_(mine, _R.replied_on >= bindparam("replied_since"))
-    return _QUERY.where(_R.id > bindparam("first"), _R.id <= bindparam("last"), mine).order_by(_R.id)
+    return _QUERY.where(within, mine).order_by(_R.id)
 
 
-_CASES = {
-    (from_day, replied): _cases(from_day=from_day, replied=replied)
-    for from_day in (False, True)
-    for replied in (False, True)
-}
+def _later(since: date) -> ColumnElement[bool]:
+    """A day on or after `since` stands somewhere in what the case owes."""
+    owed_later = exists().where(_D.request_id == _R.id, or_(_D.due >= since, _D.expires_on >= since))
+    return or_(_R.due >= since, owed_later)
+
+
+def _limited(touch: Touch) -> ColumnElement[bool]:
+    if touch.limited is None:
+        return true()
+    kinds = (
+        and_(_D.kind == of.kind, _D.ref.startswith(of.ref), true() if of.settled else _UNSETTLED)
+        for of in sorted(touch.limited)
+    )
+    return exists().where(_D.request_id == _R.id, or_(false(), *kinds))
+
+
 _DEADLINES = Statement(
     select(_D.request_id, _D.kind, _D.ref, *(_D[name] for name in OF_DEADLINE)).where(
         _D.request_id > bindparam("first"), _D.request_id <= bindparam("last")
@@ -200,12 +221,21 @@ _DEADLINES = Statement(
 
 
 @dataclass(frozen=True, slots=True)
+class MovedCase:
+    """What reads otherwise in one case; `settled` as of `Stored`."""
+
+    request_id: int
+    settled: bool
+    differences: Sequence[Difference]
+
+
+@dataclass(frozen=True, slots=True)
 class Replayed:
     """Of `cases`: those that read otherwise under a draft, those it alone cannot work out (`refused`), those no
     configuration can (`left`)."""
 
     cases: int
-    moved: list[tuple[Stored, list[Difference]]]
+    moved: list[MovedCase]
     refused: list[Unread]
     left: list[Unread]
 
@@ -235,5 +265,5 @@ def replayed(cases: Sequence[Stored], live: Config, draft: Config) -> Replayed:
             (found.left if why_unread(case, live) else found.refused).append(unread)
             continue
         if differing:
-            found.moved.append((case, differing))
+            found.moved.append(MovedCase(case.id, case.settled, differing))
     return found

@@ -21,7 +21,6 @@ from disclosure.cases.revising.comparing import (
     Asked,
     Difference,
     Replayed,
-    Stored,
     Unread,
     pieces,
     replayed_piece,
@@ -52,7 +51,7 @@ class Side:
 class Preview:
     """`cases`: open ones, all of them; `replayed`: those worked out anew. `moved` are what differs of what is open;
     `concluded` what would differ of cases already replied to, which nothing moves. `on_time` of `replies` of the last
-    months. `letters`: templates that differ. `to_move`: the open cases behind `moved`."""
+    months. `letters`: templates that differ. `to_move`: ids of the open cases behind `moved`."""
 
     version: str
     base: str
@@ -67,7 +66,7 @@ class Preview:
     concluded: list[Difference] = field(default_factory=list)
     refused: list[Unread] = field(default_factory=list)
     left: list[Unread] = field(default_factory=list)
-    to_move: list[Stored] = field(default_factory=list)
+    to_move: list[int] = field(default_factory=list)
 
     def counts(self) -> Mapping[tuple[str, str], int]:
         """Differences by kind of deadline and field."""
@@ -126,12 +125,12 @@ def _replay(connection: Connection, found: Preview, live: Config, draft: Config,
         found.replayed += part.cases
         found.refused += part.refused
         found.left += part.left
-        for case, differences in part.moved:
+        for case in part.moved:
             if case.settled:
-                found.concluded += differences
+                found.concluded += case.differences
             else:
-                found.moved += differences
-                found.to_move.append(case)
+                found.moved += case.differences
+                found.to_move.append(case.request_id)
 
 
 def _parts(connection: Connection, asked: Asked, cases: int) -> Iterator[Replayed]:
@@ -161,10 +160,13 @@ def _look_ahead(connection: Connection, found: Preview, live: Config, draft: Con
     days = [
         one for one in found.moved if one.field == "due" and one.kind != REQUEST and one.draft[:4].isdigit()
     ]
+    alike: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
     for one in days:
-        dues = (date.fromisoformat(one.live), date.fromisoformat(one.draft))
-        for name, here, there in outlooks(live, draft, one.kind, dues, found.today):
-            found.moved.append(Difference(one.request_id, one.subject, one.kind, name, here, there))
+        key = (one.kind, one.live, one.draft)
+        if key not in alike:
+            dues = (date.fromisoformat(one.live), date.fromisoformat(one.draft))
+            alike[key] = outlooks(live, draft, one.kind, dues, found.today)
+        found.moved += [Difference(one.request_id, one.subject, one.kind, *cells) for cells in alike[key]]
     moving = {(one.request_id, one.subject, one.kind) for one in days}
     found.moved += [
         one

@@ -11,35 +11,62 @@ Each part of the configuration says when a change of it tells:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from disclosure.cases.clockwork import STEP_KINDS
 from disclosure.law.workdays import Workdays
 from disclosure.params import Config
+from state_machines import REQUEST
 
-# What is read of the organization when the deadlines of a case are worked out.
-_OF_CASES = ("limits", "mail_in_transit", "units")
+# What is read of the organization when the deadlines of a case are worked out, beside the limits of its steps.
+_OF_CASES = ("mail_in_transit", "units")
+
+
+class Limited(NamedTuple):
+    """Deadlines by their kind, the beginning of their `ref`, and whether settled ones among them move too."""
+
+    kind: str
+    ref: str = ""
+    settled: bool = False
+
+
+# What each limit is the limit of; those of no case are not listed.
+_LIMITED: Mapping[str, Limited] = {
+    "complaint": Limited("remedy_decision", settled=True),
+    "secrecy_review": Limited("step"),
+    **{kind: Limited(kind) for kind in STEP_KINDS | {"discontinuation", "archiving"}},
+    **{state: Limited("step", f"{state}:") for state in REQUEST.states if state != "secrecy_review"},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """`cases`: deadlines of cases have to be worked out anew; those that lie before `since` cannot have moved (None:
-    any may have). `alerts`: the days of the ladder have to be."""
+    """`cases`: deadlines of cases have to be worked out anew; those that lie before `since` cannot have moved, nor
+    those that are not `limited` (None: any may have). `alerts`: the days of the ladder have to be."""
 
     cases: bool
-    since: date | None
     alerts: bool
+    since: date | None = None
+    limited: frozenset[Limited] | None = None
 
 
 def touched(live: Config, draft: Config) -> Touch:
     """What can differ between the two."""
     days = first_difference(live.law.workdays, draft.law.workdays)
-    otherwise = _rules_differ(live, draft)
-    return Touch(
-        cases=otherwise or days is not None,
-        since=None if otherwise else days,
-        alerts=days is not None or live.ladder != draft.ladder,
-    )
+    alerts = days is not None or live.ladder != draft.ladder
+    if _rules_differ(live, draft):
+        return Touch(cases=True, alerts=alerts)
+    limits = (live.organization.limits, draft.organization.limits)
+    steps = {
+        name for name in limits[0].keys() | limits[1].keys() if limits[0].get(name) != limits[1].get(name)
+    }
+    if steps and days is not None:
+        return Touch(cases=True, alerts=alerts)
+    limited = frozenset(_LIMITED[step] for step in steps & _LIMITED.keys()) if steps else None
+    return Touch(bool(steps) or days is not None, alerts, days, limited)
 
 
 def first_difference(one: Workdays, other: Workdays) -> date | None:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from disclosure.params import version_of
 from disclosure.store.live import live_version
 from disclosure.store.tables import config_drafts, config_versions
+
+_D, _V = config_drafts.c, config_versions.c
 
 
 def versions_kept(connection: Connection) -> list[dict[str, Any]]:
     """The one in force first, then the latest first. One version may have come into force more than once."""
     live = live_version(connection)
-    d, v = config_drafts.c, config_versions.c
-    by = select(d.result, d.number, d.title, d.closed_on).where(d.state == "in_force").order_by(d.id.desc())
+    by = (
+        select(_D.result, _D.number, _D.title, _D.closed_on)
+        .where(_D.state == "in_force")
+        .order_by(_D.id.desc())
+    )
     drafts: dict[str, list[dict[str, Any]]] = {}
     for row in connection.execute(by):
         told = {"number": row.number, "title": row.title, "on": row.closed_on}
         drafts.setdefault(row.result, []).append(told)
-    query = select(v.version, v.first_used_at).order_by(v.first_used_at.desc(), v.version)
+    query = select(_V.version, _V.first_used_at).order_by(_V.first_used_at.desc(), _V.version)
     kept = [
         {
             "version": row.version,
@@ -30,3 +38,21 @@ def versions_kept(connection: Connection) -> list[dict[str, Any]]:
         for row in connection.execute(query)
     ]
     return sorted(kept, key=lambda one: not one["in_force"])
+
+
+def version_faults(connection: Connection) -> Iterator[str]:
+    """What is wrong with the versions kept: a text that is not the one its name stands for, or a version in force that
+    no draft brought there."""
+    for version, snapshot in connection.execute(select(_V.version, _V.snapshot).order_by(_V.version)):
+        try:
+            same = version_of(json.loads(snapshot)) == version
+        except (ValueError, TypeError, AttributeError):
+            same = False
+        if not same:
+            yield f"配置版本 {version[:12]} 的留存内容被改动"
+    live = live_version(connection)
+    last = connection.scalar(
+        select(_D.result).where(_D.state == "in_force").order_by(_D.closed_on.desc(), _D.id.desc()).limit(1)
+    )
+    if last is not None and live != last:
+        yield f"现行配置 {(live or '')[:12]} 不是最后生效的草稿的版本 {last[:12]}"
