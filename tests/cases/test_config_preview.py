@@ -64,16 +64,16 @@ def test_the_ladder_moves_lights_and_no_case(office: Administration) -> None:
 
 def test_what_a_period_would_have_done_to_replies_is_told_and_not_done(office: Administration) -> None:
     """Of the replies of the year only the rate is told: what is settled stays settled."""
-    slow = "2019-05-15: {value: 20"
-    found = previewed(
-        office,
-        edited(
-            office.config.files,
-            "law/reply.yaml",
-            lambda t: t.replace(slow, slow.replace("value: 20", "value: 1"), 1),
-        ),
-    )
-    assert found.on_time.draft < found.on_time.live
+    case = office.world.walk("signed")
+    office.world.today = START + timedelta(days=8)
+    case.run("send", "serve")
+    office.world.today += timedelta(days=200)
+    case.do("archive")
+    slow, files = "2019-05-15: {value: 20", office.config.files
+    quick = slow.replace("value: 20", "value: 1")
+    found = previewed(office, edited(files, "law/reply.yaml", lambda text: text.replace(slow, quick, 1)))
+    assert found.on_time.live - found.on_time.draft == 1
+    assert case.number in {one.subject for one in found.concluded}
     done = {one.request_id for one in found.concluded}
     assert done
     assert not done & set(found.to_move)

@@ -40,6 +40,7 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 NUMBER: Schema = {"type": "number", "minimum": 0}
 FLAG: Schema = {"type": "boolean"}
 DAY: Schema = {"type": "string", "format": "date"}
+HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 INSTANT: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+08:00$"}
 ANYTHING: Schema = {"type": "object"}
 
@@ -325,8 +326,45 @@ BOOK = document(
 
 PROBLEMS = rows(document(file=TEXT, line=COUNT, code=FILLED, message=FILLED, suggestion=TEXT))
 
+UNREAD = rows(document(number=FILLED, why=FILLED))
+
 SCHEMAS: Mapping[str, Schema] = {
     "config-check": PROBLEMS,
+    "config-preview": document(
+        version=HASH,
+        base=HASH,
+        cases=COUNT,
+        replayed=COUNT,
+        changed=rows(document(number=FILLED, kind=FILLED, field=FILLED, live=TEXT, draft=TEXT)),
+        refused=UNREAD,
+        unreadable=UNREAD,
+        summary=document(
+            by_field=rows(document(kind=FILLED, field=FILLED, count=COUNT)),
+            replies=COUNT,
+            on_time_live=COUNT,
+            on_time_draft=COUNT,
+            letters=rows(FILLED),
+            repeated_demand=maybe(document(live=COUNT, draft=COUNT)),
+        ),
+    ),
+    "config-activate": document(
+        number=FILLED,
+        effective_on=DAY,
+        in_force=FLAG,
+        version=HASH,
+        cases=COUNT,
+        deadlines=COUNT,
+        alerts=COUNT,
+        unreadable=COUNT,
+    ),
+    "config-versions": rows(
+        document(
+            version=HASH,
+            first_used_at=INSTANT,
+            in_force=FLAG,
+            drafts=rows(document(number=FILLED, title=FILLED, on=DAY)),
+        )
+    ),
     "workdays-add": DATED,
     "workdays-between": document(count=WHOLE, provisional=FLAG),
     "period": document(date=DAY, provisional=FLAG, rolled_over=FLAG),
@@ -456,6 +494,7 @@ SCHEMAS: Mapping[str, Schema] = {
         tasks=COUNT,
         notified=COUNT,
         digests=COUNT,
+        configurations=rows(FILLED),
         errors=rows(document(number=TEXT, kind=FILLED, due=DAY, code=FILLED, message=FILLED)),
     ),
     "demand": document(clusters=rows(rows(FILLED)), matters=rows(rows(FILLED))),

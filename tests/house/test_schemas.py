@@ -132,6 +132,27 @@ def test_an_error_fits() -> None:
     fits("error", error_document(ConfigInvalid([Problem("law/fee.yaml", 3, "MISSING", "缺少 basis")])))
 
 
+def _changed_configuration(workplace: Path) -> None:
+    for user in ("admin", "admin2"):
+        added = ["user", "add", user, "--role", "administrator", "--unit", "*"]
+        CliRunner().invoke(cli, added, catch_exceptions=False)
+    folder = workplace / "changed"
+    CliRunner().invoke(cli, ["config", "export", str(folder)], catch_exceptions=False)
+    office = folder / "organization.yaml"
+    office.write_text(office.read_text("utf-8").replace("complaint: 30", "complaint: 20"), "utf-8")
+    told = run("config", "preview", str(folder))
+    fits("config-preview", told)
+    assert [one["kind"] for one in told["changed"] if one["field"] == "due"] == ["remedy_decision"]
+    by = ("--as", "admin", "--approved-by", "admin2", "--reason", "加快办理")
+    done = run("config", "activate", str(folder), *by)
+    fits("config-activate", done)
+    assert done["cases"] == 1
+    first, second = run("config", "versions")
+    fits("config-versions", [first, second])
+    assert (first["in_force"], second["in_force"]) == (True, False)
+    assert run("config", "rollback", second["version"][:8], *by)["version"] == second["version"]
+
+
 def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     file = workplace / "application.json"
     file.write_text(json.dumps(APPLICATION), encoding="utf-8")
@@ -170,6 +191,7 @@ def test_a_case_fits_from_filing_to_remedy(workplace: Path) -> None:
     added = ["user", "add", "boss", "--role", "operations", "--unit", "general_office"]
     CliRunner().invoke(cli, added, catch_exceptions=False)
     fits("sweep", run("sweep", "--today", "2026-03-25"))
+    _changed_configuration(workplace)
     fits("demand-since", run("demand", "--since", "2026-01-01"))
     fits("convert", run("convert", "--today", "2026-03-26"))
     fits("catalogue", run("catalogue", "list", "--all"))
