@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from disclosure.cases.revising.activating import LIGHTS, bring_due, bring_into_force
 from disclosure.cases.revising.preview import preview
+from disclosure.cases.revising.versions import version_faults
 from disclosure.errors import BadInput, Conflict, NotLawful
 from disclosure.params import Config
+from disclosure.store.live import put_in_force
+from disclosure.store.tables import config_versions
 from tests.cases.revising import Administration, Files, disagreements, edited, holiday, limit, replayed
 from tests.cases.world import LEAVES, START, World
 
@@ -139,6 +143,23 @@ def test_a_step_worked_out_under_the_old_version_is_not_written(office: Administ
         old_door.do(case.number, "assign", {"handler": "handler"}, actor="clerk", on=office.world.today)
     case.do("assign")
     assert office.world.faults() == []
+
+
+def test_a_version_nobody_brought_into_force_is_found(office: Administration) -> None:
+    store = office.world.store
+
+    def faults() -> list[str]:
+        with store.read() as connection:
+            return list(version_faults(connection))
+
+    office.activate(edited(office.config.files, "organization.yaml", limit("searching", 9)))
+    assert faults() == []
+    old = office.world.snapshot()["config_versions"]
+    store.write(lambda connection: put_in_force(connection, "0" * 64))
+    assert len(faults()) == 1
+    assert old == office.world.snapshot()["config_versions"]
+    store.write(lambda connection: connection.execute(update(config_versions).values(snapshot="{}")))
+    assert len(faults()) == 3
 
 
 class Crash(BaseException):

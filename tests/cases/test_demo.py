@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,10 @@ from disclosure.cases.dossiers import faults
 from disclosure.cases.intake_book.checks import imbalances
 from disclosure.cases.intake_book.sheet import lines
 from disclosure.cases.proof import mismatches
+from disclosure.cases.revising.comparing import Asked, pieces, replayed_piece
+from disclosure.cases.revising.matters import DAYS, Matters, moved_matters
+from disclosure.cases.revising.rungs import move_alerts
+from disclosure.cases.revising.touching import Touch
 from disclosure.cases.words import DEADLINES
 from disclosure.law.events import Channel
 from disclosure.params import Config, default_directory, load
@@ -105,6 +109,26 @@ def test_every_outcome_channel_unit_and_kind_of_applicant_occurs(book: Book) -> 
 
 def test_every_kind_of_deadline_occurs(book: Book) -> None:
     assert book.values(deadlines.c.kind) == set(DEADLINES)
+
+
+def test_every_day_is_what_its_own_rules_give(book: Book) -> None:
+    """What a change of the configuration would move, asked of no change at all: nothing, of every kind there is."""
+    asked = Asked(book.config, book.config, Touch(cases=True, alerts=True), SUNDAY - timedelta(days=4000))
+    with book.store.read() as connection:
+        cases = [replayed_piece(connection, piece, asked) for piece in pieces(connection)]
+        matters = moved_matters(connection, book.config, book.config)
+        without_case = select(deadlines.c.kind).where(
+            deadlines.c.request_id.is_(None), deadlines.c.status == "open"
+        )
+        kinds = set(connection.scalars(without_case))
+        assert move_alerts(connection, book.config) == 0
+    never_replied = 1  # withdrawn, with nothing left that is owed
+    assert sum(part.cases for part in cases) == book.report.cases - never_replied
+    assert [
+        (part.moved, part.refused, part.left) for part in cases if part.moved or part.refused or part.left
+    ] == []
+    assert matters == Matters()
+    assert kinds == set(DAYS)
 
 
 def test_every_colour_stands_on_a_reply_deadline_and_some_wait_for_the_applicant(book: Book) -> None:

@@ -115,7 +115,7 @@ def _require_all_read(refused: Sequence[Unread]) -> None:
     more = f"；另有 {len(refused) - _NAMED} 件" if len(refused) > _NAMED else ""
     raise BadInput(
         "配置没有生效",
-        f"有 {len(refused)} 件申请在新配置下无法重算（{named}{more}）",
+        f"有 {len(refused)} 件在新配置下无法重算（{named}{more}）",
         "修改草稿中与之相关的值；只对今后适用的，另写一个自生效日起的新值",
     )
 
@@ -140,12 +140,17 @@ class _Swap:
         put_in_force(connection, new.version)
         keep_version(connection, new, self.recorded_at)
         moved = self._move_cases(connection)
-        matters, _ = moved_matters(connection, new)
-        move(connection, matters)
+        matters = moved_matters(connection, self.live, new)
+        _require_all_read(matters.refused)
+        move(connection, matters.moved)
         alerts = move_alerts(connection, new)
         lights = [one for one in self.found.moved if one.field in LIGHTS]
-        self._keep(connection, [*(one for case in moved for one in case), *differences_of(matters), *lights])
-        done = Activated(self.number, new.version, len(moved), len(matters), alerts, len(self.found.left))
+        self._keep(
+            connection, [*(one for case in moved for one in case), *differences_of(matters.moved), *lights]
+        )
+        done = Activated(
+            self.number, new.version, len(moved), len(matters.moved), alerts, len(self.found.left)
+        )
         self._step(connection, done)
         return done
 

@@ -97,9 +97,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A case that cannot be worked out under a configuration, and why."""
+    """A case, or a matter without one, that cannot be worked out under a configuration, and why."""
 
-    request_id: int
+    request_id: int | None
     number: str
     why: str
 

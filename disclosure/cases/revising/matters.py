@@ -4,7 +4,7 @@ about. They have no history of their own; the day they were opened on stays."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from disclosure.cases.caseless import matter_of
 from disclosure.cases.duties import annual_report, calendar_notice, reassessment
 from disclosure.cases.intake_book import items
 from disclosure.cases.proposing import LIMIT, decision_due
-from disclosure.cases.revising.comparing import Difference, said
+from disclosure.cases.revising.comparing import Difference, Unread, said
 from disclosure.cases.supervision_opening import answer_period
 from disclosure.cases.writing import reached
 from disclosure.errors import DisclosureError
@@ -98,21 +98,38 @@ class MovedMatter:
     day: Day
 
 
-def moved_matters(connection: Connection, config: Config) -> tuple[list[MovedMatter], list[Difference]]:
-    """Those that fall on another day under `config`; and, as differences without a day, those it cannot work out."""
-    moved, unread = [], []
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """Those that move; those the draft alone cannot work out (`refused`), those neither can (`left`)."""
+
+    moved: list[MovedMatter] = field(default_factory=list)
+    refused: list[Unread] = field(default_factory=list)
+    left: list[Unread] = field(default_factory=list)
+
+
+def moved_matters(connection: Connection, live: Config, draft: Config) -> Matters:
+    """The open deadlines of no case that fall on another day under `draft`."""
+    found = Matters()
     query = select(_D.id, _D.kind, _D.ref, _D.opened_on, _D.due, _D.provisional, _D.expires_on)
-    for row in connection.execute(query.where(_D.request_id.is_(None), _D.status == "open").order_by(_D.id)):
+    open_ones = query.where(_D.request_id.is_(None), _D.status == "open").order_by(_D.id)
+    for row in connection.execute(open_ones).all():
         try:
-            day = DAYS[row.kind](connection, config, row)
+            day = DAYS[row.kind](connection, draft, row)
         except DisclosureError as error:
-            unread.append(
-                Difference(None, matter_of(row.ref), row.kind, "due", said(row.due), error.why[:200])
-            )
+            unread = Unread(None, matter_of(row.ref), error.message)
+            (found.refused if _is_read(connection, live, row) else found.left).append(unread)
             continue
         if (day.due.date, day.due.provisional, day.expires_on) != (row.due, row.provisional, row.expires_on):
-            moved.append(MovedMatter(row.id, row.kind, row.ref, row.due, day))
-    return moved, unread
+            found.moved.append(MovedMatter(row.id, row.kind, row.ref, row.due, day))
+    return found
+
+
+def _is_read(connection: Connection, config: Config, row: Row[Any]) -> bool:
+    try:
+        DAYS[row.kind](connection, config, row)
+    except DisclosureError:
+        return False
+    return True
 
 
 def differences_of(moved: list[MovedMatter]) -> Iterator[Difference]:

@@ -108,8 +108,10 @@ def preview(connection: Connection, live: Config, draft: Config, today: date) ->
     touch = touched(live, draft)
     if touch.cases:
         _replay(connection, found, live, draft, since)
-        matters, unread = moved_matters(connection, draft)
-        found.moved += [*differences_of(matters), *unread]
+        matters = moved_matters(connection, live, draft)
+        found.moved += differences_of(matters.moved)
+        found.refused += matters.refused
+        found.left += matters.left
     if touch.cases or touch.alerts:
         _look_ahead(connection, found, live, draft)
     found.replies, on_time = _replies(connection, since)
@@ -157,9 +159,7 @@ def _reader(url: URL) -> Engine:
 
 def _look_ahead(connection: Connection, found: Preview, live: Config, draft: Config) -> None:
     """Lights: of the deadlines whose day moves, and of those whose day stays."""
-    days = [
-        one for one in found.moved if one.field == "due" and one.kind != REQUEST and one.draft[:4].isdigit()
-    ]
+    days = [one for one in found.moved if one.field == "due" and one.kind != REQUEST]
     alike: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
     for one in days:
         key = (one.kind, one.live, one.draft)

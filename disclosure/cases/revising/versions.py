@@ -8,11 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from disclosure.cases.revising.drafts import KIND
 from disclosure.params import version_of
 from disclosure.store.live import live_version
-from disclosure.store.tables import config_drafts, config_versions
+from disclosure.store.tables import config_drafts, config_versions, dossier_steps
 
-_D, _V = config_drafts.c, config_versions.c
+_D, _V, _S = config_drafts.c, config_versions.c, dossier_steps.c
+# The step carries the MAC of its chain; the row beside it could be changed unseen.
+_LAST = (
+    select(_S.data)
+    .where(_S.kind == KIND.name, _S.command == "bring_into_force")
+    .order_by(_S.id.desc())
+    .limit(1)
+)
 
 
 def versions_kept(connection: Connection) -> list[dict[str, Any]]:
@@ -51,8 +59,7 @@ def version_faults(connection: Connection) -> Iterator[str]:
         if not same:
             yield f"配置版本 {version[:12]} 的留存内容被改动"
     live = live_version(connection)
-    last = connection.scalar(
-        select(_D.result).where(_D.state == "in_force").order_by(_D.closed_on.desc(), _D.id.desc()).limit(1)
-    )
-    if last is not None and live != last:
-        yield f"现行配置 {(live or '')[:12]} 不是最后生效的草稿的版本 {last[:12]}"
+    step = connection.scalar(_LAST)
+    last = json.loads(step)["result"] if step else live
+    if live != last:
+        yield f"现行配置 {(live or '')[:12]} 不是最后生效的草稿的版本 {(last or '')[:12]}"
