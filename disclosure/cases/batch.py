@@ -59,11 +59,12 @@ def reply_to_all(
         cases = _locked(connection, numbers)
         who = known_actor(connection, actor)
         refusals = [*_together(connection, door, cases, command, data)]
-        done = []
+        done, ids = [], [case.id for case in cases]
         for case in cases:
             try:
                 before = key and done_before(connection, case, command, key)
-                done.append(before or door.give(connection, case, command, data, who, on, recorded_at, key))
+                done.append(before or door.give(connection, case, command, data, who, on, recorded_at, key,
+                                                beside=ids))  # fmt: skip
             except DisclosureError as refused:
                 refusals += _of(case.number, refused)
         if refusals:

@@ -211,8 +211,10 @@ class Door:
         recorded_at: str,
         key: str | None,
         found: Mapping[str, Any] = MappingProxyType({}),
+        beside: Sequence[int] = (),
     ) -> Done:
-        """One command inside a write transaction, to a `load`ed case: for a caller that does more in the same one."""
+        """One command inside a write transaction, to a `load`ed case: for a caller that does more in the same one.
+        `beside`: ids of the cases that get the same command in one go."""
         assert case.facts is not None
         spec = _known_command(command, case.facts.state)
         ctx = Context(case.facts, command, {}, actor, on, self.config,
@@ -220,7 +222,7 @@ class Door:
         permit_move(ctx)
         permit(ctx, spec)
         fields = parse(spec.fields, given, REQUEST.labels[command]).model_dump(mode="json")
-        uploads.require_own(connection, case, fields)
+        uploads.require_own(connection, case, fields, beside)
         ctx = replace(ctx, data={**fields, **found})
         arm = admitted(ctx, spec)
         data = {**ctx.data, **(spec.complete(ctx) if spec.complete else {})}

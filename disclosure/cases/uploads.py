@@ -4,7 +4,7 @@ classification mark nothing is kept but that it came and was not taken (S31s).""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -120,13 +120,14 @@ def on_file(connection: Connection, sha256: str) -> OnFile:
     return OnFile(sha256, ReviewLevel(row.level) if row.level else None, found)
 
 
-def require_own(connection: Connection, case: Case, data: Mapping[str, Any]) -> None:
+def require_own(connection: Connection, case: Case, data: Mapping[str, Any], beside: Sequence[int]) -> None:
     """A person names files by their hashes; one that is kept with other cases only is not his to name, or it would be
-    opened to whoever knows the hash. Raises NotFound."""
+    opened to whoever knows the hash. What is answered in one go (`beside`) is one case in this. Raises NotFound."""
     for name, value in data.items():
         if not name.endswith("_hash") or not isinstance(value, str):
             continue
-        mine = select(documents.c.id).where(documents.c.request_id == case.id, documents.c.sha256 == value)
+        own = documents.c.request_id.in_({case.id, *beside})
+        mine = select(documents.c.id).where(own, documents.c.sha256 == value)
         elsewhere = select(documents.c.id).join(contents).where(contents.c.sha256 == value).limit(1)
         if connection.execute(mine).first() is None and connection.execute(elsewhere).first() is not None:
             raise NotFound(

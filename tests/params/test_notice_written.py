@@ -118,7 +118,7 @@ def test_the_year_file_is_read_as_the_days_of_its_notice(notice: HolidayNotice) 
         for year in range(2008, 2031)
         if (document := read(f"calendar/{year}.yaml", files[f"calendar/{year}.yaml"], problems))
     }
-    workdays = read_calendar(documents, None, problems)
+    workdays = read_calendar(documents, {}, None, problems)
     assert workdays is not None, problems
     differing = {d.day: d.working for d in different_days(notice)}
     for n in range(365):
