@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, insert, select, update
 
+from disclosure.cases.lockout import forget_failures, note_failure, require_unlocked
 from disclosure.cases.staff_record import Change, note
 from disclosure.errors import BadInput, NotFound, NotPermitted
 from disclosure.params.service import SignIn
@@ -42,7 +41,7 @@ def set_password(store: Store, user: str, password: str, rules: SignIn, now: dat
     _require_strong(user, password, rules)
     with _AT_ONCE:
         secret = _HASHER.hash(password)
-    row = {"secret": secret, "set_at": _text(now), "failures": 0, "locked_until": None}
+    row = {"secret": secret, "set_at": _text(now)}
 
     def work(connection: Connection) -> None:
         if not connection.scalar(select(users.c.active).where(users.c.name == user)):
@@ -50,6 +49,7 @@ def set_password(store: Store, user: str, password: str, rules: SignIn, now: dat
         if connection.execute(update(credentials).where(_C.user == user).values(row)).rowcount == 0:
             connection.execute(insert(credentials).values(row | {"user": user}))
         connection.execute(delete(sessions).where(_S.user == user))
+        forget_failures(connection, store.keys, user)
         note(connection, store.keys, Change.PASSWORD, user, by=by, now=now)
 
     store.write(work)
@@ -57,22 +57,15 @@ def set_password(store: Store, user: str, password: str, rules: SignIn, now: dat
 
 def sign_in(store: Store, user: str, password: str, rules: SignIn, now: datetime) -> str:
     """The token of a new session. Raises NotPermitted, without telling whether name or password is wrong."""
-    with store.read() as connection:
-        row = _credential(connection, user)
-    right = _verified(row["secret"] if row else _NOBODY, password[:_LONGEST])
-    if row is None:
-        raise _wrong()
-    _require_unlocked(row["locked_until"], now)
-    if not right:
-        store.write(lambda connection: _note_failure(connection, user, rules, now))
+    secret = _unlocked(store, user, now)
+    if not _verified(secret or _NOBODY, password[:_LONGEST]) or secret is None:
+        store.write(lambda connection: note_failure(connection, store.keys, user, rules, now))
         raise _wrong()
     token = secrets.token_urlsafe(32)
 
     def opened(connection: Connection) -> None:
-        mine = select(_C.locked_until).where(_C.user == user).with_for_update()
-        _require_unlocked(connection.scalar(mine), now)
-        fresh = {"failures": 0, "locked_until": None}
-        connection.execute(update(credentials).where(_C.user == user).values(fresh))
+        require_unlocked(connection, store.keys, user, now)  # by guesses at this very moment
+        forget_failures(connection, store.keys, user)
         row = {"id": _id(token), "user": user, "opened_at": _text(now), "seen_at": _text(now)}
         connection.execute(insert(sessions).values(row))
         long_over = _text(now - timedelta(hours=rules.longest_hours))
@@ -85,19 +78,17 @@ def sign_in(store: Store, user: str, password: str, rules: SignIn, now: datetime
 def is_password(store: Store, user: str, password: str) -> bool:
     """Whether that is the password of an active user."""
     with store.read() as connection:
-        row = _credential(connection, user)
-    return row is not None and _verified(row["secret"], password)
+        secret = _secret(connection, user)
+    return secret is not None and _verified(secret, password)
 
 
 def change_password(store: Store, user: str, present: str, wanted: str, rules: SignIn, now: datetime) -> None:
     """By the user himself, who proves to know the present one. Raises NotPermitted, BadInput."""
-    with store.read() as connection:
-        row = _credential(connection, user)
-    if row is None:
+    secret = _unlocked(store, user, now)
+    if secret is None:
         raise _wrong()
-    _require_unlocked(row["locked_until"], now)
-    if not _verified(row["secret"], present[:_LONGEST]):
-        store.write(lambda connection: _note_failure(connection, user, rules, now))
+    if not _verified(secret, present[:_LONGEST]):
+        store.write(lambda connection: note_failure(connection, store.keys, user, rules, now))
         raise NotPermitted("密码没有修改", "现在的密码不对", "重新输入现在的密码")
     set_password(store, user, wanted, rules, now, by=user)
 
@@ -128,35 +119,17 @@ def sign_out(store: Store, token: str) -> None:
     store.write(lambda connection: connection.execute(delete(sessions).where(_S.id == _id(token))))
 
 
-def _credential(connection: Connection, user: str) -> Mapping[str, Any] | None:
-    query = select(credentials).join(users, users.c.name == _C.user)
-    row = connection.execute(query.where(_C.user == user, users.c.active)).mappings().first()
-    return None if row is None else dict(row)
+def _unlocked(store: Store, user: str, now: datetime) -> str | None:
+    """What his password is verified by. Raises NotPermitted for a locked name, before a guess costs anything."""
+    with store.read() as connection:
+        require_unlocked(connection, store.keys, user, now)
+        return _secret(connection, user)
 
 
-def _note_failure(connection: Connection, user: str, rules: SignIn, now: datetime) -> None:
-    mine = select(_C.failures, _C.locked_until).where(_C.user == user).with_for_update()
-    row = connection.execute(mine).one()
-    if _locked(row.locked_until, now):  # by another guess at this very moment; it stays as it is
-        return
-    failures = row.failures + 1
-    locked = _text(now + timedelta(minutes=rules.lock_minutes)) if failures >= rules.attempts else None
-    counted = 0 if locked else failures
-    counts = {"failures": counted, "locked_until": locked}
-    connection.execute(update(credentials).where(_C.user == user).values(counts))
-
-
-def _locked(until: str | None, now: datetime) -> bool:
-    return until is not None and now < datetime.fromisoformat(until)
-
-
-def _require_unlocked(until: str | None, now: datetime) -> None:
-    if until is not None and _locked(until, now):
-        raise NotPermitted(
-            "没有登录",
-            "连续输错密码，账户暂时锁定",
-            f"{until[:16].replace('T', ' ')} 以后再试，或请管理员重设密码",
-        )
+def _secret(connection: Connection, user: str) -> str | None:
+    query = select(_C.secret).join(users, users.c.name == _C.user)
+    secret: str | None = connection.scalar(query.where(_C.user == user, users.c.active))
+    return secret
 
 
 def _verified(secret: str, password: str) -> bool:

@@ -48,13 +48,15 @@ class Notify:
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """A session ends after `idle_minutes` without a page, or `longest_hours` after it began; after `attempts` wrong
-    passwords in a row an account is locked for `lock_minutes`. `password_length` is the least."""
+    passwords in a row a name is locked for `lock_minutes`. `password_length` is the least. Somebody may try to come in
+    so often within an hour from one address, right passwords included."""
 
     idle_minutes: int
     longest_hours: int
     attempts: int
     lock_minutes: int
     password_length: int
+    tries_per_address: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Portal:
 
 # For a snapshot kept before there were notices to persons: nobody is told anything under it.
 _UNSET = Notify(time.min, time.max, frozenset(), 1, 1, "")
+_TRIES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,10 @@ class SignInForm(Form):
     attempts: StrictInt = Field(ge=3, le=20, title="密码输错几次锁定", json_schema_extra=counted("次"))
     lock_minutes: StrictInt = Field(ge=1, le=1440, title="锁定多久", json_schema_extra=MINUTES)
     password_length: StrictInt = Field(ge=8, le=64, title="密码至少", json_schema_extra=counted("个字符"))
+    # Missing in older snapshots.
+    tries_per_address: StrictInt | None = Field(
+        default=None, ge=10, le=100_000, title="一小时内同一地址登录", json_schema_extra=TIMES
+    )
 
 
 class PortalForm(Form):
@@ -252,8 +259,12 @@ def _notify(form: NotifyForm | None, document: Document, problems: Problems) -> 
 def _sign_in(form: SignInForm | None, document: Document, problems: Problems) -> SignIn:
     if form is None:
         problems.note(document.file, 1, "MISSING", "缺少登录的设置 sign_in", "请补上")
-        return SignIn(30, 12, 5, 15, 12)
-    return SignIn(**form.model_dump())
+        return SignIn(30, 12, 5, 15, 12, _TRIES)
+    given = form.model_dump(exclude_none=True)
+    if form.tries_per_address is None:
+        line = document.line("sign_in")
+        problems.note(document.file, line, "MISSING", "缺少“sign_in.tries_per_address”", "请补上")
+    return SignIn(**{"tries_per_address": _TRIES, **given})
 
 
 def _portal(form: PortalForm | None, document: Document, problems: Problems) -> Portal:

@@ -37,12 +37,12 @@ Mac = Callable[[bytes], bytes]  # HMAC-SHA256 with a key of its own: 32 bytes
 
 
 class Keys:
-    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup`, `dossier`, `staff`, `person`, `follow`
-    and `portal` give the MAC of a message, each for its own purpose."""
+    """All keys of one installation. `row`, `case`, `tip`, `anchor`, `backup`, `dossier`, `staff`, `person`, `follow`,
+    `portal` and `attempt` give the MAC of a message, each for its own purpose."""
 
     __slots__ = (
-        "_cipher", "_index", "anchor", "backup", "case", "check", "dossier", "follow", "person", "portal", "row",
-        "staff", "tip",
+        "_cipher", "_index", "anchor", "attempt", "backup", "case", "check", "dossier", "follow", "person", "portal",
+        "row", "staff", "tip",
     )  # fmt: skip
 
     def __init__(self, history: bytes, field: bytes) -> None:
@@ -56,6 +56,7 @@ class Keys:
         self.person = _mac(_derive(field, "person digest"))
         self.follow = _mac(_derive(field, "follow code"))
         self.portal = _mac(_derive(field, "portal visit"))
+        self.attempt = _mac(_derive(field, "attempt"))
         self._cipher = AESGCM(_derive(field, "field encryption"))
         self._index = _derive(field, "blind index")
         # Tells a wrong key from a tampered record; it reveals nothing about either key.

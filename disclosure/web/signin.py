@@ -10,7 +10,10 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from disclosure.cases.accounts import change_password, session_of, sign_in, sign_out
+from disclosure.cases.pace import Pace
 from disclosure.errors import Refused
+from disclosure.web.address import address_of
+from disclosure.web.statuses import http_status
 from disclosure.web.visitor import (
     COOKIE,
     At,
@@ -40,10 +43,12 @@ def router(render: Render) -> APIRouter:
         kept = _kept(request, form)
         try:
             rules = house.config.service.sign_in
+            pace = Pace("登录", rules.tries_per_address, None, "急需的，请管理员放宽次数")
+            pace.take(house.store, address_of(request), house.clock())
             token = sign_in(house.store, name, text_of(form, "password"), rules, house.clock())
         except Refused as error:
             shown = {"to": to, "user": name, "kept": kept, "error": error}
-            return render(request, "signin.html", status_code=403, **shown)
+            return render(request, "signin.html", status_code=http_status(error), **shown)
         # What somebody was about to send when the session ended is not lost: it waits on the page it was typed on.
         answer: Response = RedirectResponse(to, 303)
         if kept:

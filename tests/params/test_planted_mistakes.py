@@ -191,6 +191,7 @@ MISTAKES = [
     Mistake("service.yaml", "region: null", "region: atlantis", "FILE_MISSING"),
     Mistake("service.yaml", "zone: Asia/Shanghai", "zone: Europe/Berlin", "NOT_A_CHOICE"),
     Mistake("service.yaml", "sweep_chunk: 5000", "sweep_chunk: 0", "OUT_OF_RANGE"),
+    Mistake("service.yaml", "  tries_per_address: 300\n", "", "MISSING", at="sign_in:"),
     Mistake("service.yaml", 'opens: "08:30"', 'opens: "8:30"', "WRONG_FORM"),
     Mistake("service.yaml", 'closes: "18:00"', 'closes: "08:30"', "UNORDERED"),
     Mistake("service.yaml", "urgent: [annual_report]", "urgent: [yearbook]", "UNKNOWN_KIND"),

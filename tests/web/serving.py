@@ -18,7 +18,14 @@ from disclosure.params.service import SignIn
 from disclosure.store.store import Store
 
 PASSWORD = "four unlikely words"
-RULES = SignIn(idle_minutes=30, longest_hours=12, attempts=5, lock_minutes=15, password_length=12)
+RULES = SignIn(
+    idle_minutes=30,
+    longest_hours=12,
+    attempts=5,
+    lock_minutes=15,
+    password_length=12,
+    tries_per_address=300,
+)
 
 
 @contextmanager

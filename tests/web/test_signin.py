@@ -9,11 +9,12 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
+from disclosure.cases import accounts
 from disclosure.cases.accounts import change_password, session_of, set_password, sign_in, sign_out
 from disclosure.cases.now import ZONE
 from disclosure.errors import BadInput, NotPermitted
 from disclosure.store.store import Store
-from disclosure.store.tables import credentials, sessions, users
+from disclosure.store.tables import credentials, sessions, sign_in_failures, users
 from disclosure.web.signin import local
 from tests.cases.sweeping import hire
 from tests.web.desk import Forms, WebOffice
@@ -70,6 +71,72 @@ def test_five_wrong_passwords_lock_for_fifteen_minutes(one: Store) -> None:
             enter(one, minutes=minutes)
         assert "锁定" in refused.value.why
     enter(one, minutes=15)
+
+
+@pytest.mark.parametrize("name", ["li", "nobody", "wang", "", "a" * 5_000])
+def test_every_name_locks_alike_whoever_has_it(one: Store, name: str) -> None:
+    """What is told, and what a guess costs, are no help to whoever looks for names."""
+    said = []
+    for _ in range(RULES.attempts + 2):
+        with pytest.raises(NotPermitted) as refused:
+            enter(one, name, "wrong words here")
+        said.append(refused.value.why)
+    assert said == ["用户名或密码不对"] * RULES.attempts + ["连续输错密码，这个用户名暂时锁定"] * 2
+    with pytest.raises(NotPermitted, match="锁定"):
+        enter(one, name, PASSWORD)
+    with pytest.raises(NotPermitted, match="不对"):
+        enter(one, "other", PASSWORD)
+    with one.read() as connection:
+        kept = connection.execute(select(sign_in_failures)).all()
+    assert not any(word in repr(kept) for word in ("nobody", "wang", "other"))
+
+
+def test_a_locked_name_costs_no_hashing(one: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(RULES.attempts):
+        with pytest.raises(NotPermitted):
+            enter(one, "nobody", "wrong words here")
+    monkeypatch.setattr(accounts, "_verified", lambda *_: pytest.fail("hashed"))
+    with pytest.raises(NotPermitted, match="锁定"):
+        enter(one, "nobody")
+    with pytest.raises(pytest.fail.Exception):
+        enter(one, "somebody")
+
+
+def test_a_new_password_takes_the_lock_off(one: Store) -> None:
+    for _ in range(RULES.attempts):
+        with pytest.raises(NotPermitted):
+            enter(one, password="wrong words here")
+    with pytest.raises(NotPermitted, match="锁定"):
+        change_password(one, "li", PASSWORD, "five other unlikely words", RULES, NOON)
+    set_password(one, "li", PASSWORD, RULES, NOON, by="root")
+    enter(one)
+
+
+def test_wrong_passwords_of_yesterday_are_forgotten(one: Store) -> None:
+    for minutes in (0, 1, 2, 3, 24 * 60 + 3):
+        with pytest.raises(NotPermitted):
+            enter(one, "nobody", minutes=minutes)
+    enter(one, password=PASSWORD)
+    with one.read() as connection:
+        (row,) = connection.execute(select(sign_in_failures)).all()
+    assert (row.failures, row.locked_until) == (1, None)
+
+
+def test_an_address_may_try_so_often_in_an_hour(office: WebOffice) -> None:
+    """Right passwords count too: it is the hashing that costs."""
+    most = office.world.config.service.sign_in.tries_per_address
+    with office.stranger() as client:
+        for n in range(most):
+            typed = {"user": f"name{n}", "password": "wrong words here"}
+            assert client.post("/signin", data=typed).status_code == 403
+        set_password(office.world.store, "clerk", PASSWORD, RULES, office.now(), by="root")
+        stopped = client.post("/signin", data={"user": "clerk", "password": PASSWORD, "to": "/cases"})
+        assert stopped.status_code == 429
+        assert "您所在的网络地址一小时内登录的次数已满。10:30 以后再试" in stopped.text
+        assert Forms(stopped.text).forms[-1].fields["user"] == "clerk"
+        client.headers["X-Forwarded-For"] = "203.0.113.7"
+        again = client.post("/signin", data={"user": "clerk", "password": PASSWORD, "to": "/cases"})
+        assert again.status_code == 303
 
 
 def test_a_right_password_starts_the_count_anew(one: Store) -> None:

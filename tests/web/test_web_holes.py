@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from disclosure.cases import accounts
-from disclosure.store.tables import credentials, sessions, sightings
+from disclosure.cases import accounts, lockout
+from disclosure.store.tables import sessions, sightings, sign_in_failures
 from tests.cases.demanding import PEOPLE, SAME, Office
 from tests.cases.world import RELEASES
 from tests.web.desk import Forms, WebOffice
@@ -136,9 +136,9 @@ def test_a_guess_that_comes_late_does_not_lift_the_lock(office: WebOffice) -> No
     store, now = office.world.store, office.now()
     accounts.set_password(store, "clerk", PASSWORD, RULES, now, by="root")
     for _ in range(RULES.attempts + 2):
-        store.write(lambda connection: accounts._note_failure(connection, "clerk", RULES, now))
+        store.write(lambda connection: lockout.note_failure(connection, store.keys, "clerk", RULES, now))
     with store.read() as connection:
-        row = connection.execute(select(credentials).where(credentials.c.user == "clerk")).one()
+        row = connection.execute(select(sign_in_failures)).one()
     assert row.locked_until == (now + timedelta(minutes=15)).isoformat(timespec="seconds")
 
 

@@ -2,12 +2,14 @@
 
 from disclosure.store.tables.access import (
     api_tokens,
+    attempts,
     credentials,
     follow_codes,
     follow_failures,
     saved_views,
     sessions,
     sightings,
+    sign_in_failures,
 )
 from disclosure.store.tables.base import BigId, metadata
 from disclosure.store.tables.book import (
@@ -45,6 +47,7 @@ __all__ = [
     "annual_reports",
     "api_tokens",
     "applicants",
+    "attempts",
     "calendar_notices",
     "candidate_requests",
     "candidates",
@@ -85,6 +88,7 @@ __all__ = [
     "secrecy_reviews",
     "sessions",
     "sightings",
+    "sign_in_failures",
     "staff_book",
     "staff_changes",
     "supervision_orders",

@@ -12,8 +12,28 @@ credentials = Table(
     Column("user", String(64), ForeignKey("users.name"), primary_key=True),
     Column("secret", String(200), nullable=False),  # argon2id, with its own salt and cost
     Column("set_at", String(32), nullable=False),
+)
+
+# Whether anybody has the name or not: who guesses learns nothing from being stopped.
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("name", LargeBinary(32), primary_key=True),  # keyed hash
     Column("failures", Integer, nullable=False),  # in a row
+    Column("last_at", String(32), nullable=False),
     Column("locked_until", String(32)),
+)
+
+# Of the last hour: who came for what how often.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("n", BigId, primary_key=True, autoincrement=False),
+    Column("what", String(16), nullable=False),
+    Column("whose", LargeBinary(32), nullable=False),  # keyed hash of the day and the address
+    Column("at", String(32), nullable=False),
+    Index("ix_attempts_whose", "what", "whose", "at"),
+    Index("ix_attempts_at", "at"),
 )
 
 sessions = Table(

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from disclosure.cases.context import APPLICANT
 from disclosure.cases.door import Door
 from disclosure.cases.following import code_of, first_code
+from disclosure.cases.pace import Pace
 from disclosure.cases.receipts import receipt
 from disclosure.errors import BadInput, Refused, TooOften
 from disclosure.store.tables import requests
-from disclosure.web.portal.pace import Pace, address_of
-from disclosure.web.portal.plain import plain
+from disclosure.web.address import address_of
+from disclosure.web.portal.plain import URGENT, plain
 from disclosure.web.portal.reading import Posted, Sent
 from disclosure.web.portal.seals import filing_key, new_ticket, secret_of
 from disclosure.web.portal.shelf import Shelf
@@ -40,8 +41,6 @@ class Applying:
 
     def __init__(self, house: House, render: Render, shelf: Shelf) -> None:
         self.house, self.render, self.shelf = house, render, shelf
-        limits = house.config.service.portal
-        self.pace = Pace("递交", limits.filings_per_address, limits.filings_in_all)
         self.router = APIRouter(prefix="/portal/apply")
         self.router.get("")(self.ask)
         self.router.post("")(self.take)
@@ -108,7 +107,9 @@ class Applying:
             "request_key": filing_key(secret),
         }
         require_complete(asked)
-        self.pace.take(address_of(request), house.clock())
+        limits = house.config.service.portal
+        pace = Pace("递交", limits.filings_per_address, limits.filings_in_all, URGENT)
+        pace.take(house.store, address_of(request), house.clock())
         done = Door(house.store, house.config, house.clock).file(asked, actor=APPLICANT)
         code = code_of(house.store.keys, secret)
         with house.store.read() as connection:

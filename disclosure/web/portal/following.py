@@ -15,11 +15,12 @@ from sqlalchemy import select
 from disclosure.cases.context import APPLICANT
 from disclosure.cases.door import Door
 from disclosure.cases.following import check_code
+from disclosure.cases.pace import Pace
 from disclosure.cases.progress import Progress, progress
 from disclosure.errors import BadInput, NotLawful, NotPermitted, Refused, TooOften
 from disclosure.store.tables import contents
-from disclosure.web.portal.pace import Pace, address_of
-from disclosure.web.portal.plain import STANDS, plain
+from disclosure.web.address import address_of
+from disclosure.web.portal.plain import STANDS, URGENT, plain
 from disclosure.web.portal.reading import Sent
 from disclosure.web.portal.seals import Visit, end_visit, is_own, set_visit, visit_of
 from disclosure.web.visitor import CSRF, House, text_of
@@ -37,8 +38,6 @@ class Following:
 
     def __init__(self, house: House, render: Render) -> None:
         self.house, self.render = house, render
-        limits = house.config.service.portal
-        self.pace = Pace("查询", limits.codes_per_address, limits.codes_in_all)
         self.router = APIRouter(prefix="/portal")
         self.router.get("/follow")(self.ask)
         self.router.post("/follow")(self.enter)
@@ -59,7 +58,8 @@ class Following:
         try:
             if sent.fault:
                 raise sent.fault
-            self.pace.take(address_of(request), now)
+            pace = Pace("查询", limits.codes_per_address, limits.codes_in_all, URGENT)
+            pace.take(self.house.store, address_of(request), now)
             found = check_code(self.house.store, number, typed.get("code", ""), limits, now)
         except Refused as error:
             status = 429 if isinstance(error, TooOften) else 403 if isinstance(error, NotPermitted) else 400

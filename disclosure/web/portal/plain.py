@@ -9,6 +9,8 @@ from types import MappingProxyType
 from disclosure.cases.filing import Application, Person
 from disclosure.errors import DisclosureError, GateRefused, Refused
 
+URGENT = "急需的，当面、邮寄办理"
+
 # Colleagues, reviews and third parties are not the applicant's business; what he waits for is.
 STANDS: Mapping[str, str] = MappingProxyType(
     {
