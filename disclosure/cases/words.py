@@ -38,6 +38,31 @@ NOTICES = {
     "ledger": "台账通报",
     "moved": "期限变动",
 }
+# What a configuration moves: of a case, of its deadlines, of their ladder.
+CONFIG_FIELDS = {
+    "received_on": "收到申请之日",
+    "due": "到期日",
+    "clock_status": "计时",
+    "replied_on": "答复日",
+    "received_year": "计入收到的年度",
+    "concluded_year": "计入办结的年度",
+    "concluded_as": "办结结果",
+    "opened_on": "起算日",
+    "basis": "依据",
+    "on_expiry": "届满时",
+    "owner_role": "责任岗位",
+    "unit": "科室",
+    "status": "状况",
+    "met_on": "办结日",
+    "provisional": "是否暂定",
+    "expires_on": "届满日",
+    "ended": "不再有的期限",
+    "opened": "新有的期限",
+    "level": "催办级别",
+    "colour": "灯色",
+    "next_alert": "下次催办日",
+    "recipients": "收件人",
+}
 MESSAGES = {"digest": "通知摘要"}
 OUTBOX = {"pending": "待投递", "dead": "投递失败"}
 # R23, R25

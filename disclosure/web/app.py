@@ -21,6 +21,10 @@ from disclosure.web import registering, signin
 from disclosure.web.administration import Administration
 from disclosure.web.api import programming_interface
 from disclosure.web.casefile import CaseFile
+from disclosure.web.config.calendar import CalendarPages
+from disclosure.web.config.editing import EditPages
+from disclosure.web.config.pages import ConfigPages
+from disclosure.web.config.previewing import PreviewPages
 from disclosure.web.dossierfile import DossierFile
 from disclosure.web.figures import FigurePages
 from disclosure.web.flowruns import FlowRuns
@@ -69,6 +73,10 @@ def console(store: Store, config: Config, clock: Callable[[], datetime], prefect
         LetterDesk(house, render).router,
         ReceiptDesk(house, render).router,
         CaseFile(house, render).router,
+        ConfigPages(house, render).router,
+        EditPages(house, render).router,
+        PreviewPages(house, render).router,
+        CalendarPages(house, render).router,
         *portal(house, render),
     ):
         app.include_router(routes)

@@ -15,6 +15,7 @@ from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.desk import Desk
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.dossiers import DossierKind, of_kind
+from disclosure.cases.revising import drafts
 from disclosure.cases.viewing import dossier_view
 from disclosure.errors import Conflict, NotFound, Refused
 from disclosure.web.acting import Acts, sorted_acts
@@ -26,6 +27,8 @@ from disclosure.web.visitor import House, Posted, Signed, Visitor, require_own_p
 Render = Callable[..., Response]
 Number = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Path(pattern="^[a-z_]+$")]
+# Kinds whose pages say more than where a dossier stands.
+_OWN_PAGES = {CANDIDATE.name: "/candidates", drafts.KIND.name: "/config/drafts"}
 
 
 class DossierFile:
@@ -40,7 +43,7 @@ class DossierFile:
 
     def dossier(self, request: Request, visitor: Signed, kind: Name, number: Number) -> Response:
         found = kind_of(kind)
-        if found is CANDIDATE:
+        if found.name in _OWN_PAGES:
             return RedirectResponse(page_of(found, number))
         shown = self._shown(found, number, visitor)
         return self.render(
@@ -123,7 +126,7 @@ def kind_of(name: str) -> DossierKind:
 
 
 def page_of(kind: DossierKind, number: str) -> str:
-    return f"/candidates/{quote(number)}" if kind is CANDIDATE else f"/dossiers/{kind.name}/{quote(number)}"
+    return f"{_OWN_PAGES.get(kind.name, f'/dossiers/{kind.name}')}/{quote(number)}"
 
 
 def acts_of(house: House, kind: DossierKind, shown: Mapping[str, Any], visitor: Visitor) -> Acts:

@@ -88,7 +88,7 @@ def test_nobody_says_it_is_there_when_it_is_not(world: World) -> None:
     world.today = date(2026, 11, 5)
     desk = desk_at(world.store, world.config, world.today)
     watch(desk, world.today)
-    with pytest.raises(GateRefused, match=r"config/calendar/2027\.yaml"):
+    with pytest.raises(GateRefused, match=r"录入放假安排 中录入 2027 年的通知"):
         desk.do(KIND, NUMBER, "enter_notice", {}, actor="admin", on=world.today)
 
 

@@ -26,6 +26,7 @@ PARTS = {
     "disclosure/store/tables",
     "disclosure/web/static",
     "disclosure/web/templates",
+    "disclosure/web/templates/config",
     "disclosure/web/templates/portal",
     "state_machines/proofs",
     "tests/law/scenarios",

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 
 from disclosure.cases.accounts import set_password
 from disclosure.cases.candidates import CANDIDATE
+from disclosure.cases.desk import Desk
+from disclosure.cases.revising.drafts import open_draft
 from tests.cases.demanding import PEOPLE, SAME, STEPS, TO_PUBLISH, Office
 from tests.cases.world import CONTENT, CaseInHand, working_days_after
 from tests.web.browsing import DESK, PHONE, browsing, require_accessible
@@ -89,6 +91,8 @@ def test_every_page_of_the_staff_for_everybody(
     world.hire({"root": [("administrator", "*")]})
     numbers = [world.walk(leaf).number for leaf in ("oral_recorded", "secrecy_review", "consulting", "sent")]
     world.walk("in_proceedings")
+    desk = Desk(world.store, world.config, office.now)
+    open_draft(desk, "检索时限", {}, actor="root", on=world.today)
     seen: set[str] = set()
     with seats(size) as seat:
         for name in ("everything", "watch", "root", "office"):

@@ -34,7 +34,7 @@ EVERYBODY = (
 )  # fmt: skip
 COUNTER = {"intake_clerk", "handler"}
 # Of the whole agency: for nobody who holds a role in one unit only, but figures for watchers.
-AGENCY = ("/outbox", "/users", "/audit", "/audit/sightings", "/audit/staff", "/ledger")
+AGENCY = ("/config", "/outbox", "/users", "/audit", "/audit/sightings", "/audit/staff", "/ledger")
 
 
 @pytest.fixture

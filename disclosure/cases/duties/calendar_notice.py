@@ -39,7 +39,7 @@ def _in_the_calendar(ctx: DossierContext) -> Refusal | None:
     return Refusal(
         "国务院办公厅放假安排",
         f"工作日历中 {year} 年仍是暂定",
-        f"照通知改写 config/calendar/{year}.yaml，并删去 provisional",
+        f"由管理员在 配置 → 草稿 → 录入放假安排 中录入 {year} 年的通知，经另一人批准生效",
     )
 
 
