@@ -22,7 +22,6 @@ from disclosure.reports.forms import COLUMN_TITLES, COLUMNS, PROCEEDINGS, RESULT
 from disclosure.reports.paper import write_paper
 from disclosure.reports.workbook import write_workbook
 from disclosure.web.downloads import sent
-from disclosure.web.queries import open_by_unit
 from disclosure.web.visitor import House, Signed, Visitor, visitor_of
 
 Render = Callable[..., Response]
@@ -96,11 +95,11 @@ class FigurePages:
         last = min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), max(today, first))
         with self.house.store.read() as connection:
             found = statistics(connection, self.house.config, first, last, "unit")
-            left = open_by_unit(connection, today)
+            board = self.house.boards.now(connection, today)
         counted = {line["key"]: line for line in found["groups"]["unit"]}
         scope = scope_of(visitor.actor).units
         units = {
-            key: (unit.label, counted.get(key, {}), left.get(key, (0, 0)))
+            key: (unit.label, counted.get(key, {}), board.left(key))
             for key, unit in self.house.config.organization.units.items()
             if scope is None or key in scope
         }
@@ -110,6 +109,7 @@ class FigurePages:
             found=found,
             units=units,
             before=first - timedelta(days=1),
+            age=board.age,
         )
 
     def ledger_file(self, visitor: Signed, since: date, until: date) -> Response:
