@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from disclosure.cases.ledgers.columns import HEADER
 from disclosure.cases.ledgers.lines import lines
-from disclosure.cases.reporting import Annual, annual, numbers
+from disclosure.cases.reporting import Annual, Cohorts, annual, numbers
 from disclosure.cases.rights import reads_content, require_whole, scope_of
 from disclosure.cases.statistics import statistics
 from disclosure.errors import BadInput, NotPermitted
@@ -33,6 +33,7 @@ LISTED = 500  # numbers of one cell on a page; the file has all
 class FigurePages:
     def __init__(self, house: House, render: Render) -> None:
         self.house, self.render = house, render
+        self._cohorts = Cohorts()
         self.router = APIRouter(dependencies=[Depends(visitor_of)])
         self.router.get("/report")(self.latest)
         self.router.get("/report/{year}")(self.report)
@@ -61,7 +62,7 @@ class FigurePages:
         """The cases one cell counts."""
         require_whole(visitor.actor)
         with self.house.store.read() as connection:
-            found = numbers(connection, self.house.config.law, year, row, column)
+            found = numbers(connection, self.house.config.law, year, row, column, counted=self._cohorts.of)
         heading = COLUMN_TITLES.get(column) or RESULT_TITLES.get(column, column)
         return self.render(
             request,
@@ -129,7 +130,7 @@ class FigurePages:
     def _annual(self, year: int) -> Annual:
         config = self.house.config
         with self.house.store.read() as connection:
-            return annual(connection, config.law, config.organization.agency, year)
+            return annual(connection, config.law, config.organization.agency, year, counted=self._cohorts.of)
 
 
 def _require_ledger(visitor: Visitor) -> None:
