@@ -24,10 +24,12 @@ Rows = Sequence[Row[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`after` is the cursor of the following page, None on the last one."""
+    """`after` is the cursor of the following page, None on the last one. Where no index leads to the rows, a page ends
+    after `among` cases were looked at, however few of them are shown; None of a page that is full or the last."""
 
     rows: Rows
     after: str | None
+    among: int | None = None
 
 
 def closed(connection: Connection, board: Board, scope: Scope) -> int:
