@@ -1,4 +1,5 @@
-"""What stands in the office, counted by unit: open requests, what is owed and how it glows, what comes and goes.
+"""What stands in the office, counted by unit: open requests, what is owed and how it glows, what comes and goes,
+dossiers under way.
 
 Counting takes as long as there are open cases. A small book is counted at every look. Of a large one the last count is
 told again while it is fresh, and the next one is made beside the pages, so that nobody waits for it.
@@ -7,15 +8,16 @@ told again while it is fresh, and the next one is made beside the pages, so that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock, Thread
 from time import monotonic
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select, union_all
 
+from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.rights import Scope
 from disclosure.errors import DisclosureError
 from disclosure.store.standing import OPEN_DEADLINE, OPEN_REQUEST, SUSPENDED_DEADLINE
@@ -31,12 +33,14 @@ _BACK = timedelta(60)  # days of traffic: twenty working days with the longest h
 
 _D, _R = deadlines.c, requests.c
 Counts = Mapping[tuple[Any, ...], int]  # the unit first
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """`open` by state, `owed` by kind, level and whether its day is provisional, `due` by the day of a reply owed,
-    `arrived` and `replied` by the days lately. `made` is by the clock of `monotonic`."""
+    `arrived` and `replied` by the days lately, `unanswered` by whether their day is past, `dossiers` that are open by
+    the name of their kind. `made` is by the clock of `monotonic`."""
 
     today: date
     made: float
@@ -47,11 +51,13 @@ class Board:
     suspended: Counts
     arrived: Counts
     replied: Counts
+    unanswered: Counts
+    dossiers: Counts
 
     @property
     def age(self) -> int:
         """Whole seconds, rounded up."""
-        return -int(-(monotonic() - self.made) // 1) if self.cases >= LARGE else 0
+        return _age(self.made) if self.cases >= LARGE else 0
 
     def states(self, scope: Scope) -> Counter[str]:
         return _by(self.open, scope, 1)
@@ -74,6 +80,18 @@ class Board:
     def waiting(self, scope: Scope) -> int:
         """Suspended: the turn is the applicant's."""
         return _by(self.suspended, scope, 0).total()
+
+    def dossiers_of(self, scope: Scope) -> Counter[str]:
+        return _by(self.dossiers, scope, 1)
+
+    def left(self, unit: str) -> tuple[int, int]:
+        """Cases of a unit not replied to yet, and how many of them are past their day."""
+        late = self.unanswered.get((unit, 1), 0)
+        return self.unanswered.get((unit, 0), 0) + late, late
+
+
+def _age(made: float) -> int:
+    return -int(-(monotonic() - made) // 1)
 
 
 def _by(counts: Counts, scope: Scope, place: int) -> Counter[Any]:
@@ -106,47 +124,86 @@ def count(connection: Connection, today: date) -> Board:
         grouped((_D.unit,), SUSPENDED_DEADLINE),
         lately(_R.filed_on),
         lately(_R.replied_on),
+        _unanswered(connection, today),
+        {(unit, kind): n for kind, unit, n in connection.execute(_DOSSIERS)},
     )
 
 
-class Boards:
-    """Shared by the threads of one process."""
+def _unanswered(connection: Connection, today: date) -> Counts:
+    late = func.sum(case((and_(_R.clock_status.in_(("running", "overdue")), _R.due < today), 1), else_=0))
+    query = select(_R.unit, func.count(), late).where(OPEN_REQUEST, _R.replied_on.is_(None))
+    found: dict[tuple[Any, ...], int] = {}
+    for unit, n, over in connection.execute(query.group_by(_R.unit)):
+        found |= {(unit, 0): n - over, (unit, 1): over}
+    return found
 
-    def __init__(self, store: Store, counted: Callable[[Connection, date], Board] = count) -> None:
-        self._store, self._count = store, counted
+
+_DOSSIERS = union_all(
+    *(
+        select(literal_column(f"'{kind.name}'"), kind.table.c.unit, func.count())
+        .where(kind.table.c.closed_on.is_(None))
+        .group_by(kind.table.c.unit)
+        for kind in KINDS
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[T]):
+    """What was counted for `key`."""
+
+    key: Hashable
+    made: float
+    value: T
+
+
+class Held(Generic[T]):
+    """The last count of one thing, shared by the threads of one process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._lock, self._waiting = Lock(), Lock()
         self._renewing = False
-        self._held: Board | None = None
+        self._held: Told[T] | None = None
 
-    def now(self, connection: Connection, today: date) -> Board:
-        """At most OLDEST seconds old; of a small book, what `connection` sees."""
+    def now(self, connection: Connection, key: Hashable, count: Callable[[Connection], T]) -> tuple[T, int]:
+        """With its age in whole seconds: at most OLDEST old; of a small book, what `connection` sees."""
         if (connection.scalar(select(chain.c.cases)) or 0) < LARGE:
-            return self._count(connection, today)
-        if (held := self._fresh(today)) is None:
+            return count(connection), 0
+        if (held := self._fresh(key)) is None:
             with self._waiting:  # one counts, the others wait for it
-                if (held := self._fresh(today)) is None:
-                    held = self._held = self._count(connection, today)
+                if (held := self._fresh(key)) is None:
+                    held = self._held = Told(key, monotonic(), count(connection))
         if monotonic() - held.made > _RENEWED:
-            self._renew(today)
-        return held
+            self._renew(key, count)
+        return held.value, _age(held.made)
 
-    def _fresh(self, today: date) -> Board | None:
+    def _fresh(self, key: Hashable) -> Told[T] | None:
         held = self._held
-        usable = held is not None and held.today == today and monotonic() - held.made < OLDEST
+        usable = held is not None and held.key == key and monotonic() - held.made < OLDEST
         return held if usable else None
 
-    def _renew(self, today: date) -> None:
+    def _renew(self, key: Hashable, count: Callable[[Connection], T]) -> None:
         with self._lock:
             if self._renewing:
                 return
             self._renewing = True
-        Thread(target=self._renewed, args=(today,), daemon=True).start()
+        Thread(target=self._renewed, args=(key, count), daemon=True).start()
 
-    def _renewed(self, today: date) -> None:
+    def _renewed(self, key: Hashable, count: Callable[[Connection], T]) -> None:
         try:
             with self._store.read() as connection:
-                self._held = self._count(connection, today)
+                self._held = Told(key, monotonic(), count(connection))
         except DisclosureError:
             pass  # the page that finds no fresh count makes one, and is told why it cannot
         finally:
             self._renewing = False
+
+
+class Boards:
+    def __init__(self, store: Store, counted: Callable[[Connection, date], Board] = count) -> None:
+        self._held, self._count = Held[Board](store), counted
+
+    def now(self, connection: Connection, today: date) -> Board:
+        board, _ = self._held.now(connection, today, lambda its: self._count(its, today))
+        return board

@@ -46,7 +46,11 @@ class FlowHealth:
 def flow_health(store: Store, config: Config, now: datetime) -> list[FlowHealth]:
     """Every flow of config/service.yaml; `now` is an instant of the office's zone."""
     with store.read() as connection:
-        return [health_of(connection, config, flow, now) for flow in config.service.schedules]
+        return healths(connection, config, now)
+
+
+def healths(connection: Connection, config: Config, now: datetime) -> list[FlowHealth]:
+    return [health_of(connection, config, flow, now) for flow in config.service.schedules]
 
 
 def health_of(connection: Connection, config: Config, flow: str, now: datetime) -> FlowHealth:

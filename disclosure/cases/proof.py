@@ -25,7 +25,7 @@ from disclosure.cases.duties.withholding import withheld
 from disclosure.cases.facts import Facts
 from disclosure.cases.folding import Row, fold, read_rows
 from disclosure.cases.owed import Owed
-from disclosure.cases.searching import missing
+from disclosure.cases.searching import missing, surplus
 from disclosure.cases.steps import Step
 from disclosure.cases.writing import CHILDREN, UNSETTLED, child_cells, deadline_cells, projection
 from disclosure.errors import ConfigInvalid, DisclosureError
@@ -76,6 +76,8 @@ def mismatches(
         for what in _Proof(connection, keys, configs, request_id).run():
             yield Mismatch(number, what)
         progress(done, len(cases))
+    for number, n in surplus(connection):
+        yield Mismatch(number or "没有这一件", f"查找用的二元索引多 {n} 行")
 
 
 class _Unreadable(Exception):  # noqa: N818 - a finding on its way to its case

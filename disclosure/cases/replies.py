@@ -24,6 +24,7 @@ from disclosure.store.tables import chain, history, requests
 
 WINDOW = 365  # days of replies that durations and punctuality are told of
 _MANY = 2_000  # rows of history after which all is read anew
+_AT_ONCE = 5_000  # rows held by the driver while all are read
 _SETTLED = 5.0  # seconds after which nobody still looks at an older state of the database
 
 _R = requests.c
@@ -77,7 +78,8 @@ class Replies:
             or (older and monotonic() - self._brought > _SETTLED)
         ):
             self._of, self._counts, self._same, self._workdays = {}, Counter(), {}, workdays
-            self._add(connection.execute(select(*_COLUMNS).where(_lately(today))))
+            all_ = select(*_COLUMNS).where(_lately(today)).execution_options(yield_per=_AT_ONCE)
+            self._add(connection.execute(all_))
         elif seq > self._seq:
             since = select(history.c.request_id).where(history.c.seq > self._seq).distinct()
             changed = connection.scalars(since).all()

@@ -6,9 +6,10 @@ once, for the number and for the list behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Lock
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, extract, func, or_, select
 
@@ -33,7 +34,7 @@ from disclosure.reports.statement import Statement as Stated
 from disclosure.reports.statement import before_of
 from disclosure.reports.wording import Report, paragraphs
 from disclosure.store.statements import Statement
-from disclosure.store.tables import catalogue, remedies, requests
+from disclosure.store.tables import catalogue, chain, remedies, requests
 
 _R, _J, _C = requests.c, remedies.c, catalogue.c
 _COHORT = (_R.concluded_year, _R.received_year, _R.concluded_as, _R.applicant_kind)
@@ -65,7 +66,34 @@ class Annual:
         return self.report.now
 
 
-def cohorts(connection: Connection, law: Law, year: int) -> list[tuple[Cohort, int]]:
+Counted = Sequence[tuple[Cohort, int]]
+Counting = Callable[[Connection, Law, int], Counted]
+
+
+class Cohorts:
+    """What was counted last of each year, shared by the threads of one process. It is told again only while the
+    history has no further row, so it is always what stands in the database."""
+
+    _MOST = 8  # years; each holds a few hundred cohorts
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held: dict[tuple[int, bool], tuple[int, Counted]] = {}
+
+    def of(self, connection: Connection, law: Law, year: int) -> Counted:
+        seq = connection.scalar(select(chain.c.seq)) or 0
+        key = year, counts_parts(law, year)
+        with self._lock:  # one counts, the others wait for it
+            at, found = self._held.get(key, (None, ()))
+            if at != seq:
+                found = cohorts(connection, law, year)
+                if len(self._held) >= self._MOST:
+                    self._held.clear()
+                self._held[key] = seq, found
+        return found
+
+
+def cohorts(connection: Connection, law: Law, year: int) -> Counted:
     """What the reports on `year` and on the year before count."""
     concluded, pending = _COUNTS[counts_parts(law, year)]
     rows = (
@@ -91,10 +119,17 @@ def _suit(kind: str, after: bool, filed: int, ended: int | None, result: str | N
     return Proceedings(kind, filed, ended, result)
 
 
-def annual(connection: Connection, law: Law, agency: str, year: int, name: str | None = None) -> Annual:
+def annual(
+    connection: Connection,
+    law: Law,
+    agency: str,
+    year: int,
+    name: str | None = None,
+    counted: Counting = cohorts,
+) -> Annual:
     """The report on `year` in the form `name`, or in the one of its year. Raises NotInForce for a year without."""
     form = FORMS[name or form_used(law, year)]
-    found, proceedings = cohorts(connection, law, year), _proceedings(connection)
+    found, proceedings = counted(connection, law, year), _proceedings(connection)
     stated = stated_for(connection, year, form)
     now, before = (
         Figures(
@@ -122,7 +157,13 @@ def _checks(report: Report, stated: Stated) -> Iterator[Check]:
 
 
 def numbers(
-    connection: Connection, law: Law, year: int, row: str, column: str, name: str | None = None
+    connection: Connection,
+    law: Law,
+    year: int,
+    row: str,
+    column: str,
+    name: str | None = None,
+    counted: Counting = cohorts,
 ) -> list[str]:
     """The numbers of the requests one cell of T3 counts, or of the requests behind a cell of T4 (`T4.reconsideration`,
     `upheld`), once for each proceeding. Raises BadInput for a cell the form does not have."""
@@ -131,14 +172,14 @@ def numbers(
         return _numbers_of_proceedings(connection, year, row.removeprefix("T4."), column)
     _known(row, [each.key for each in form.t3], "row")
     _known(column, [each.key for each in COLUMNS], "column")
-    counted = [
+    alike = [
         _is(cohort)
-        for cohort, _ in cohorts(connection, law, year)
+        for cohort, _ in counted(connection, law, year)
         if row in rows_of(cohort, year, form, law.outcomes) and in_column(cohort.kind, column)
     ]
-    if not counted:
+    if not alike:
         return []
-    query = select(_R.number).where(or_(*counted)).order_by(_R.number)
+    query = select(_R.number).where(or_(*alike)).order_by(_R.number)
     query = query if counts_parts(law, year) else query.where(_WHOLE)
     return list(connection.scalars(query))
 

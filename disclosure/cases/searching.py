@@ -5,7 +5,7 @@ A pair only tells where to look: whether the word is there is always read in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -36,6 +36,7 @@ _ADD = Statement(insert(request_grams), "gram", "request_id")
 _REMOVE = Statement(
     delete(request_grams).where(_G.gram == bindparam("which"), _G.request_id == bindparam("of"))
 )
+_AT_ONCE = 5_000  # contents held while the whole index is compared
 _FREQUENT = 1_000  # rows of a pair that are counted to find the rarest
 _PROBED = 2  # further pairs asked for before a content is read
 _ESCAPE = "\\"
@@ -64,6 +65,18 @@ def missing(connection: Connection, request_id: int, content: str) -> int:
     held = select(func.count()).where(_G.request_id == request_id)
     kept = sum(connection.scalar(held.where(_G.gram.in_(piece))) or 0 for piece in in_pieces(pairs))
     return len(pairs) - kept
+
+
+def surplus(connection: Connection) -> Iterator[tuple[str, int]]:
+    """Numbers of requests with more pairs in the index than their content has, and how many; "" where there is no
+    such request. In one look at the whole index, which is not in the order of requests."""
+    held = select(_G.request_id, func.count().label("n")).group_by(_G.request_id).subquery()
+    query = select(_R.number, _R.content, held.c.n).select_from(
+        held.outerjoin(requests, _R.id == held.c.request_id)
+    )
+    for number, content, n in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
+        if (more := n - len(grams(content or ""))) > 0:
+            yield number or "", more
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, null, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    null,
+    select,
+    union,
+)
 
 from disclosure.cases.board import Board
 from disclosure.cases.rights import Scope
@@ -27,6 +40,7 @@ MOST_COUNTED = 10_000  # by days: what the overview tells of some days is told h
 MOST_FOUND = 1_000  # by anything else
 FEW_DAYS = timedelta(100)
 EXAMINED = 100_000  # of the newest, to find them
+LOOKED_THROUGH = 300_000  # for one page, where no index leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,10 @@ class Filter:
             replied_until=self.replied_until,
         )
 
+    def led_to(self) -> bool:
+        """Whether an index leads to these, or they are so many that the newest fill a page."""
+        return bool(self.words) or self.of_the_board() or self.of_days() or self.of_few_days()
+
     def of_few_days(self) -> bool:
         spans = ((self.since, self.until), (self.replied_since, self.replied_until))
         return not self.words and any(first and last and last - first <= FEW_DAYS for first, last in spans)
@@ -114,18 +132,46 @@ def listed(
     connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, contents: Scope
 ) -> Page:
     """Newest first, 50 a page. `contents` are the units whose contents may be read; elsewhere `opening` is None."""
-    found = ids(connection, scope, wanted, today, contents)
+    given, end = {}, 0
+    if wanted.led_to():
+        given = {"after": after} if after is not None else {}
+    else:  # down to `end`, and on the next page from there
+        top = (connection.scalar(select(func.max(_R.id))) or 0) + 1 if after is None else after
+        end = max(0, top - LOOKED_THROUGH)
+        given = {"after": top, "end": end}
+    query = (
+        _page(ids(connection, scope, wanted, today, contents), wanted, today, contents, frozenset(given))
+        if wanted.words
+        else _known_page(scope, wanted, today, contents, frozenset(given))
+    )
+    rows = connection.execute(query, given).all()
+    if len(rows) > PAGE:
+        return Page(rows[:PAGE], str(rows[PAGE - 1].id))
+    return Page(rows, str(end), LOOKED_THROUGH) if end else Page(rows, None)
+
+
+def _page(
+    found: Select[tuple[int]], wanted: Filter, today: date, contents: Scope, given: frozenset[str]
+) -> Select[Any]:
     newest = found.selected_columns[0]
-    if after is not None:
-        found = found.where(newest < after)
+    if "after" in given:
+        found = found.where(newest < bindparam("after", type_=Integer))
+    if "end" in given:
+        found = found.where(newest >= bindparam("end", type_=Integer))
     # A sum is no index's order: the few cases of some days are found by the days, and not from the newest on.
     order = newest + 0 if wanted.of_few_days() else newest
     page = found.order_by(order.desc()).limit(PAGE + 1).subquery()
     opening = readable(contents, func.substr(_R.content, 1, 60))
     query = select(*_COLUMNS, clock_on(today).label("clock_status"), opening.label("opening"))
-    query = query.join(page, page.c.id == _R.id)
-    rows = connection.execute(query.order_by(_R.id.desc())).all()
-    return Page(rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else None)
+    return query.join(page, page.c.id == _R.id).order_by(_R.id.desc())
+
+
+@lru_cache(maxsize=256)
+def _known_page(
+    scope: Scope, wanted: Filter, today: date, contents: Scope, given: frozenset[str]
+) -> Select[Any]:
+    """People ask for the same lists again and again; writing the query takes longer than answering it."""
+    return _page(_narrowed(scope, wanted, today), wanted, today, contents, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +223,19 @@ def ids(
     connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope
 ) -> Select[tuple[int]]:
     """Of the cases of a list."""
-    asked = (
-        [*wanted.conditions(today)] if scope.units is None else [scope.on(_R.unit), *wanted.conditions(today)]
-    )
     sought = look_up(connection, wanted.words, contents)
-    return select(_R.id).where(*asked) if sought is None else sought.ids(*asked)
+    return (
+        _narrowed(scope, wanted, today) if sought is None else sought.ids(*_conditions(scope, wanted, today))
+    )
+
+
+def _narrowed(scope: Scope, wanted: Filter, today: date) -> Select[tuple[int]]:
+    return select(_R.id).where(*_conditions(scope, wanted, today))
+
+
+def _conditions(scope: Scope, wanted: Filter, today: date) -> list[ColumnElement[bool]]:
+    mine = [] if scope.units is None else [scope.on(_R.unit)]
+    return [*mine, *wanted.conditions(today)]
 
 
 def owed_by(connection: Connection, grants: frozenset[tuple[str, str]], limit: int) -> Rows:

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from disclosure.cases.ledgers.columns import HEADER
 from disclosure.cases.ledgers.lines import lines
-from disclosure.cases.reporting import Annual, annual, numbers
+from disclosure.cases.reporting import Annual, Cohorts, annual, numbers
 from disclosure.cases.rights import reads_content, require_whole, scope_of
 from disclosure.cases.statistics import statistics
 from disclosure.errors import BadInput, NotPermitted
@@ -22,7 +22,6 @@ from disclosure.reports.forms import COLUMN_TITLES, COLUMNS, PROCEEDINGS, RESULT
 from disclosure.reports.paper import write_paper
 from disclosure.reports.workbook import write_workbook
 from disclosure.web.downloads import sent
-from disclosure.web.queries import open_by_unit
 from disclosure.web.visitor import House, Signed, Visitor, visitor_of
 
 Render = Callable[..., Response]
@@ -34,6 +33,7 @@ LISTED = 500  # numbers of one cell on a page; the file has all
 class FigurePages:
     def __init__(self, house: House, render: Render) -> None:
         self.house, self.render = house, render
+        self._cohorts = Cohorts()
         self.router = APIRouter(dependencies=[Depends(visitor_of)])
         self.router.get("/report")(self.latest)
         self.router.get("/report/{year}")(self.report)
@@ -62,7 +62,7 @@ class FigurePages:
         """The cases one cell counts."""
         require_whole(visitor.actor)
         with self.house.store.read() as connection:
-            found = numbers(connection, self.house.config.law, year, row, column)
+            found = numbers(connection, self.house.config.law, year, row, column, counted=self._cohorts.of)
         heading = COLUMN_TITLES.get(column) or RESULT_TITLES.get(column, column)
         return self.render(
             request,
@@ -96,11 +96,11 @@ class FigurePages:
         last = min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), max(today, first))
         with self.house.store.read() as connection:
             found = statistics(connection, self.house.config, first, last, "unit")
-            left = open_by_unit(connection, today)
+            board = self.house.boards.now(connection, today)
         counted = {line["key"]: line for line in found["groups"]["unit"]}
         scope = scope_of(visitor.actor).units
         units = {
-            key: (unit.label, counted.get(key, {}), left.get(key, (0, 0)))
+            key: (unit.label, counted.get(key, {}), board.left(key))
             for key, unit in self.house.config.organization.units.items()
             if scope is None or key in scope
         }
@@ -110,6 +110,7 @@ class FigurePages:
             found=found,
             units=units,
             before=first - timedelta(days=1),
+            age=board.age,
         )
 
     def ledger_file(self, visitor: Signed, since: date, until: date) -> Response:
@@ -129,7 +130,7 @@ class FigurePages:
     def _annual(self, year: int) -> Annual:
         config = self.house.config
         with self.house.store.read() as connection:
-            return annual(connection, config.law, config.organization.agency, year)
+            return annual(connection, config.law, config.organization.agency, year, counted=self._cohorts.of)
 
 
 def _require_ledger(visitor: Visitor) -> None:

@@ -16,7 +16,7 @@ from disclosure.cases import words
 from disclosure.cases.board import OWED
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.dossier_kinds import KINDS
-from disclosure.cases.flow_health import flow_health
+from disclosure.cases.flow_health import healths
 from disclosure.cases.overview import overview
 from disclosure.cases.replies import Replies
 from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
@@ -71,16 +71,19 @@ class Console:
         self.router.include_router(ConversionPages(house, render).router)
 
     def home(self, request: Request, visitor: Signed) -> Response:
-        flows = flow_health(self.store, self.house.config, self.clock())
-        scope = scope_of(visitor.actor)
+        scope, config, now = scope_of(visitor.actor), self.house.config, self.clock()
         with self.store.read() as connection:
-            board = self.house.boards.now(connection, self.clock().date())
+            board = self.house.boards.now(connection, now.date())
+            flows, age = self.house.flows.now(
+                connection, (config.version, now.date()), lambda its: healths(its, config, now)
+            )
+            dossiers = board.dossiers_of(scope)
             return self._page(
                 request,
                 "home.html",
                 owed=OWED,
-                age=board.age,
-                figures=overview(connection, self.house.config.law.workdays, board, self._replies, scope),
+                age=max(age, board.age),
+                figures=overview(connection, config.law.workdays, board, self._replies, scope),
                 phases=board.phases(scope),
                 closed=queries.closed(connection, board, scope),
                 colours=self._colours(board.levels(scope)),
@@ -90,11 +93,8 @@ class Console:
                 flows=flows,
                 outbox=queries.letters_by_status(connection),
                 conversion=conversion_counts(connection, scope),
-                dossiers=[
-                    (kind, queries.open_dossiers(connection, kind.table, scope))
-                    for kind in KINDS
-                    if kind is not CANDIDATE  # has a section of its own
-                ],
+                # Candidates have a section of their own.
+                dossiers=[(kind, dossiers[kind.name]) for kind in KINDS if kind is not CANDIDATE],
             )
 
     def todo(self, request: Request, visitor: Signed) -> Response:

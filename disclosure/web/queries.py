@@ -9,12 +9,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, or_, select
 
 from disclosure.cases.board import Board
 from disclosure.cases.rights import Scope
 from disclosure.law.escalation import Ladder
-from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST
+from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE
 from disclosure.store.tables import deadlines, outbox, requests
 
 PAGE = 50
@@ -24,18 +24,12 @@ Rows = Sequence[Row[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`after` is the cursor of the following page, None on the last one."""
+    """`after` is the cursor of the following page, None on the last one. Where no index leads to the rows, a page ends
+    after `among` cases were looked at, however few of them are shown; None of a page that is full or the last."""
 
     rows: Rows
     after: str | None
-
-
-def open_by_unit(connection: Connection, today: date) -> dict[str, tuple[int, int]]:
-    """Cases not replied to yet, and how many of them are past their day, by unit."""
-    r = requests.c
-    late = func.sum(case((and_(r.clock_status.in_(("running", "overdue")), r.due < today), 1), else_=0))
-    query = select(r.unit, func.count(), late).where(OPEN_REQUEST, r.replied_on.is_(None))
-    return {unit: (n, over) for unit, n, over in connection.execute(query.group_by(r.unit))}
+    among: int | None = None
 
 
 def closed(connection: Connection, board: Board, scope: Scope) -> int:
@@ -66,11 +60,6 @@ def letters_by_status(connection: Connection) -> dict[str, int]:
     unsent = outbox.c.status.in_(("pending", "dead"))
     query = select(outbox.c.status, func.count()).where(unsent).group_by(outbox.c.status)
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def open_dossiers(connection: Connection, table: Table, scope: Scope) -> int:
-    still = (table.c.closed_on.is_(None), scope.on(table.c.unit))
-    return connection.scalar(select(func.count()).where(*still)) or 0
 
 
 def dossiers(connection: Connection, table: Table, scope: Scope, after: str | None) -> Page:

@@ -36,7 +36,7 @@ class QueuePages:
             return self.render(
                 request,
                 "queues.html",
-                queues=[(queue, counted(connection, queue, scope)) for queue in QUEUES.values()],
+                queues=[(queue, counted(connection, queue, board, scope)) for queue in QUEUES.values()],
                 remedies=remedies.counted(connection, scope),
                 counts=board.states(scope),
                 kinds=board.kinds(scope),

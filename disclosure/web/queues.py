@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, literal, or_, select
 
 from disclosure.cases import words
+from disclosure.cases.board import Board
 from disclosure.cases.rights import Scope
 from disclosure.cases.secrecy_watch import REVIEWABLE, WAITING
 from disclosure.store.tables import consultations, deadlines, requests, secrecy_reviews
@@ -47,6 +48,7 @@ class Queue:
     state: ColumnElement[str]
     since: ColumnElement[date]
     acts: Mapping[str, tuple[str, ...]]
+    situation: str | None = None  # it is all the cases in one
     ref: ColumnElement[str] = field(default_factory=lambda: literal(""))
     details: tuple[Detail, ...] = ()
 
@@ -65,6 +67,7 @@ def _in_state(name: str, said: str, *acts: str) -> Queue:
         state=_R.state,
         since=_D.opened_on,
         acts={name: acts},
+        situation=name,
     )
 
 
@@ -168,7 +171,9 @@ def waiting(
     return Page(rows[:PAGE], f"{last.urgent}.{last.id}" if last else None)
 
 
-def counted(connection: Connection, queue: Queue, scope: Scope) -> int:
-    """How many rows `waiting` gives, page after page."""
+def counted(connection: Connection, queue: Queue, board: Board, scope: Scope) -> int:
+    """How many rows `waiting` gives, page after page; of a situation what the board says."""
+    if queue.situation:
+        return board.states(scope)[queue.situation]
     query = select(func.count()).select_from(queue.source).where(queue.which, scope.on(_R.unit))
     return connection.scalar(query) or 0

@@ -13,8 +13,9 @@ from starlette.datastructures import FormData, UploadFile
 
 from disclosure.cases.accounts import session_of
 from disclosure.cases.actors import find_actor
-from disclosure.cases.board import Boards
+from disclosure.cases.board import Boards, Held
 from disclosure.cases.context import Actor
+from disclosure.cases.flow_health import FlowHealth
 from disclosure.cases.rights import EVERYWHERE, scope_of
 from disclosure.cases.versions import Living
 from disclosure.errors import BadInput, NotPermitted
@@ -66,6 +67,7 @@ class House:
         self.clock = clock
         self.prefect = prefect
         self.boards = Boards(store)
+        self.flows = Held[list[FlowHealth]](store)
         self._living = Living(store, config)
 
     @property

@@ -120,3 +120,11 @@ def test_the_index_follows_filing_and_correction_and_the_proof_sees_a_gap(world:
     with world.store.read() as connection:
         assert any("二元索引缺 1 行" in m.what for m in mismatches(connection, world.store.keys))
     world.store.write(lambda c: c.execute(insert(request_grams).values(gram=one, request_id=case.row.id)))
+    (strange,) = grams("别处") - kept
+    for of in (case.row.id, 9_999):  # a pair the content does not have; a pair of no request
+        more = insert(request_grams).values(gram=strange, request_id=of)
+        world.store.write(lambda c, more=more: c.execute(more))
+    with world.store.read() as connection:
+        told = {(m.number, m.what) for m in mismatches(connection, world.store.keys)}
+    more_by_one = "查找用的二元索引多 1 行"
+    assert told == {(case.row.number, more_by_one), ("没有这一件", more_by_one)}
