@@ -27,8 +27,8 @@ def world(store: Store, config: Config) -> World:
 # the modules beside them. On PostgreSQL they are run in the slow tier.
 _OF_RULES = frozenset(
     """
-    test_candidate_stateful test_commands test_config_activation test_config_drafts test_config_preview test_input test_letters test_lifecycle test_matrix test_permission
-    test_rectify test_remedy_steps test_stateful
+    test_candidate_stateful test_commands test_config_activation test_config_drafts test_config_preview test_input
+    test_letters test_lifecycle test_matrix test_permission test_rectify test_remedy_steps test_stateful
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
