@@ -22,10 +22,10 @@ _D = deadlines.c
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How a deadline stands on its ladder on a day. `recipients` are those of the next rung, in the order of the file;
-    "" and None at the top."""
+    """How a deadline stands on its ladder on a day. `level` is the name of the rung reached, `recipients` are those of
+    the next one, in the order of the file; "" and None where there is none."""
 
-    level: int
+    level: str
     colour: str
     next_alert: date | None
     recipients: str
@@ -40,15 +40,15 @@ class Outlook:
 
 def outlook(ladder: Ladder, workdays: Workdays, kind: str, due: date, today: date) -> Outlook:
     """Raises NotInForce beyond the calendar."""
-    passed, ahead = 0, None
+    passed, ahead = None, None
     for level in ladder.above(kind, 0):
         if alert_day(level, due, workdays) > today:
             ahead = level
             break
-        passed = level.number
+        passed = level
     return Outlook(
-        passed,
-        ladder.colour(passed) if passed else CALM,
+        passed.name if passed else "",
+        passed.colour if passed else CALM,
         alert_day(ahead, due, workdays) if ahead else None,
         "、".join(ahead.to) if ahead else "",
     )
