@@ -2,7 +2,8 @@
 dossiers under way.
 
 Counting takes as long as there are open cases. A small book is counted at every look. Of a large one the last count is
-told again while it is fresh, and the next one is made beside the pages, so that nobody waits for it.
+told again while it is fresh, and the next ones are made beside the pages as long as somebody looks now and then, so
+that hardly anybody waits for one.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Generic, TypeVar
+from weakref import ref
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select, union_all
 
@@ -28,7 +30,8 @@ from state_machines import REQUEST
 OWED = ("reply", "redo")  # what has to be answered
 LARGE = 20_000  # requests; a smaller book is counted at every look
 OLDEST = 5.0  # seconds a count may be told
-_RENEWED = 2.0  # seconds after which the next one is made
+_RENEWED = 2.0  # seconds from one count to the next
+_LOOKED_AT = 60.0  # seconds since the last look for which the next ones are made
 _BACK = timedelta(60)  # days of traffic: twenty working days with the longest holidays among them
 
 _D, _R = deadlines.c, requests.c
@@ -157,6 +160,15 @@ class Told(Generic[T]):
     value: T
 
 
+@dataclass(frozen=True, slots=True)
+class _Look(Generic[T]):
+    """What was asked for last."""
+
+    at: float
+    key: Hashable
+    count: Callable[[Connection], T]
+
+
 class Held(Generic[T]):
     """The last count of one thing, shared by the threads of one process."""
 
@@ -164,18 +176,20 @@ class Held(Generic[T]):
         self._store = store
         self._lock, self._waiting = Lock(), Lock()
         self._renewing = False
+        self._look: _Look[T] | None = None
         self._held: Told[T] | None = None
 
     def now(self, connection: Connection, key: Hashable, count: Callable[[Connection], T]) -> tuple[T, int]:
-        """With its age in whole seconds: at most OLDEST old; of a small book, what `connection` sees."""
+        """With its age in whole seconds: at most OLDEST old; of a small book, what `connection` sees. `count` is also
+        called later, by another thread."""
         if (connection.scalar(select(chain.c.cases)) or 0) < LARGE:
             return count(connection), 0
+        self._look = _Look(monotonic(), key, count)
         if (held := self._fresh(key)) is None:
             with self._waiting:  # one counts, the others wait for it
                 if (held := self._fresh(key)) is None:
                     held = self._held = Told(key, monotonic(), count(connection))
-        if monotonic() - held.made > _RENEWED:
-            self._renew(key, count)
+        self._keep_renewed()
         return held.value, _age(held.made)
 
     def _fresh(self, key: Hashable) -> Told[T] | None:
@@ -183,21 +197,37 @@ class Held(Generic[T]):
         usable = held is not None and held.key == key and monotonic() - held.made < OLDEST
         return held if usable else None
 
-    def _renew(self, key: Hashable, count: Callable[[Connection], T]) -> None:
+    def _keep_renewed(self) -> None:
         with self._lock:
             if self._renewing:
                 return
             self._renewing = True
-        Thread(target=self._renewed, args=(key, count), daemon=True).start()
+        Thread(target=_renew_while_looked_at, args=(ref(self),), daemon=True).start()
 
-    def _renewed(self, key: Hashable, count: Callable[[Connection], T]) -> None:
+    def renew(self) -> bool:
+        """Count what was asked for last; False when nobody looks any more."""
+        look = self._look
         try:
-            with self._store.read() as connection:
-                self._held = Told(key, monotonic(), count(connection))
+            if look is not None and monotonic() - look.at < _LOOKED_AT:
+                with self._store.read() as connection:
+                    self._held = Told(look.key, monotonic(), look.count(connection))
+                return True
         except DisclosureError:
             pass  # the page that finds no fresh count makes one, and is told why it cannot
-        finally:
+        except BaseException:
             self._renewing = False
+            raise
+        self._renewing = False
+        return False
+
+
+def _renew_while_looked_at(held: ref[Held[Any]]) -> None:
+    while True:
+        sleep(_RENEWED)
+        mine = held()
+        if mine is None or not mine.renew():
+            return
+        del mine  # while it sleeps, whoever held it may let it go
 
 
 class Boards:

@@ -40,7 +40,7 @@ MOST_COUNTED = 10_000  # by days: what the overview tells of some days is told h
 MOST_FOUND = 1_000  # by anything else
 FEW_DAYS = timedelta(100)
 EXAMINED = 100_000  # of the newest, to find them
-LOOKED_THROUGH = 300_000  # for one page, where no index leads
+LOOKED_THROUGH = 200_000  # for one page, where no index leads
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Console:
         with self.store.read() as connection:
             board = self.house.boards.now(connection, now.date())
             flows, age = self.house.flows.now(
-                connection, (config.version, now.date()), lambda its: healths(its, config, now)
+                connection, (config.version, now.date()), lambda its: healths(its, config, self.clock())
             )
             dossiers = board.dossiers_of(scope)
             return self._page(

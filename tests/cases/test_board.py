@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
+from threading import Event
 
 import pytest
 from sqlalchemy import Connection, update
@@ -43,10 +43,12 @@ def test_a_large_book_is_told_again_while_fresh(store: Store, monkeypatch: pytes
     monkeypatch.setattr(module, "LARGE", 4)
     monkeypatch.setattr(module, "monotonic", lambda: now[0])
     add_cases(store, 4)
-    counts = []
+    counts, again = [], Event()
 
     def counted(connection: Connection, today: date) -> Board:
         counts.append(now[0])
+        if len(counts) > 1:
+            again.set()
         return count(connection, today)
 
     boards = Boards(store, counted)
@@ -56,11 +58,9 @@ def test_a_large_book_is_told_again_while_fresh(store: Store, monkeypatch: pytes
     assert searching(store, boards) == 4  # fresh enough
     with store.read() as connection:
         assert boards.now(connection, TODAY).age == 2
-    now[0] += 1  # now the next one is made beside the page
+    now[0] += 1  # the next one is made beside the pages
     assert searching(store, boards) in (3, 4)
-    until = time.time() + 10
-    while len(counts) < 2 and time.time() < until:
-        time.sleep(0.01)
+    assert again.wait(10)
     close(store, 2)
     now[0] += module.OLDEST
     assert searching(store, boards) == 2  # too old to be told: counted before the answer
