@@ -30,7 +30,7 @@ Item = TypeVar("Item")
 
 
 class Page(BaseModel, Generic[Item]):
-    """`next` 写进 after 得到下一页；空为最后一页。"""
+    """`next` 写进 after 得到下一页；空为最后一页。条件很少有件相符的，一页可能不满甚至没有，仍以 `next` 为准。"""
 
     items: list[Item]
     next: str | None
