@@ -28,7 +28,6 @@ JUSTIFIED = {
     "tests/postgres.py": "a killed server is started again when its children are gone",
     "tests/cases/test_kill.py": "a process is killed at a random moment, so somebody has to wait for it",
     "tests/cases/test_config_kill.py": "as the one above",
-    "tests/cases/test_board.py": "a thread makes the next count, and nobody is told when",
     "tests/store/test_writers.py": "writers have to meet at the lock",
     "tests/flows": "a real Prefect server on 127.0.0.1 is what these tests are about",
     "tests/web": "the console is asked in process, through the client of its own framework",
