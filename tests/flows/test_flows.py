@@ -212,11 +212,11 @@ def test_integrity_recomputes_every_case_and_then_writes_no_anchor(
     number = world.file().number
     assert check_integrity.fn(today=DAY).is_completed()
     (anchors,) = (installation / "var/anchors").iterdir()
-    store.write(lambda connection: connection.execute(update(requests).values(content="另一段内容")))
+    store.write(lambda connection: connection.execute(update(requests).values(handler="别人")))
     assert check_integrity.fn(today=date(2025, 3, 4)).is_failed()
     assert len(anchors.read_text().splitlines()) == 1
     problems = {row["问题"]: row["说明"] for row in tables["integrity"]}
-    assert problems["projection"] == f"{case_link(number)}：content 与历史不符"
+    assert problems["projection"] == f"{case_link(number)}：handler 与历史不符"
     assert problems["合计"] == "发现 1 处不符，未写当日锚点"
 
 
@@ -358,13 +358,17 @@ def test_the_delivery_loop_outlives_any_fault(store: Store, monkeypatch: pytest.
 def test_a_delivery_loop_that_ends_unasked_ends_the_runner(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    serving = threading.Event()
+
     def serves(*_: object, **__: object) -> None:
+        serving.set()
         signal.pause()
 
     def asked_to_stop(*_: object) -> None:  # what the runner does
         sys.exit(0)
 
     def ends(*_: object) -> None:
+        serving.wait(30)
         raise SystemExit
 
     monkeypatch.setattr("flows.serve.serve", serves)
