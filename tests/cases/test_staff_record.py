@@ -101,7 +101,7 @@ def test_nobody_changes_his_own_roles(appointed: Store, config: Config) -> None:
         with pytest.raises(Refused):
             own()
     with appointed.read() as connection:
-        held = set(connection.execute(select(grants.c.user, grants.c.role)).tuples())
+        held = {tuple(row) for row in connection.execute(select(grants.c.user, grants.c.role))}
     assert held == {("root", "administrator"), ("li", "handler")}
     assert recorded(appointed) == BEGUN
 
