@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from disclosure.cases.revising.activating import LIGHTS, bring_due, bring_into_force
+from disclosure.cases.revising.activating import bring_due, bring_into_force
 from disclosure.cases.revising.preview import preview
+from disclosure.cases.revising.rungs import LIGHTS
 from disclosure.cases.revising.versions import version_faults
 from disclosure.errors import BadInput, Conflict, NotLawful
 from disclosure.params import Config

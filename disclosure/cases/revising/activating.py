@@ -25,7 +25,7 @@ from disclosure.cases.revising import drafts
 from disclosure.cases.revising.comparing import REQUEST, Difference, Stored, Unread, replayed, stored_case
 from disclosure.cases.revising.matters import differences_of, move, moved_matters
 from disclosure.cases.revising.preview import Preview, preview
-from disclosure.cases.revising.rungs import move_alerts
+from disclosure.cases.revising.rungs import LIGHTS, move_alerts
 from disclosure.cases.scribe import Case, Scribe
 from disclosure.cases.steps import Step
 from disclosure.cases.versions import Living, keep_version
@@ -226,9 +226,6 @@ class _Swap:
         }
         given = Given("bring_into_force", fields, SYSTEM, self.on, self.recorded_at, "in-force")
         give(connection, self.desk, drafts.KIND, self.number, given)
-
-
-LIGHTS = frozenset({"level", "colour", "next_alert", "recipients"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def preview(connection: Connection, live: Config, draft: Config, today: date) ->
     since = today - LOOK_BACK
     touch = touched(live, draft)
     if touch.cases:
-        _replay(connection, found, live, draft, since)
+        _replay(connection, found, Asked(live, draft, touch, since))
         matters = moved_matters(connection, live, draft)
         found.moved += differences_of(matters.moved)
         found.refused += matters.refused
@@ -121,8 +121,7 @@ def preview(connection: Connection, live: Config, draft: Config, today: date) ->
     return found
 
 
-def _replay(connection: Connection, found: Preview, live: Config, draft: Config, since: date) -> None:
-    asked = Asked(live, draft, touched(live, draft), since)
+def _replay(connection: Connection, found: Preview, asked: Asked) -> None:
     for part in _parts(connection, asked, found.cases):
         found.replayed += part.cases
         found.refused += part.refused

@@ -18,6 +18,7 @@ from disclosure.params import Config
 from disclosure.store.tables import deadlines, requests
 
 _D = deadlines.c
+LIGHTS = ("level", "colour", "next_alert", "recipients")  # of an Outlook, as fields of a difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Outlook:
 
     def against(self, other: Outlook) -> Iterator[tuple[str, str, str]]:
         """Field, here, there: of what differs."""
-        for name in ("level", "colour", "next_alert", "recipients"):
+        for name in LIGHTS:
             here, there = getattr(self, name), getattr(other, name)
             if here != there:
                 yield name, said(here), said(there)
