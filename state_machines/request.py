@@ -405,6 +405,8 @@ class RequestChart(LegalMachine):
         stay(*FILED, cond="letter_cleared"), "制发文书", "R45 条例第45条；S35 保密法第35条"
     )
     transfer = Command(stay(*FILED), "移交科室", "R45 条例第45条；C-13 国办公开办函〔2019〕14号")
+    restrict = Command(stay(*FILED), "限定知悉范围", "R15 条例第15条")
+    lift_restriction = Command(stay(*FILED), "解除限定", "R15 条例第15条")
     merge = Command(stay(*FILED), "并案", "R45 条例第45条")
     split = Command(
         stay(Registration.registered, Review.searching, Review.categorising),

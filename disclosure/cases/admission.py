@@ -14,6 +14,7 @@ from disclosure.cases.context import APPLICANT, Actor, Context
 from disclosure.cases.days import earliest
 from disclosure.cases.effects import begin
 from disclosure.cases.guards import GUARDS
+from disclosure.cases.rights import admits, refuse_kept_out
 from disclosure.cases.steps import Step
 from disclosure.errors import DisclosureError, GateRefused, NotLawful, NotPermitted, Refusal
 from disclosure.params import Config
@@ -58,16 +59,17 @@ def permit_move(ctx: Context) -> None:
 
 
 def permit(ctx: Context, spec: Command) -> None:
-    """Raises NotPermitted unless the actor holds one of the command's roles in the case's unit."""
+    """Raises NotPermitted unless the actor holds one of the command's roles in the case's unit, and the case is not
+    closed to it."""
     roles = [next_signer(ctx.facts, ctx.config) if role == CHAIN else role for role in spec.roles]
-    if any(ctx.actor.holds(role, ctx.facts.unit) for role in roles):
+    if admits(ctx.facts, ctx.actor, roles):
         return
+    what = f"{ctx.actor.name} 不能{REQUEST.labels[ctx.command]}"
+    refuse_kept_out(ctx.actor, ctx.facts, roles, what)
     # That the applicant may do it is of no use to whoever is refused here.
     labels = "、".join(ctx.config.organization.roles[role] for role in roles if role != APPLICANT.name)
     unit = ctx.config.organization.units[ctx.facts.unit].label
-    raise NotPermitted(
-        f"{ctx.actor.name} 不能{REQUEST.labels[ctx.command]}", f"需要{unit}的{labels}", "由有该岗位的人员办理"
-    )
+    raise NotPermitted(what, f"需要{unit}的{labels}", "由有该岗位的人员办理")
 
 
 def refusal_without_data(ctx: Context, spec: Command) -> DisclosureError | None:

@@ -25,6 +25,7 @@ HANDLER = "handler"
 SECRECY = "secrecy_reviewer"
 LEGAL = "legal_reviewer"
 OFFICE = "office_head"
+LEADER = "leader"
 SECTION = "section_head"
 ARCHIVIST = "archivist"
 SYSTEM = "system"
@@ -213,6 +214,8 @@ COMMANDS: Mapping[str, Command] = {
     "suggest_disclosure": Command(f.SuggestDisclosure, (CLERK, HANDLER, APPLICANT), not_before=TOLD_LATE),
     "issue_letter": Command(f.IssueLetter, (CLERK, HANDLER)),
     "transfer": Command(f.Transfer, (SECTION, OFFICE), checks=(g.unit_known,)),
+    "restrict": Command(f.Restrict, (SECTION, OFFICE, LEADER), (g.has_handler,), checks=(g.readers_known,)),
+    "lift_restriction": Command(f.Reason, (SECTION, OFFICE, LEADER), (g.restricted,)),
     "merge": Command(f.Merge, (HANDLER, OFFICE)),
-    "split": Command(f.Split, (CLERK, HANDLER)),
+    "split": Command(f.Split, (CLERK, HANDLER), (g.unrestricted,)),
 }

@@ -300,6 +300,8 @@ EFFECTS: Mapping[str, Effect] = {
     "note_no_reasons": lambda _, __: {"reasons_given": False},
     "record_notice_receipt": _record_notice_receipt,
     "assign": _assign,
+    "restrict": lambda _, step: {"readers": tuple(step.data["readers"])},
+    "lift_restriction": lambda _, __: {"readers": None},
     "reply_on_the_spot": _reply_on_the_spot,
     "categorise": _categorise,
     "attach_release": _attach_release,

@@ -156,6 +156,9 @@ class Facts:
     first_outcome: str | None = (
         None  # of the first round, once there is another; the annual report keeps it (N2, N3)
     )
+    readers: tuple[str, ...] | None = (
+        None  # of a restricted case, beside its handler; None when it is not one
+    )
     imported: bool = False  # from an old ledger: what was done before is known from there alone
 
     @property

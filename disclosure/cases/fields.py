@@ -338,6 +338,11 @@ class Merge(Fields):
     reason: Words = Field(title="理由")
 
 
+class Restrict(Fields):
+    readers: tuple[Name, ...] = Field(default=(), title="另列的知悉人员", max_length=50)
+    reason: Words = Field(title="理由")
+
+
 class Split(Fields):
     parts: tuple[Words, ...] = Field(title="拆分出的各项申请内容", min_length=1, max_length=50)
     reason: Words = Field(title="理由")

@@ -8,6 +8,7 @@ from datetime import date
 from disclosure.cases.children import CONSULTATION_EVENTS
 from disclosure.cases.context import Context
 from disclosure.cases.guards import GUARDS
+from disclosure.cases.rights import READS_CONTENT
 from disclosure.cases.secrecy import SECRECY_OFFICE
 from disclosure.errors import Refusal
 from disclosure.params.roles import PARTS as PART_LABELS
@@ -247,3 +248,36 @@ def fee_enabled(ctx: Context) -> Refusal | None:
     if ctx.config.organization.fee_enabled:
         return None
     return Refusal("条例第42条", "本机关未启用信息处理费", "在 config/organization.yaml 启用后再办")
+
+
+def has_handler(ctx: Context) -> Refusal | None:
+    """Closed to everybody who could register or assign it, a case without a handler would lie."""
+    if ctx.facts.handler is not None:
+        return None
+    return Refusal("条例第45条", "本件还没有承办人，限定之后无人可办", "先登记、分办，再限定知悉范围")
+
+
+def readers_known(ctx: Context) -> Refusal | None:
+    known = {name: ctx.find_actor(name) for name in ctx.data["readers"]}
+    for name, reader in known.items():
+        if reader is None or not any(reader.holds(role, ctx.facts.unit) for role in READS_CONTENT):
+            why = f"{name} 在该科室没有办理、审查岗位，列入也不能查看"
+            return Refusal("config/organization.yaml", why, "填写有岗位的用户名，或者请管理员添加岗位")
+    return None
+
+
+def restricted(ctx: Context) -> Refusal | None:
+    if ctx.facts.readers is not None:
+        return None
+    return Refusal("条例第15条", "本件没有限定知悉范围", "无须解除")
+
+
+def unrestricted(ctx: Context) -> Refusal | None:
+    """The parts are registered anew, by those the case is closed to."""
+    if ctx.facts.readers is None:
+        return None
+    return Refusal(
+        "条例第15条",
+        "本件限定知悉范围，拆分出的各件要由登记岗位重新登记",
+        "先解除限定，拆分、分办后对各件分别限定",
+    )

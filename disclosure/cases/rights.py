@@ -1,20 +1,25 @@
 """Who may see what. The doors decide what a person may do; here is what may be looked at.
 
-Two tables and nothing else: a role sees the cases of the units it is held in, "*" being the whole agency; and some
-roles see that a case exists and when it is due, but neither what is asked nor by whom.
+Three tables and nothing else: a role sees the cases of the units it is held in, "*" being the whole agency; some
+roles see that a case exists and when it is due, but neither what is asked nor by whom; and a restricted case
+(限定知悉范围) is closed to some roles of its unit, but for its handler and the readers named in it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, true
+from sqlalchemy import ColumnElement, Connection, and_, case, insert, null, or_, true
 
 from disclosure.cases.context import Actor
+from disclosure.cases.facts import Facts
 from disclosure.errors import NotPermitted
 from disclosure.params import Organization
-from disclosure.store.tables import sightings
+from disclosure.store.statements import one_of
+from disclosure.store.tables import requests, sightings
 
 EVERYWHERE = "*"
 # Their work is time, not content: states, days and numbers of every case.
@@ -25,6 +30,9 @@ READS_PERSONS = frozenset(
 )
 # Reviews contents without knowing whose request they answer.
 READS_CONTENT = READS_PERSONS | {"secrecy_reviewer"}
+# A restricted case is closed to these.
+KEPT_OUT = frozenset({"intake_clerk", "handler", "archivist"})
+_R = requests.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Scope:
     units: frozenset[str] | None = None
 
     def on(self, unit: ColumnElement[str]) -> ColumnElement[bool]:
-        return true() if self.units is None else unit.in_(sorted(self.units))
+        return true() if self.units is None else one_of(unit, sorted(self.units))
 
 
 def scope_of(actor: Actor) -> Scope:
@@ -45,10 +53,47 @@ def scope_of(actor: Actor) -> Scope:
     return Scope(frozenset(held))
 
 
-def scope_read(actor: Actor) -> Scope:
-    """The units whose contents the actor may read."""
-    held = {unit for role, unit in actor.grants if role in READS_CONTENT}
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Cases whose contents may be read: those of `units`; of the restricted ones those of `restricted`, and those in
+    which the user `name` is handler or reader."""
+
+    units: Scope
+    restricted: Scope
+    name: str
+
+    @property
+    def nothing(self) -> bool:
+        return self.units.units == frozenset()
+
+    @property
+    def everything(self) -> bool:
+        return self.restricted.units is None
+
+    def condition(self) -> ColumnElement[bool]:
+        if self.everything:
+            return true()
+        own = or_(_R.handler == self.name, _R.readers.contains(readers_cell((self.name,)), autoescape=True))
+        return and_(self.units.on(_R.unit), or_(_R.readers.is_(None), self.restricted.on(_R.unit), own))
+
+    def shown(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """`column` of a case that may be read, else NULL."""
+        return case((self.condition(), column), else_=null())
+
+
+def contents_of(actor: Actor) -> Contents:
+    return Contents(_held(actor, READS_CONTENT), _held(actor, READS_CONTENT - KEPT_OUT), actor.name)
+
+
+def _held(actor: Actor, roles: frozenset[str]) -> Scope:
+    held = {unit for role, unit in actor.grants if role in roles}
     return Scope(None if EVERYWHERE in held else frozenset(held))
+
+
+def readers_cell(names: Iterable[str]) -> str:
+    """Names of readers as `requests.readers` holds them, each between line feeds, which no name has: one is found
+    whole."""
+    return "".join(f"\n{name}\n" for name in names)
 
 
 def may_see(actor: Actor, unit: str) -> bool:
@@ -57,11 +102,22 @@ def may_see(actor: Actor, unit: str) -> bool:
 
 
 def reads_content(actor: Actor, unit: str) -> bool:
+    """Of what a unit has besides its cases; "*" for what the agency has."""
     return any(actor.holds(role, unit) for role in READS_CONTENT)
 
 
-def reads_persons(actor: Actor, unit: str) -> bool:
-    return any(actor.holds(role, unit) for role in READS_PERSONS)
+def admits(facts: Facts, actor: Actor, roles: Iterable[str]) -> bool:
+    """Whether the actor holds one of `roles` in the unit of the case, and the case is not closed to it."""
+    named = facts.readers is None or actor.name in (facts.handler, *facts.readers)
+    return any(actor.holds(role, facts.unit) for role in roles if named or role not in KEPT_OUT)
+
+
+def reads_case(actor: Actor, facts: Facts) -> bool:
+    return admits(facts, actor, READS_CONTENT)
+
+
+def reads_persons(actor: Actor, facts: Facts) -> bool:
+    return admits(facts, actor, READS_PERSONS)
 
 
 def require_whole(actor: Actor) -> None:
@@ -80,23 +136,29 @@ def require_sight(actor: Actor, unit: str, organization: Organization) -> None:
         )
 
 
-def require_content(actor: Actor, unit: str, organization: Organization) -> None:
-    """Raises NotPermitted unless files and letters of a case of `unit` may be read."""
-    if not reads_content(actor, unit):
-        raise NotPermitted(
-            "不能查看这份文件",
-            f"您没有{_label(organization, unit)}的办理、审查岗位",
-            "需要查看的，请管理员添加岗位",
-        )
+def require_content(actor: Actor, facts: Facts, organization: Organization) -> None:
+    """Raises NotPermitted unless files and letters of the case may be read."""
+    why = f"您没有{_label(organization, facts.unit)}的办理、审查岗位"
+    _require(actor, facts, READS_CONTENT, "不能查看这份文件", why)
 
 
-def require_persons(actor: Actor, unit: str, organization: Organization) -> None:
-    """Raises NotPermitted unless names and identifiers of the applicants of a case of `unit` may be read."""
-    if not reads_persons(actor, unit):
+def require_persons(actor: Actor, facts: Facts, organization: Organization) -> None:
+    """Raises NotPermitted unless names and identifiers of the applicants of the case may be read."""
+    why = f"您没有{_label(organization, facts.unit)}中与申请人往来的岗位"
+    _require(actor, facts, READS_PERSONS, "不能查看申请人", why)
+
+
+def _require(actor: Actor, facts: Facts, roles: frozenset[str], what: str, why: str) -> None:
+    if not admits(facts, actor, roles):
+        refuse_kept_out(actor, facts, roles, what)
+        raise NotPermitted(what, why, "需要查看的，请管理员添加岗位")
+
+
+def refuse_kept_out(actor: Actor, facts: Facts, roles: Iterable[str], what: str) -> None:
+    """Raises NotPermitted when one of `roles` is held and the restriction alone stands against it."""
+    if not admits(facts, actor, roles) and any(actor.holds(role, facts.unit) for role in roles):
         raise NotPermitted(
-            "不能查看申请人",
-            f"您没有{_label(organization, unit)}中与申请人往来的岗位",
-            "需要查看的，请管理员添加岗位",
+            what, "本件限定知悉范围，您不是承办人，也没有被列为知悉人员", "需要的，请科室负责人列入"
         )
 
 

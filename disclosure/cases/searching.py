@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from disclosure.cases.demand import in_pieces
-from disclosure.cases.rights import Scope
+from disclosure.cases.rights import Contents
 from disclosure.errors import BadInput
 from disclosure.store.grams import SHORTEST, folded, folded_column, grams
 from disclosure.store.statements import Statement
@@ -108,7 +108,7 @@ class Sought:
         return select(_R.id).where(_R.id.in_(begin), *self.conditions, *further)
 
 
-def look_up(connection: Connection, words: str, contents: Scope) -> Sought | None:
+def look_up(connection: Connection, words: str, contents: Contents) -> Sought | None:
     """None without a word. Raises BadInput for a word too short to be looked up."""
     sought = words.split()
     if not sought:
@@ -120,12 +120,11 @@ def look_up(connection: Connection, words: str, contents: Scope) -> Sought | Non
             raise BadInput(
                 "没有查找", f"“{word}”只有一个字", "内容中的词至少写两个字；编号写全", field="words"
             )
-    nothing_read = contents.units == frozenset()
-    rarest = [] if nothing_read else _by_rarity(connection, grams(words))
+        rarest = [] if contents.nothing else _by_rarity(connection, grams(words))
     if (
         len(rarest) == 1 and not named and all(len(word) == SHORTEST for word in sought)
     ):  # the pair is the word
-        conditions = [] if contents.units is None else [contents.on(_R.unit)]
+        conditions = [] if contents.everything else [contents.condition()]
     else:
         conditions = [_meant(word, named.get(word), contents) for word in sought]
         conditions += [] if named else [_has(gram) for gram in rarest[1 : 1 + _PROBED]]
@@ -142,8 +141,8 @@ def _by_rarity(connection: Connection, pairs: Iterable[int]) -> list[int]:
     return [gram for _, gram in sorted(zip(found, sorted(pairs), strict=True))]
 
 
-def _meant(word: str, named: int | None, contents: Scope) -> ColumnElement[bool]:
-    written = and_(contents.on(_R.unit), folded_column(_R.content).like(_holding(word), escape=_ESCAPE))
+def _meant(word: str, named: int | None, contents: Contents) -> ColumnElement[bool]:
+    written = and_(contents.condition(), folded_column(_R.content).like(_holding(word), escape=_ESCAPE))
     return written if named is None else or_(_R.id == named, written)
 
 

@@ -44,7 +44,7 @@ def view(connection: Connection, config: Config, number: str, actor: Actor, toda
     assert facts is not None
     rights.require_sight(actor, facts.unit, config.organization)
     shown = show(connection, config, number, today)
-    content = rights.reads_content(actor, facts.unit)
+    content = rights.reads_case(actor, facts)
     if not content:
         shown = _without_content(shown)
     return CaseView(
@@ -52,7 +52,7 @@ def view(connection: Connection, config: Config, number: str, actor: Actor, toda
         facts,
         shown,
         content,
-        rights.reads_persons(actor, facts.unit),
+        rights.reads_persons(actor, facts),
         _files(connection, case.id) if content else (),
         _reviews(connection, case.id) if content else (),
     )
@@ -86,7 +86,7 @@ def open_file(connection: Connection, config: Config, number: str, sha256: str, 
     """A file of the case. Raises NotFound, NotPermitted."""
     case = read(connection, number)
     assert case.facts is not None
-    rights.require_content(actor, case.facts.unit, config.organization)
+    rights.require_content(actor, case.facts, config.organization)
     query = select(documents.c.name, contents.c.kind, contents.c.content).join(
         contents, contents.c.sha256 == documents.c.sha256
     )

@@ -14,6 +14,7 @@ from disclosure.cases.clockwork import OWN_KINDS, owner_of
 from disclosure.cases.facts import FACTS_JSON, Consultation, Facts, Remedy, Review, SecrecyReview
 from disclosure.cases.notices import Notice, tell
 from disclosure.cases.owed import Owed
+from disclosure.cases.rights import readers_cell
 from disclosure.law.clock import Clock
 from disclosure.law.escalation import next_alert
 from disclosure.params import Config
@@ -51,6 +52,7 @@ PROJECTED = (
     "concluded_year",
     "concluded_as",
     "split_from",
+    "readers",
     "facts",
     "version",
     "head",
@@ -127,6 +129,7 @@ def projection(facts: Facts, clock: Clock) -> dict[str, Any]:
         "filed_on": facts.filed_on,
         "closed_on": facts.closed_on,
         "split_from": facts.split_from,
+        "readers": None if facts.readers is None else readers_cell(facts.readers),
         "facts": FACTS_JSON.dump_json(facts, exclude_defaults=True).decode(),
     }
 

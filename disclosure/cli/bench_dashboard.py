@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, text
 from disclosure.cases.board import Boards
 from disclosure.cases.demo import PASSWORD
 from disclosure.cases.folding import read_rows
-from disclosure.cases.rights import Scope
+from disclosure.cases.rights import Contents, Scope
 from disclosure.cli.bench_book import KEYS, scratch
 from disclosure.cli.bench_dashboard_book import TODAY, write_book
 from disclosure.cli.bench_dashboard_visits import file_applications, visit_all
@@ -110,7 +110,7 @@ def _queries(store: Store, n: int, runs: int) -> Iterator[dict[str, Any]]:
         states = ", ".join(f"'{leaf}'" for leaf in sorted(_review_states()))
         pairs: dict[str, tuple[Callable[[], object], str]] = {
             "list": (
-                lambda: listed(connection, Scope(), _WANTED, None, TODAY, Scope()),
+                lambda: listed(connection, Scope(), _WANTED, None, TODAY, Contents(Scope(), Scope(), "")),
                 _RAW_LIST.format(states=states),
             ),
             "timeline": (lambda: read_rows(connection, id_), _RAW_TIMELINE.format(id=id_)),

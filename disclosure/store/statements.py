@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Insert
+from sqlalchemy import ColumnElement, Connection, Dialect, Insert, false, literal
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -45,6 +45,12 @@ class _Prepared:
         for position, convert in self.out:
             cells[position] = convert(cells[position])
         return tuple(cells)
+
+
+def one_of(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """IN with its values written out one by one, as the fixed text of a statement needs it."""
+    written = [literal(value) for value in values]
+    return column.in_(written) if written else false()
 
 
 class Statement:
@@ -102,7 +108,7 @@ class Statement:
 def _prepare(construct: Executable, dialect: Dialect, columns: tuple[str, ...]) -> _Prepared:
     compiled = cast("ClauseElement", construct).compile(dialect=dialect, column_keys=list(columns) or None)
     assert isinstance(compiled, SQLCompiler)
-    assert not compiled.post_compile_params, "IN with a list has no fixed text; write it out with or_"
+    assert not compiled.post_compile_params, "IN with a list has no fixed text; use one_of"
     order = tuple(compiled.positiontup or ())
     fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
     into = (

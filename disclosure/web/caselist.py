@@ -5,11 +5,11 @@ Which ones is found in an index alone; only the rows of the page are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,15 +20,15 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    null,
     select,
     union,
 )
 
 from disclosure.cases.board import Board
-from disclosure.cases.rights import Scope
+from disclosure.cases.rights import Contents, Scope
 from disclosure.cases.searching import look_up
 from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST
+from disclosure.store.statements import Statement, one_of
 from disclosure.store.tables import deadlines, requests
 from disclosure.web.queries import PAGE, Page, Rows, closed, dated
 from state_machines import REQUEST
@@ -66,7 +66,8 @@ class Filter:
         if self.phase == "closed":
             yield CLOSED_REQUEST
         elif self.phase:
-            yield _R.state.in_([leaf for leaf in _OPEN_STATES if REQUEST.states[leaf].phase == self.phase])
+            leaves = (leaf for leaf in sorted(_OPEN_STATES) if REQUEST.states[leaf].phase == self.phase)
+            yield one_of(_R.state, leaves)
         if self.state in _OPEN_STATES or self.phase not in (None, "closed"):
             yield OPEN_REQUEST
         for column, wanted in (
@@ -117,20 +118,31 @@ def clock_on(today: date) -> ColumnElement[str]:
     return case((ran_out, "overdue"), else_=_R.clock_status)
 
 
-_COLUMNS = (
-    _R.id, _R.number, _R.phase, _R.state, _R.unit, _R.handler, _R.channel, _R.filed_on, _R.received_on, _R.due,
-    _R.outcome, _R.closed_on,
-)  # fmt: skip
+class Line(NamedTuple):
+    """One case of a list. `opening` is the beginning of what is asked, None where that may not be read."""
+
+    id: int
+    number: str
+    phase: str
+    state: str
+    unit: str
+    handler: str | None
+    channel: str
+    filed_on: date
+    received_on: date | None
+    due: date | None
+    outcome: str | None
+    closed_on: date | None
+    clock_status: str
+    opening: str | None
 
 
-def readable(contents: Scope, text: ColumnElement[Any]) -> ColumnElement[Any]:
-    """`text` of a case in the units whose contents may be read, else NULL."""
-    return case((contents.on(_R.unit), text), else_=null())
+_COLUMNS = tuple(_R[name] for name in Line._fields[:-2])
 
 
 def listed(
-    connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, contents: Scope
-) -> Page:
+    connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, contents: Contents
+) -> Page[Line]:
     """Newest first, 50 a page. `contents` are the units whose contents may be read; elsewhere `opening` is None."""
     given, end = {}, 0
     if wanted.led_to():
@@ -139,19 +151,22 @@ def listed(
         top = (connection.scalar(select(func.max(_R.id))) or 0) + 1 if after is None else after
         end = max(0, top - LOOKED_THROUGH)
         given = {"after": top, "end": end}
-    query = (
-        _page(ids(connection, scope, wanted, today, contents), wanted, today, contents, frozenset(given))
-        if wanted.words
-        else _known_page(scope, wanted, today, contents, frozenset(given))
-    )
-    rows = connection.execute(query, given).all()
+    names = frozenset(given)
+    if wanted.words:
+        found = ids(connection, scope, wanted, today, contents)
+        cells: Sequence[Sequence[Any]] = connection.execute(
+            _page(found, wanted, today, contents, names), given
+        ).all()
+    else:
+        cells = _known_page(scope, wanted, today, contents, names).rows(connection, given)
+    rows = [Line(*row) for row in cells]
     if len(rows) > PAGE:
         return Page(rows[:PAGE], str(rows[PAGE - 1].id))
     return Page(rows, str(end), LOOKED_THROUGH) if end else Page(rows, None)
 
 
 def _page(
-    found: Select[tuple[int]], wanted: Filter, today: date, contents: Scope, given: frozenset[str]
+    found: Select[tuple[int]], wanted: Filter, today: date, contents: Contents, given: frozenset[str]
 ) -> Select[Any]:
     newest = found.selected_columns[0]
     if "after" in given:
@@ -161,17 +176,17 @@ def _page(
     # A sum is no index's order: the few cases of some days are found by the days, and not from the newest on.
     order = newest + 0 if wanted.of_few_days() else newest
     page = found.order_by(order.desc()).limit(PAGE + 1).subquery()
-    opening = readable(contents, func.substr(_R.content, 1, 60))
+    opening = contents.shown(func.substr(_R.content, 1, 60))
     query = select(*_COLUMNS, clock_on(today).label("clock_status"), opening.label("opening"))
     return query.join(page, page.c.id == _R.id).order_by(_R.id.desc())
 
 
 @lru_cache(maxsize=256)
 def _known_page(
-    scope: Scope, wanted: Filter, today: date, contents: Scope, given: frozenset[str]
-) -> Select[Any]:
+    scope: Scope, wanted: Filter, today: date, contents: Contents, given: frozenset[str]
+) -> Statement:
     """People ask for the same lists again and again; writing the query takes longer than answering it."""
-    return _page(_narrowed(scope, wanted, today), wanted, today, contents, given)
+    return Statement(_page(_narrowed(scope, wanted, today), wanted, today, contents, given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +199,7 @@ class Count:
 
 
 def counted(
-    connection: Connection, board: Board | None, scope: Scope, wanted: Filter, today: date, contents: Scope
+    connection: Connection, board: Board | None, scope: Scope, wanted: Filter, today: date, contents: Contents
 ) -> Count:
     """Of what no index leads to, so many are counted as can be while a page is made."""
     if board is not None:
@@ -220,7 +235,7 @@ def _on_the_board(connection: Connection, board: Board, scope: Scope, wanted: Fi
 
 
 def ids(
-    connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope
+    connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Contents
 ) -> Select[tuple[int]]:
     """Of the cases of a list."""
     sought = look_up(connection, wanted.words, contents)

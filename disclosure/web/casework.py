@@ -34,7 +34,7 @@ def persons_of(house: House, number: str, actor: Actor) -> Persons:
         case = read(connection, number)
         assert case.facts is not None
         rights.require_sight(actor, case.facts.unit, house.config.organization)
-        rights.require_persons(actor, case.facts.unit, house.config.organization)
+        rights.require_persons(actor, case.facts, house.config.organization)
     house.store.write(lambda c: rights.note_sighting(c, actor, case.id, "persons", house.clock()))
     with house.store.read() as connection:
         return people.read(connection, case.id, house.store.keys)

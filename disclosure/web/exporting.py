@@ -8,12 +8,12 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from disclosure.cases import words
-from disclosure.cases.rights import Scope
+from disclosure.cases.rights import Contents, Scope
 from disclosure.errors import BadInput
 from disclosure.outbound.spreadsheet import Cell
 from disclosure.params import Config
 from disclosure.store.tables import requests
-from disclosure.web.caselist import Filter, clock_on, ids, readable
+from disclosure.web.caselist import Filter, clock_on, ids
 from state_machines import REQUEST
 
 MOST = 100_000  # rows of one file
@@ -23,7 +23,9 @@ _AT_ONCE = 1_000
 _R = requests.c
 
 
-def require_few(connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Scope) -> None:
+def require_few(
+    connection: Connection, scope: Scope, wanted: Filter, today: date, contents: Contents
+) -> None:
     """Raises BadInput for more rows than one file holds."""
     found = ids(connection, scope, wanted, today, contents).limit(MOST + 1).subquery()
     if (connection.scalar(select(func.count()).select_from(found)) or 0) > MOST:
@@ -32,13 +34,13 @@ def require_few(connection: Connection, scope: Scope, wanted: Filter, today: dat
 
 
 def rows(
-    connection: Connection, config: Config, scope: Scope, wanted: Filter, today: date, contents: Scope
+    connection: Connection, config: Config, scope: Scope, wanted: Filter, today: date, contents: Contents
 ) -> Iterator[tuple[Cell, ...]]:
     """In the order of the list. The content stays empty where it may not be read."""
     query = select(
         _R.number, _R.filed_on, _R.channel, _R.phase, _R.state, _R.unit, _R.handler, _R.received_on, _R.due,
         clock_on(today).label("clock_status"), _R.outcome, _R.replied_on, _R.closed_on,
-        readable(contents, _R.content).label("content"),
+        contents.shown(_R.content).label("content"),
     ).where(_R.id.in_(ids(connection, scope, wanted, today, contents)))  # fmt: skip
     units, outcomes = config.organization.units, config.law.outcomes
     found = connection.execution_options(yield_per=_AT_ONCE).execute(query.order_by(_R.id.desc()))

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from disclosure.cases.ledgers.columns import HEADER
 from disclosure.cases.ledgers.lines import lines
 from disclosure.cases.reporting import Annual, Cohorts, annual, numbers
-from disclosure.cases.rights import reads_content, require_whole, scope_of
+from disclosure.cases.rights import contents_of, reads_content, require_whole, scope_of
 from disclosure.cases.statistics import statistics
 from disclosure.errors import BadInput, NotPermitted
 from disclosure.outbound.spreadsheet import write_xlsx
@@ -121,9 +121,11 @@ class FigurePages:
                 "没有导出台账", f"起日 {since} 晚于止日 {until}", "返回上一页改正日期", field="since"
             )
 
+        contents = contents_of(visitor.actor)
+
         def write(file: File) -> None:
             with self.house.store.read() as connection:
-                write_xlsx(file, "台账", HEADER, lines(connection, self.house.config, since, until))
+                write_xlsx(file, "台账", HEADER, lines(connection, self.house.config, since, until, contents))
 
         return sent(f"台账_{since}_{until}.xlsx", write)
 

@@ -6,6 +6,7 @@ one takes. So a new field of a command is a new line of its form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ _LONGEST_LINE = 200
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One field as a page shows it. `kind`: line, words, day, number, choice, yes_no, check, parts."""
+    """One field as a page shows it. `kind`: line, words, day, number, choice, yes_no, check, parts, names."""
 
     name: str
     title: str
@@ -91,11 +92,18 @@ def _kind(prop: Mapping[str, Any], required: bool) -> str:
         "integer": "number",
         "array": "parts",
     }
+    if _holds_lines(prop):
+        return "names"
     if prop.get("type") in kinds:
         return kinds[prop["type"]]
     if prop.get("format") == "date":
         return "day"
     return "words" if prop.get("maxLength", 0) > _LONGEST_LINE else "line"
+
+
+def _holds_lines(prop: Mapping[str, Any]) -> bool:
+    """Several short values, which stand in one line."""
+    return prop.get("type") == "array" and prop["items"].get("maxLength", _LONGEST_LINE + 1) <= _LONGEST_LINE
 
 
 def _value(prop: Mapping[str, Any], text: str) -> Any:
@@ -105,6 +113,8 @@ def _value(prop: Mapping[str, Any], text: str) -> Any:
         return {"yes": True, "no": False}.get(text, text)
     if kind == "integer":
         return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else text
+    if _holds_lines(prop):
+        return [name for name in re.split(r"[\s,，、;；]+", text) if name]
     if kind == "array":
         return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
     return text

@@ -79,13 +79,13 @@ class LetterDesk:
 
     def _seen(self, number: str, visitor: Visitor) -> CaseView:
         seen = seen_by(self.house, number, visitor)
-        rights.require_content(visitor.actor, seen.facts.unit, self.house.config.organization)
+        rights.require_content(visitor.actor, seen.facts, self.house.config.organization)
         return seen
 
     def _preview(self, seen: CaseView, typed: Mapping[str, str], visitor: Visitor) -> Preview:
         """A letter names whom it is to: looking at it is looking at the applicant."""
         number, actor, now = seen.document["number"], visitor.actor, self.house.clock()
-        rights.require_persons(actor, seen.facts.unit, self.house.config.organization)
+        rights.require_persons(actor, seen.facts, self.house.config.organization)
         draft = previewed(self.house.store, self.house.config, number, _fields(typed), now.date())
         self.house.store.write(lambda c: rights.note_sighting(c, actor, seen.id, "letter", now))
         return draft

@@ -19,7 +19,7 @@ from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.flow_health import healths
 from disclosure.cases.overview import overview
 from disclosure.cases.replies import Replies
-from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
+from disclosure.cases.rights import READS_CONTENT, contents_of, scope_of
 from disclosure.errors import BadInput
 from disclosure.law.escalation import CALM
 from disclosure.outbound.spreadsheet import write_xlsx
@@ -106,7 +106,7 @@ class Console:
     def cases(self, request: Request, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
         scope, filters = scope_of(visitor.actor), wanted.filter()
         today = self.clock().date()
-        contents = scope_read(visitor.actor)
+        contents = contents_of(visitor.actor)
         with self.store.read() as connection:
             page = listed(connection, scope, filters, wanted.after, today, contents)
             views = views_of(connection, visitor.name)
@@ -131,7 +131,7 @@ class Console:
 
     def cases_file(self, visitor: Signed, wanted: Annotated[Filters, Query()]) -> Response:
         """The list as it is filtered, every page of it."""
-        scope, contents, filters = scope_of(visitor.actor), scope_read(visitor.actor), wanted.filter()
+        scope, contents, filters = scope_of(visitor.actor), contents_of(visitor.actor), wanted.filter()
         today = self.clock().date()
         with self.store.read() as connection:
             exporting.require_few(connection, scope, filters, today, contents)

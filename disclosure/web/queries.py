@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, or_, select
 
@@ -20,14 +20,15 @@ from disclosure.store.tables import deadlines, outbox, requests
 PAGE = 50
 
 Rows = Sequence[Row[Any]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[T]):
     """`after` is the cursor of the following page, None on the last one. Where no index leads to the rows, a page ends
     after `among` cases were looked at, however few of them are shown; None of a page that is full or the last."""
 
-    rows: Rows
+    rows: Sequence[T]
     after: str | None
     among: int | None = None
 
@@ -62,7 +63,7 @@ def letters_by_status(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def dossiers(connection: Connection, table: Table, scope: Scope, after: str | None) -> Page:
+def dossiers(connection: Connection, table: Table, scope: Scope, after: str | None) -> Page[Row[Any]]:
     """Dossiers of one kind that are not closed, in the order they were opened."""
     t = table.c
     query = select(t.id, t.number, t.unit, t.state, t.opened_on, t.closed_on).where(
@@ -80,7 +81,9 @@ def due_next(connection: Connection, scope: Scope, limit: int) -> Rows:
     return connection.execute(mine.order_by(d.due, d.id).limit(limit)).all()
 
 
-def due_list(connection: Connection, which: ColumnElement[bool], after: tuple[date, int] | None) -> Page:
+def due_list(
+    connection: Connection, which: ColumnElement[bool], after: tuple[date, int] | None
+) -> Page[Row[Any]]:
     """Deadlines for which `which` holds, earliest first."""
     d = deadlines.c
     query = dated().where(which)
@@ -112,7 +115,7 @@ def dated() -> Select[Any]:
     return select(*columns).select_from(deadlines.outerjoin(requests, r.id == d.request_id))
 
 
-def messages(connection: Connection, status: str, after: str | None) -> Page:
+def messages(connection: Connection, status: str, after: str | None) -> Page[Row[Any]]:
     o = outbox.c
     query = select(
         o.id, o.message_id, o.kind, o.person, o.created_on, o.attempts, o.next_try_at, o.last_error

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from disclosure.cases.commands import CHAIN, COMMANDS
 from disclosure.cases.context import Actor
-from disclosure.cases.rights import READS_CONTENT, scope_of, scope_read
+from disclosure.cases.rights import READS_CONTENT, contents_of, scope_of
 from disclosure.web import remedies
 from disclosure.web.paging import DueId, cursor
 from disclosure.web.queues import QUEUES, Detail, counted, waiting
@@ -48,7 +48,7 @@ class QueuePages:
         if queue is None:
             raise HTTPException(404)
         with self.store.read() as connection:
-            page = waiting(connection, queue, scope_of(actor), scope_read(actor), cursor(after))
+            page = waiting(connection, queue, scope_of(actor), contents_of(actor), cursor(after))
         return self.render(
             request,
             "queue.html",
@@ -70,7 +70,7 @@ class QueuePages:
         actor, scope = visitor.actor, scope_of(visitor.actor)
         wanted = remedies.Wanted(only_open=which == "open", kind=kind)
         with self.store.read() as connection:
-            page = remedies.listed(connection, scope, scope_read(actor), wanted, cursor(after))
+            page = remedies.listed(connection, scope, contents_of(actor), wanted, cursor(after))
             days = remedies.days_of(connection, page.rows)
             counts = remedies.counted(connection, scope)
         return self.render(

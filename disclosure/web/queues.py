@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, func, literal, or_, select
 
 from disclosure.cases import words
 from disclosure.cases.board import Board
-from disclosure.cases.rights import Scope
+from disclosure.cases.rights import Contents, Scope
 from disclosure.cases.secrecy_watch import REVIEWABLE, WAITING
 from disclosure.store.tables import consultations, deadlines, requests, secrecy_reviews
-from disclosure.web.caselist import readable
 from disclosure.web.queries import PAGE, Page
 from state_machines import CONSULTATION, REQUEST, SECRECY_REVIEW, Table
 
@@ -140,8 +140,8 @@ QUEUES: Mapping[str, Queue] = {
 
 
 def waiting(
-    connection: Connection, queue: Queue, scope: Scope, contents: Scope, after: tuple[date, int] | None
-) -> Page:
+    connection: Connection, queue: Queue, scope: Scope, contents: Contents, after: tuple[date, int] | None
+) -> Page[Row[Any]]:
     """The most urgent first: by the day of the matter itself, else by that of the reply. `contents` are the units
     whose contents may be read."""
     urgent = func.coalesce(_D.due, _R.due, literal(NEVER))
@@ -160,7 +160,7 @@ def waiting(
         _R.due.label("reply_due"),
     ]
     for detail in queue.details:
-        shown = readable(contents, detail.column) if detail.contents else detail.column
+        shown = contents.shown(detail.column) if detail.contents else detail.column
         columns.append(shown.label(detail.name))
     query = select(*columns).select_from(queue.source).where(queue.which, scope.on(_R.unit))
     if after is not None:

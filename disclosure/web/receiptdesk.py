@@ -44,7 +44,7 @@ class ReceiptDesk:
 
     def _seen(self, number: str, visitor: Visitor) -> CaseView:
         seen = seen_by(self.house, number, visitor)
-        rights.require_persons(visitor.actor, seen.facts.unit, self.house.config.organization)
+        rights.require_persons(visitor.actor, seen.facts, self.house.config.organization)
         return seen
 
     def _page(self, request: Request, seen: CaseView, number: str, code: str | None) -> Response:

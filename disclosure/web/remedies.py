@@ -11,9 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select
 
 from disclosure.cases.remedy_list import KINDS, OPEN
-from disclosure.cases.rights import Scope
+from disclosure.cases.rights import Contents, Scope
 from disclosure.store.tables import deadlines, remedies, requests
-from disclosure.web.caselist import readable
 from disclosure.web.queries import PAGE, Page
 from disclosure.web.queues import NEVER
 
@@ -43,15 +42,15 @@ class Wanted:
 
 
 def listed(
-    connection: Connection, scope: Scope, contents: Scope, wanted: Wanted, after: tuple[date, int] | None
-) -> Page:
+    connection: Connection, scope: Scope, contents: Contents, wanted: Wanted, after: tuple[date, int] | None
+) -> Page[Row[Any]]:
     """Open ones: the most urgent first, by what we owe, else by what the other side owes. Closed ones: the latest
     first. Who hears it, and under which number, is for those who read contents."""
     if wanted.only_open:
         day = func.coalesce(_earliest(OURS), _earliest(THEIRS), literal(NEVER))
     else:
         day = func.coalesce(_J.closed_on, literal(date.min))
-    body, file_number = (readable(contents, column) for column in (_J.body, _J.file_number))
+    body, file_number = (contents.shown(column) for column in (_J.body, _J.file_number))
     query = (
         select(
             _J.id, _J.request_id, _R.number, _R.unit, _J.ref, _J.kind, _J.claimant, _J.appeal_of,

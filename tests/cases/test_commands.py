@@ -99,6 +99,8 @@ STEPS: dict[str, tuple[str, str, tuple[Any, ...], int]] = {
     "suggest_disclosure": ("categorising", "categorising", (), 1),
     "transfer": ("categorising", "categorising", (), 1),
     "issue_letter": ("categorising", "categorising", (), 1),
+    "restrict": ("categorising", "categorising", (), 1),
+    "lift_restriction": ("categorising", "categorising", ("restrict",), 1),
     "merge": ("categorising", "categorising", (), 1),
     "split": ("categorising", "categorising", (), 1),
 }

@@ -66,6 +66,8 @@ PERMITTED: dict[str, set[str]] = {
     "transfer": {"section_head", "office_head"},
     "merge": {"handler", "office_head"},
     "recompute": set(),
+    "restrict": {"section_head", "office_head", "leader"},
+    "lift_restriction": {"section_head", "office_head", "leader"},
 }
 BY_SYSTEM = {"lapse_consultation", "propose_discontinuation", "record_screening", "recompute"}
 BY_APPLICANT = {"receive_correction", "suggest_disclosure"}  # R30.2, R44.2, at the portal

@@ -133,6 +133,8 @@ SAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "suggest_disclosure": ("clerk", {"reason": "许多村民都想知道"}),
     "transfer": ("office", {"unit": "construction", "reason": "职责所在"}),
     "issue_letter": ("clerk", {"kind": "L-26", "facts": {"record_finding": "经核实，记录无误"}}),
+    "restrict": ("section", {"readers": ["clerk"], "reason": "涉及个人隐私"}),
+    "lift_restriction": ("section", {"reason": "已经答复"}),
     "merge": ("handler", {"number": "2025-00001", "reason": "同一事项"}),
     "split": ("clerk", {"parts": ["甲项", "乙项"], "reason": "一事一申请"}),
 }

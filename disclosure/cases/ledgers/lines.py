@@ -10,6 +10,7 @@ from typing import TypeAlias
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
+from disclosure.cases.rights import Contents
 from disclosure.cases.words import CHANNELS
 from disclosure.law.delivery import stops_when_sent
 from disclosure.law.events import Delivery
@@ -59,10 +60,14 @@ _RECEIVED = func.coalesce(
 )  # what nobody has confirmed yet stands under its filing
 
 
-def lines(connection: Connection, config: Config, since: date, until: date) -> Iterator[Line]:
-    """The cases received from `since` to `until`, both included, in the order of their receipt (N1)."""
+def lines(
+    connection: Connection, config: Config, since: date, until: date, contents: Contents | None = None
+) -> Iterator[Line]:
+    """The cases received from `since` to `until`, both included, in the order of their receipt (N1). What was asked
+    stays empty where it is not among `contents`."""
+    asked = _R.content if contents is None else contents.shown(_R.content)
     query = (
-        select(_R.number, _RECEIVED, _R.channel, _R.applicant_kind, _R.content, _R.unit, _R.due, _R.replied_on,
+        select(_R.number, _RECEIVED, _R.channel, _R.applicant_kind, asked, _R.unit, _R.due, _R.replied_on,
                _R.outcome,
                _R.concluded_as, _R.closed_on, _R.state, _R.facts)
         .where(_RECEIVED.between(since, until))

@@ -97,11 +97,11 @@ class CaseRoutes:
         return done_document(done)
 
     def cases(self, actor: Caller, wanted: Annotated[Filters, Query()]) -> dict[str, Any]:
-        scope, contents = rights.scope_of(actor), rights.scope_read(actor)
+        scope, contents = rights.scope_of(actor), rights.contents_of(actor)
         today = self.house.clock().date()
         with self.house.store.read() as connection:
             page = listed(connection, scope, wanted.filter(), wanted.after, today, contents)
-        return {"items": [row._mapping for row in page.rows], "next": page.after}
+        return {"items": [row._asdict() for row in page.rows], "next": page.after}
 
     def case(self, actor: Caller, number: Number) -> dict[str, Any]:
         with self.house.store.read() as connection:
@@ -115,7 +115,7 @@ class CaseRoutes:
     def files(self, actor: Caller, number: Number) -> dict[str, Any]:
         with self.house.store.read() as connection:
             seen = view(connection, self.house.config, number, actor, self.house.clock().date())
-        rights.require_content(actor, seen.facts.unit, self.house.config.organization)
+        rights.require_content(actor, seen.facts, self.house.config.organization)
         return {"items": [row._mapping for row in seen.files]}
 
     def attach(self, actor: Caller, number: Number, form: Form, key: Key = None) -> dict[str, Any]:
