@@ -35,6 +35,7 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
     thread.start()
     try:
         while not server.started:
+            assert thread.is_alive(), "the server ended before it began"
             time.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
