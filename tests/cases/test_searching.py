@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
 from disclosure.cases.proof import mismatches
-from disclosure.cases.rights import Scope
+from disclosure.cases.rights import Contents, Scope, readers_cell
 from disclosure.cases.searching import follow_content, follow_new_contents, look_up
 from disclosure.errors import BadInput
 from disclosure.store.grams import folded, grams
@@ -19,6 +19,11 @@ from tests.cases.world import World
 
 ALPHABET = "环评批复甲乙丙PDFpdf%_\\'é"
 CASES = 120
+ALL, NONE = Scope(), Scope(frozenset())
+EVERYTHING, NOTHING = Contents(ALL, ALL, "me"), Contents(NONE, NONE, "me")
+
+# last digit of the id → who beside the handler may read it; the others are not restricted
+RESTRICTED = {4: "", 5: readers_cell(["me"]), 6: readers_cell(["you", "me too"])}
 
 
 def lowered(text: str) -> str:
@@ -39,14 +44,15 @@ def contents(store: Store) -> dict[int, str]:
     def work(connection: Connection) -> None:
         for id_, text in made.items():
             unit = "u1" if id_ % 3 else "u2"
-            connection.execute(update(requests).where(requests.c.id == id_).values(content=text, unit=unit))
+            values = {"content": text, "unit": unit, "readers": RESTRICTED.get(id_ % 10)}
+            connection.execute(update(requests).where(requests.c.id == id_).values(values))
         follow_new_contents(connection, made.items())
 
     store.write(work)
     return made
 
 
-def found(store: Store, words: str, scope: Scope) -> set[int]:
+def found(store: Store, words: str, scope: Contents) -> set[int]:
     with store.read() as connection:
         sought = look_up(connection, words, scope)
         assert sought is not None
@@ -62,9 +68,13 @@ def test_a_search_finds_what_reading_finds(store: Store, contents: dict[int, str
     hits = 0
     for word in words:
         expected = {id_ for id_, text in contents.items() if lowered(word) in lowered(text)}
-        assert found(store, word, Scope()) == expected, word
+        assert found(store, word, EVERYTHING) == expected, word
+        unit = Scope(frozenset({"u1"}))
         in_unit = {id_ for id_ in expected if id_ % 3}
-        assert found(store, word, Scope(frozenset({"u1"}))) == in_unit, word
+        assert found(store, word, Contents(unit, unit, "me")) == in_unit, word
+        for open_, restricted in ((expected, ALL), (in_unit, unit)):  # a handler: of all units, of one
+            mine = {id_ for id_ in open_ if id_ % 10 not in (4, 6)}
+            assert found(store, word, Contents(restricted, NONE, "me")) == mine, word
         hits += bool(expected)
     assert hits > 50
 
@@ -76,12 +86,12 @@ def test_every_word_has_to_be_there_and_a_number_counts_as_one(
         text for text in contents.values() if len(text.split()) == 2 and min(map(len, text.split())) > 1
     )
     both = {id_ for id_, text in contents.items() if all(lowered(w) in lowered(text) for w in pair.split())}
-    assert found(store, pair, Scope()) == both
+    assert found(store, pair, EVERYTHING) == both
     (holder, *_) = sorted(both)
-    assert found(store, f"2025-{holder:05d} {pair}", Scope()) == {holder}
-    assert found(store, "2025-00003", Scope()) == {3}
-    assert found(store, "2025-00003", Scope(frozenset())) == {3}  # numbers for everybody
-    assert found(store, pair.split()[0], Scope(frozenset())) == set()  # contents for those who may read them
+    assert found(store, f"2025-{holder:05d} {pair}", EVERYTHING) == {holder}
+    assert found(store, "2025-00003", EVERYTHING) == {3}
+    assert found(store, "2025-00003", NOTHING) == {3}  # numbers for everybody
+    assert found(store, pair.split()[0], NOTHING) == set()  # contents for those who may read them
 
 
 def test_a_number_written_in_a_content_is_found_too(store: Store, contents: dict[int, str]) -> None:
@@ -91,14 +101,14 @@ def test_a_number_written_in_a_content_is_found_too(store: Store, contents: dict
         follow_content(connection, 9, contents[9], text)
 
     store.write(work)
-    assert found(store, "2025-00003", Scope()) == {3, 9}
+    assert found(store, "2025-00003", EVERYTHING) == {3, 9}
 
 
 def test_one_character_is_too_short(store: Store, contents: dict[int, str]) -> None:
     with store.read() as connection, pytest.raises(BadInput, match="至少写两个字"):
-        look_up(connection, "环评 批", Scope())
+        look_up(connection, "环评 批", EVERYTHING)
     with store.read() as connection:
-        assert look_up(connection, "  ", Scope()) is None
+        assert look_up(connection, "  ", EVERYTHING) is None
 
 
 def test_folding_is_that_of_ascii_alone() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from disclosure.cases.rights import Scope
+from disclosure.cases.rights import Contents, Scope
 from disclosure.store.store import Store
 from disclosure.store.tables import requests
 from disclosure.web import caselist
@@ -22,7 +22,7 @@ def pages(store: Store, wanted: Filter) -> list[tuple[list[int], int | None]]:
     found, after = [], None
     while True:
         with store.read() as connection:
-            page = listed(connection, Scope(), wanted, after, TODAY, Scope())
+            page = listed(connection, Scope(), wanted, after, TODAY, Contents(Scope(), Scope(), ""))
         found.append(([row.id for row in page.rows], page.among))
         if page.after is None:
             return found
