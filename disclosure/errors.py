@@ -149,7 +149,7 @@ class ConfigInvalid(DisclosureError):
     code = "CONFIG_INVALID"
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(sorted(problems, key=lambda one: (one.file, one.line)))
         super().__init__(
             f"配置有 {len(self.problems)} 处错误，整体未采用",
             "；".join(map(str, self.problems)),

@@ -26,6 +26,7 @@ from disclosure.cases.dossiers import (
 )
 from disclosure.cases.fields import Key, parse
 from disclosure.cases.now import ZONE, system_clock
+from disclosure.cases.steps import require_seen
 from disclosure.cases.writing import dumps
 from disclosure.errors import (
     BadInput,
@@ -157,12 +158,7 @@ def give(connection: Connection, desk: Desk, kind: DossierKind, number: str, giv
     row = read_dossier(connection, kind, number, lock=True)
     if given.key is not None and (done := _done_before(connection, kind, row, given)):
         return done
-    if given.if_version is not None and given.if_version != row["version"]:
-        raise Conflict(
-            f"{number} 已被他人办理",
-            f"您看到的是第 {given.if_version} 步，现已到第 {row['version']} 步",
-            "查看最新情况后重新办理",
-        )
+    require_seen(number, given.if_version, row["version"])
     spec = kind.commands.get(given.command)
     if spec is None:
         known = "、".join(f"{kind.chart.labels[c]}（{c}）" for c in kind.commands)

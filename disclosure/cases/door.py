@@ -27,7 +27,7 @@ from disclosure.cases.older_names import LABELS_OF_THEN
 from disclosure.cases.rectifying import rectified
 from disclosure.cases.relating import PREPARE
 from disclosure.cases.scribe import Case, Done, Scribe
-from disclosure.cases.steps import Step
+from disclosure.cases.steps import Step, require_seen
 from disclosure.cases.uploads import Upload
 from disclosure.errors import BadInput, ClassifiedFile, Conflict, DisclosureError, NotFound
 from disclosure.params import Config
@@ -190,12 +190,7 @@ class Door:
             who = known_actor(connection, actor)
             if key is not None and (done := done_before(connection, case, command, key)):
                 return done
-            if if_version is not None and if_version != case.version:
-                raise Conflict(
-                    f"{number} 已被他人办理",
-                    f"您看到的是第 {if_version} 步，现已到第 {case.version} 步",
-                    "查看最新情况后重新办理",
-                )
+            require_seen(number, if_version, case.version)
             return self.give(connection, case, command, data, who, on, recorded_at, key, found)
 
         return self.store.write(work)

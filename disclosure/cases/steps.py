@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from disclosure.cases.facts import Facts, Tick
+from disclosure.errors import Conflict
 
 Changes = dict[str, Any]
 
@@ -32,3 +33,13 @@ Effect = Callable[[Facts, Step], Changes]
 
 def ticked(facts: Facts, *ticks: Tick) -> Changes:
     return {"ticks": facts.ticks + ticks}
+
+
+def require_seen(number: str, seen: int | None, last: int) -> None:
+    """Raises Conflict when the step a person saw is not the last one any more; None was said by nobody."""
+    if seen is not None and seen != last:
+        raise Conflict(
+            f"{number} 已被他人办理",
+            f"您看到的是第 {seen} 步，现已到第 {last} 步",
+            "查看最新情况后重新办理",
+        )

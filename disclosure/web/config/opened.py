@@ -78,7 +78,7 @@ def problems_of(files: Files) -> Sequence[Problem]:
     try:
         Config.of_snapshot(files)
     except ConfigInvalid as error:
-        return sorted(error.problems, key=lambda one: (one.file, one.line))
+        return error.problems
     return ()
 
 
