@@ -13,11 +13,13 @@ from disclosure.cases import accounts
 from disclosure.cases.accounts import change_password, session_of, set_password, sign_in, sign_out
 from disclosure.cases.now import ZONE
 from disclosure.errors import BadInput, NotPermitted
+from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import credentials, sessions, sign_in_failures, users
 from disclosure.web.signin import local
 from tests.cases.sweeping import hire
-from tests.web.desk import Forms, WebOffice
+from tests.cases.world import World
+from tests.web.desk import Forms, WebOffice, opened
 from tests.web.serving import PASSWORD, RULES
 
 pytestmark = pytest.mark.check
@@ -122,10 +124,13 @@ def test_wrong_passwords_of_yesterday_are_forgotten(one: Store) -> None:
     assert (row.failures, row.locked_until) == (1, None)
 
 
-def test_an_address_may_try_so_often_in_an_hour(office: WebOffice) -> None:
+def test_an_address_may_try_so_often_in_an_hour(store: Store, config: Config) -> None:
     """Right passwords count too: it is the hashing that costs."""
-    most = office.world.config.service.sign_in.tries_per_address
-    with office.stranger() as client:
+    most = 12
+    service = config.files["service.yaml"].replace("tries_per_address: 300", f"tries_per_address: {most}")
+    world = World(store, Config.of_snapshot({**config.files, "service.yaml": service}))
+    world.hire({"clerk": [("intake_clerk", "*")]})
+    with opened(world) as office, office.stranger() as client:
         for n in range(most):
             typed = {"user": f"name{n}", "password": "wrong words here"}
             assert client.post("/signin", data=typed).status_code == 403
