@@ -234,17 +234,26 @@ class Door:
     def _read_files(
         self, files: Sequence[tuple[str, bytes]], number: str | None, actor: str | Actor, on: date
     ) -> list[Upload]:
-        try:
-            return [uploads.read(name, content, self.config) for name, content in files]
-        except uploads.Marked:
+        """Raises BadInput or ClassifiedFile, whose `field` says which of the files it was."""
+        taken: list[Upload] = []
+        for nth, (name, content) in enumerate(files):
+            place = f"attachments.{nth}" if number is None else "file"
+            try:
+                taken.append(uploads.read(name, content, self.config))
+            except BadInput as error:
+                error.field = place
+                raise
+            except uploads.Marked:
+                raise self._refuse_marked(number, actor, on, place) from None
+        return taken
 
-            def note(connection: Connection) -> ClassifiedFile:
-                who = known_actor(connection, actor).name
-                request_id = None if number is None else read(connection, number).id
-                return uploads.refuse_marked(connection, request_id, who, on)
+    def _refuse_marked(self, number: str | None, actor: str | Actor, on: date, place: str) -> ClassifiedFile:
+        def note(connection: Connection) -> ClassifiedFile:
+            who = known_actor(connection, actor).name
+            request_id = None if number is None else read(connection, number).id
+            return uploads.refuse_marked(connection, request_id, who, on, place)
 
-            refused = self.store.write(note)
-        raise refused
+        return self.store.write(note)
 
     def choices(self, number: str, *, actor: str | Actor, on: date) -> dict[str, DisclosureError | None]:
         """Every command of the lifecycle for this user and day: None when it may be given, else why not."""

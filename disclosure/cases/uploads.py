@@ -199,7 +199,9 @@ def screen_again(connection: Connection, sha256: str, config: Config) -> bool:
     return True
 
 
-def refuse_marked(connection: Connection, request_id: int | None, actor: str, on: date) -> ClassifiedFile:
+def refuse_marked(
+    connection: Connection, request_id: int | None, actor: str, on: date, place: str
+) -> ClassifiedFile:
     """Writes down that a file was not taken; the error to raise once that is on disk."""
     number = next_number(connection, "拒收", on)
     connection.execute(
@@ -215,5 +217,5 @@ def refuse_marked(connection: Connection, request_id: int | None, actor: str, on
         "文件没有接收",
         f"文件带有国家秘密标志，本系统不得存储、处理；已登记编号 {number}，文件内容和名称未留存",
         "涉密文件按保密规定另行办理，在本系统只登记编号和结论",
-        field="attachments" if request_id is None else "file",
+        field=place,
     )

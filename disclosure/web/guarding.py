@@ -17,7 +17,7 @@ from disclosure.errors import DisclosureError, NotFound, TooLarge, unexpected
 from disclosure.params.service import Service
 from disclosure.web.api.problems import told
 from disclosure.web.statuses import http_status
-from disclosure.web.visitor import NotSignedIn, sent_from_here, texts_of
+from disclosure.web.visitor import NotSignedIn, file_fields, sent_from_here, texts_of
 
 LOG = logging.getLogger("disclosure.web")
 # Read by programs: what they get is no page.
@@ -81,10 +81,11 @@ class Guard:
         if request.method == "GET":
             return RedirectResponse("/signin" if asked == "/" else f"/signin?to={quote(asked)}", 303)
         kept: dict[str, str] = {}
+        files: list[str] = []
         if sent_from_here(request) and request.url.path not in UNKEPT:
             async with request.form() as form:
-                kept = texts_of(form)
-        return self.render(request, "signin.html", status_code=401, to=asked, kept=kept)
+                kept, files = texts_of(form), file_fields(form)
+        return self.render(request, "signin.html", status_code=401, to=asked, kept=kept, files=files)
 
     async def not_found(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404

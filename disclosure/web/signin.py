@@ -41,20 +41,21 @@ def router(render: Render) -> APIRouter:
     def enter(request: Request, house: At, form: Posted) -> Response:
         to, name = local(text_of(form, "to")), text_of(form, "user")
         kept = _kept(request, form)
+        files = [name for name in form.getlist("files") if isinstance(name, str)] if kept else []
         try:
             rules = house.config.service.sign_in
             pace = Pace("登录", rules.tries_per_address, None, "急需的，请管理员放宽次数")
             pace.take(house.store, address_of(request), house.clock())
             token = sign_in(house.store, name, text_of(form, "password"), rules, house.clock())
         except Refused as error:
-            shown = {"to": to, "user": name, "kept": kept, "error": error}
+            shown = {"to": to, "user": name, "kept": kept, "files": files, "error": error}
             return render(request, "signin.html", status_code=http_status(error), **shown)
         # What somebody was about to send when the session ended is not lost: it waits on the page it was typed on.
         answer: Response = RedirectResponse(to, 303)
         if kept:
             session = session_of(house.store, token, rules, house.clock())
             assert session is not None
-            answer = render(request, "resume.html", to=to, kept=kept, csrf=session.csrf)
+            answer = render(request, "resume.html", to=to, kept=kept, files=files, csrf=session.csrf)
         set_cookie(request, answer, token)
         return answer
 

@@ -139,6 +139,11 @@ def file_of(form: FormData, name: str) -> UploadFile | None:
     return value if isinstance(value, UploadFile) and value.filename else None
 
 
+def file_fields(form: FormData) -> list[str]:
+    """The fields in which the person chose a file."""
+    return [name for name in dict.fromkeys(form) if file_of(form, name)]
+
+
 def sent_from_here(request: Request) -> bool:
     """Whether a form came from a page of this site, as far as the browser tells."""
     return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")

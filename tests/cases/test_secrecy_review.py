@@ -216,12 +216,15 @@ def test_a_marked_file_is_not_taken_into_a_case(world: World, request: pytest.Fi
     with pytest.raises(ClassifiedFile, match="拒收-2025-0001") as refused:
         world.door.attach(case.number, NAME, MARKED.encode(), actor="handler", on=world.today)
     assert "戊己庚辛" not in refused.value.message
+    assert refused.value.field == "file"
 
 
 def test_a_marked_attachment_refuses_the_whole_application(world: World, without_a_trace: None) -> None:
     marked = {"name": NAME, "content_base64": base64.b64encode(MARKED.encode()).decode()}
-    with pytest.raises(ClassifiedFile, match="文件内容和名称未留存"):
-        world.file(attachments=[marked])
+    plain = {"name": "说明.txt", "content_base64": base64.b64encode("附上说明".encode()).decode()}
+    with pytest.raises(ClassifiedFile, match="文件内容和名称未留存") as refused:
+        world.file(attachments=[plain, marked])
+    assert refused.value.field == "attachments.1"
 
 
 def test_a_mere_mention_is_taken_and_found(world: World) -> None:

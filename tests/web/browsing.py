@@ -16,12 +16,15 @@ _ALONE = """
 
 
 @contextmanager
-def browsing(address: str, size: tuple[int, int] = DESK) -> Iterator[Page]:
+def browsing(address: str, size: tuple[int, int] = DESK, *, script: bool = True) -> Iterator[Page]:
     """A page of a fresh session; `address` stands before every path."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ALONE)
         context = chromium.new_context(
-            base_url=address, viewport={"width": size[0], "height": size[1]}, locale="zh-CN"
+            base_url=address,
+            viewport={"width": size[0], "height": size[1]},
+            locale="zh-CN",
+            java_script_enabled=script,
         )
         yield context.new_page()
         chromium.close()

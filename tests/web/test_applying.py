@@ -136,6 +136,8 @@ def test_what_is_missing_or_wrong_is_named_and_nothing_is_lost(
         answer = file_form(client, sent)
         assert answer.status_code == 400, said
         assert said in answer.text
+        assert "选过文件的，须重新选择" in answer.text
+        assert "aria-invalid" not in answer.text  # no file is the reason
         assert "没有受理" not in answer.text  # nothing has been decided
         assert "applicants" not in answer.text.partition("<form")[0]
         form = Forms(answer.text).forms[-1].fields
@@ -274,6 +276,8 @@ def test_a_marked_file_is_refused_and_numbered(client: httpx.Client, office: Web
     answer = file_form(client, form_for(client), [("files", ("a.txt", "机密★10年\n内容".encode()))])
     assert answer.status_code == 400
     assert "带有国家秘密标志" in answer.text
+    assert "第 1 个文件没有接收" in answer.text
+    assert 'aria-invalid="true"' in answer.text
     assert filed(office) == 0
 
 
@@ -283,6 +287,7 @@ def test_what_is_too_large_is_refused_and_what_was_typed_stays(
     answer = file_form(client, form_for(client), [("files", ("a.txt", b"x" * 25_000_000))])
     assert answer.status_code == 413
     assert "超过上限" in answer.text
+    assert 'aria-invalid="true"' in answer.text
     assert Forms(answer.text).forms[-1].fields["content"] == WISH
     assert filed(office) == 0
 

@@ -74,6 +74,7 @@ def test_from_the_first_page_to_an_answered_correction(
         look(page, "apply-refused")
         page.get_by_label("证件号码").first.fill("11010519491231002X")
         page.get_by_role("button", name="提交申请").click()
+        expect(page.get_by_role("heading", name="政府信息公开申请回执")).to_be_visible()
         look(page, "receipt")
         number = page.locator(".receipt b").first.inner_text()
         code = page.locator(".receipt .code").inner_text()

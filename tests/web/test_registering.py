@@ -67,6 +67,33 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(office: WebOffice) -> N
     assert filed(office) == 0
 
 
+# what is sent besides → what the page says of the field; a file that was not the reason may come back (S31s)
+GOOD, EMPTY, PROGRAM = ("说明.txt", b"a"), ("空.txt", b""), ("公文.pdf", b"\x7fELF" + bytes(500))
+MARKED = ("密件.txt", "机密★10年\n内容".encode())
+OF_FILES = [
+    ([GOOD, MARKED], {}, "第 2 个文件没有接收，原因见上。请重新选择文件。"),
+    ([PROGRAM, GOOD], {}, "第 1 个文件没有接收，原因见上。请重新选择文件。"),
+    ([GOOD, GOOD, EMPTY], {}, "第 3 个文件没有接收，原因见上。请重新选择文件。"),
+    ([("大.txt", b"x" * 21_000_000)], {}, "原因见上。请重新选择文件。"),
+    ([GOOD, MARKED], {"content": " "}, "选过文件的，须重新选择。"),
+    ([GOOD], {"received_on": "2999-01-01"}, "选过文件的，须重新选择。"),
+    ([GOOD], {"more": "1"}, "选过文件的，须重新选择。"),
+]
+
+
+@pytest.mark.parametrize(("files", "given", "said"), OF_FILES)
+def test_a_field_is_marked_when_one_of_its_files_is_the_reason(
+    office: WebOffice, files: list[tuple[str, bytes]], given: dict[str, str], said: str
+) -> None:
+    with office.at("clerk") as desk:
+        assert not re.search(r'aria-invalid|<span[^>]*id="a-files">[^<]', desk.page("/register"))
+        sent = WHOLE | {"channel": "in_person", "confirmed": "1"} | given
+        page = desk.fill("/register", files=[("files", file) for file in files], **sent).text
+    assert re.findall(r'id="a-files">([^<]*)</span>', page) == [said]
+    assert ("aria-invalid" in page) == said.endswith("原因见上。请重新选择文件。")
+    assert filed(office) == 0
+
+
 def test_joint_applicants_and_an_agent(office: WebOffice) -> None:
     with office.at("clerk") as desk:
         form = desk.form("/register")

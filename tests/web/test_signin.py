@@ -244,6 +244,21 @@ def test_what_was_typed_survives_the_end_of_the_session(office: WebOffice) -> No
         assert "电话告知了办理时限 &lt;b&gt;&amp;&#34;&#39;" in desk.page(f"/cases/{case.number}")
 
 
+def test_files_can_be_chosen_again_after_the_end_of_the_session(office: WebOffice) -> None:
+    case = office.world.walk("searching")
+    with office.at("handler") as desk:
+        form = desk.form(f"/cases/{case.number}/attach")
+        desk.client.cookies.clear()
+        stopped = desk.send(form, {"file": ("说明.txt", b"a")}, title="说明")
+        again = desk.send(Forms(stopped.text).forms[-1], user="handler", password="wrong")
+        resumed = desk.send(Forms(again.text).forms[-1], user="handler", password=PASSWORD)
+        assert '<input id="f-file" name="file" type="file"' in resumed.text
+        form = Forms(resumed.text).forms[-1]
+        assert form.fields["title"] == "说明"
+        assert desk.send(form, {"file": ("说明.txt", b"a")}, title="").status_code == 303
+    assert case.history[-1].command == "attach"
+
+
 def test_a_user_put_out_of_service_is_out_at_once(office: WebOffice) -> None:
     with office.at("clerk") as desk:
         out = update(users).where(users.c.name == "clerk").values(active=False)

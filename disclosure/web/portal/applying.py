@@ -154,5 +154,5 @@ def require_complete(asked: Mapping[str, Any]) -> None:
         raise BadInput(
             "申请还没有递交",
             f"缺少：{'、'.join(missing)}（条例第29条）",
-            "补上后再次提交；已填写的文字都还在，附件须重新选择",
+            "补上后再次提交；已填写的文字都还在",
         )

@@ -43,7 +43,7 @@ _PLACES = re.compile(r"(applicants|agent)((?:\.\d+)?)\.(\w+)(?=：)|attachments[
 _SAID = {
     "申请没有受理": "申请还没有递交",
     "申请没有登记": "申请还没有递交",
-    "按字段改正后重新提交": "改正后再次提交；已填写的文字都还在，附件须重新选择",
+    "按字段改正后重新提交": "改正后再次提交；已填写的文字都还在",
 }
 
 
@@ -65,7 +65,7 @@ def plain(error: DisclosureError, *, alone: bool = False) -> Refused:
         _PLACES.sub(titled, error.why),
         _SAID.get(error.todo, error.todo),
     )
-    return Refused(*said)
+    return Refused(*said, field=error.field)
 
 
 def _titled(model: type[Application] | type[Person], name: str) -> str:

@@ -112,7 +112,10 @@ class _Body:
             chunk = await self._next()
             if self._taken > self._most:
                 self.fault = BadInput(
-                    "没有提交", f"附件合计超过上限 {self._most // 1_000_000} MB", "换较小的文件，或者另行邮寄"
+                    "没有提交",
+                    f"附件合计超过上限 {self._most // 1_000_000} MB",
+                    "换较小的文件，或者另行邮寄",
+                    field="attachments",
                 )
                 return
             yield chunk
