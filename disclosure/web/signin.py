@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import FormData
 
 from disclosure.cases.accounts import change_password, session_of, sign_in, sign_out
 from disclosure.cases.pace import Pace
 from disclosure.errors import Refused
 from disclosure.web.address import address_of
+from disclosure.web.kept import kept_of, labelled
 from disclosure.web.statuses import http_status
 from disclosure.web.visitor import (
     COOKIE,
@@ -20,10 +20,8 @@ from disclosure.web.visitor import (
     Posted,
     Signed,
     require_own_page,
-    sent_from_here,
     set_cookie,
     text_of,
-    texts_of,
     visitor_of,
 )
 
@@ -40,7 +38,7 @@ def router(render: Render) -> APIRouter:
     @routes.post("/signin")
     def enter(request: Request, house: At, form: Posted) -> Response:
         to, name = local(text_of(form, "to")), text_of(form, "user")
-        kept = _kept(request, form)
+        kept = kept_of(request, form)
         files = [name for name in form.getlist("files") if isinstance(name, str)] if kept else []
         try:
             rules = house.config.service.sign_in
@@ -55,7 +53,8 @@ def router(render: Render) -> APIRouter:
         if kept:
             session = session_of(house.store, token, rules, house.clock())
             assert session is not None
-            answer = render(request, "resume.html", to=to, kept=kept, files=files, csrf=session.csrf)
+            shown = {"to": to, "kept": kept, "labels": labelled(kept, to), "files": files}
+            answer = render(request, "resume.html", csrf=session.csrf, **shown)
         set_cookie(request, answer, token)
         return answer
 
@@ -85,14 +84,6 @@ def router(render: Render) -> APIRouter:
         return RedirectResponse("/signin", 303)
 
     return routes
-
-
-def _kept(request: Request, form: FormData) -> dict[str, str]:
-    """What was about to be sent when the session ended. Another site must not have a form filled in and sent in our
-    name."""
-    if not sent_from_here(request):
-        return {}
-    return {key[5:]: value for key, value in texts_of(form).items() if key.startswith("kept.")}
 
 
 def local(to: str) -> str:

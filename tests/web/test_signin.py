@@ -16,6 +16,7 @@ from disclosure.errors import BadInput, NotPermitted
 from disclosure.params import Config
 from disclosure.store.store import Store
 from disclosure.store.tables import credentials, sessions, sign_in_failures, users
+from disclosure.web.kept import labelled
 from disclosure.web.signin import local
 from tests.cases.sweeping import hire
 from tests.cases.world import World
@@ -240,8 +241,25 @@ def test_what_was_typed_survives_the_end_of_the_session(office: WebOffice) -> No
         again = Forms(stopped.text).forms[-1]
         resumed = desk.send(again, user="clerk", password=PASSWORD)
         assert resumed.status_code == 200
+        assert ">沟通内容</label>" in resumed.text
+        assert ">发生之日</label>" in resumed.text
         assert desk.send(Forms(resumed.text).forms[-1]).status_code == 303
         assert "电话告知了办理时限 &lt;b&gt;&amp;&#34;&#39;" in desk.page(f"/cases/{case.number}")
+
+
+LABELS = [
+    ("/register", "applicants.1.phone", "第 2 名申请人的电话"),
+    ("/register", "agent.name", "代理人的姓名或名称"),
+    ("/register", "content", "申请内容"),
+    ("/cases/2025-00001/do/restrict", "readers", "另列的知悉人员"),
+    ("/dossiers/supervision/2025-1/do/acknowledge", "on", "发生之日"),
+    ("/config/drafts/1/edit", "s.reply.0", "s.reply.0"),
+]
+
+
+@pytest.mark.parametrize(("to", "name", "label"), LABELS)
+def test_what_waits_is_labelled_as_it_was_typed(to: str, name: str, label: str) -> None:
+    assert labelled([name], to) == {name: label}
 
 
 def test_files_can_be_chosen_again_after_the_end_of_the_session(office: WebOffice) -> None:
