@@ -27,6 +27,7 @@ _REGION = re.compile(r"calendar/regions/(.+)\.yaml")
 _FIXED = frozenset({"rule", "doubt"})
 _SAID_BY_CHILDREN = frozenset({"parameters", "values", "options"})
 _NAMES = ("label", "name")
+FIRST = "+"  # in place of the key of an entry that has none yet
 
 
 class Kind(StrEnum):
@@ -67,7 +68,9 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A collection whose entries may be added and taken away: items of a list, or of a mapping when `keyed`."""
+    """A collection whose entries may be added and taken away: items of a list, or of a mapping when `keyed`. `first` is
+    the value that an empty one would begin with, under the key FIRST in a mapping; None of one that has entries, and
+    where an entry is more than one value."""
 
     file: str
     place: Place
@@ -79,6 +82,7 @@ class Rows:
     count: int
     least: int | None
     most: int | None
+    first: Setting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +230,14 @@ class _Walk:
             count=len(_entries(here.data)),
             least=here.node.get("minItems") or here.node.get("minProperties"),
             most=here.node.get("maxItems"),
+            first=None if _entries(here.data) else self._first(here),
         )
+
+    def _first(self, here: _Here) -> Setting | None:
+        key = FIRST if here.node["type"] == "object" else 0
+        child = self._child(here, key, {})
+        kind = _kind(self.schema, child.node)
+        return None if kind is None else self._setting(replace(child, label="第一项"), kind)
 
 
 def _entries(data: Any) -> Mapping[Any, Any]:

@@ -94,8 +94,8 @@ class EditPages:
             was=json.dumps({name_of(one.place): text_of_value(one.value) for one in found.settings}),
             version=version if late or not typed else typed.get("version", version),
             since=meanwhile(draft.shown["steps"], typed)["since"] if late and typed else (),
-            name_of=name_of, in_order=in_order, places_in_order=places_in_order,
-            problems=problems_of(draft.files),
+            typed=typed or {}, typed_text=typed_text, name_of=name_of, in_order=in_order,
+            places_in_order=places_in_order, problems=problems_of(draft.files),
         )  # fmt: skip
 
     def text(self, request: Request, visitor: Signed, number: Number, file: File) -> Response:

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from disclosure.errors import BadInput
-from disclosure.params.editing import put, remove
+from disclosure.params.editing import insert, put, remove
 from disclosure.params.reading import Problems, read
 from disclosure.params.settings import Rows
-from disclosure.web.config.values import name_of, number
+from disclosure.web.config.values import name_of, number, typed_text, value_of
 
 _NAMES = ("label", "name")
 _LAW = ("parameters", "values")  # the first and the last part of the place of dated values
@@ -20,12 +20,12 @@ _LAW = ("parameters", "values")  # the first and the last part of the place of d
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """`field` names its inputs; `entries` are (name of the button, what it is called); `dated` for values of the law;
-    `removable` while more than the least are there."""
+    """`field` names its inputs; `entries` are (key, name of the button, what it is called); `dated` for values of the
+    law; `removable` while more than the least are there."""
 
     rows: Rows
     field: str
-    entries: Sequence[tuple[str, str]]
+    entries: Sequence[tuple[str, str, str]]
     dated: bool
     named: bool
     removable: bool
@@ -37,7 +37,7 @@ def row_groups(files: Mapping[str, str], file: str, rows: Iterable[Rows]) -> lis
 
 def _group(text: str, rows: Rows) -> RowGroup:
     held = _held(text, rows)
-    entries = [(name_of((*rows.place, key)), _called(key, value)) for key, value in held.items()]
+    entries = [(str(key), name_of((*rows.place, key)), _called(key, value)) for key, value in held.items()]
     last = next(reversed(held.values()), None)
     return RowGroup(
         rows, name_of(rows.place), entries, _dated(rows), not isinstance(last, list) and _has_name(last),
@@ -58,20 +58,33 @@ def with_row_act(text: str, rows: Iterable[Rows], typed: Mapping[str, str]) -> s
 
 
 def _added(text: str, rows: Rows, typed: Mapping[str, str], field: str) -> str:
-    """Like the last one, under its own key and name; the rest is changed in the form."""
+    """Like the one chosen, else the last one, under its own key and name; the rest is changed in the form. In a list it
+    stands behind the one it is like."""
+    said = {
+        name: typed.get(f"{field}+{name}", "").strip() for name in ("key", "name", "value", "basis", "like")
+    }
     held = _held(text, rows)
-    if not held:
-        raise BadInput("没有添加", "这一组还没有条目可以照样添加", "请在文本中写第一条")
-    last = next(reversed(held.values()))
-    said = {name: typed.get(f"{field}+{name}", "").strip() for name in ("key", "name", "value", "basis")}
     if rows.keyed and (not said["key"] or said["key"] in held):
         why = "没有填写键（施行日或标识）" if not said["key"] else f"“{said['key']}”已经有了"
         raise BadInput("没有添加", why, "填写一个新的再添加", field="key")
+    if not held:
+        return _begun(text, rows, typed, said["key"])
+    like = next((key for key in held if str(key) == said["like"]), [*held][-1])
     if _dated(rows):
-        entry = _dated_value(last, said, typed.get(f"{field}+checked", "").strip())
+        entry = _dated_value(held[like], said, typed.get(f"{field}+checked", "").strip())
     else:
-        entry = _like(last, said["name"])
-    return put(text, (*rows.place, said["key"] if rows.keyed else len(held)), entry)
+        entry = _like(held[like], said["name"])
+    if rows.keyed:
+        return put(text, (*rows.place, said["key"]), entry)
+    return insert(text, (*rows.place, like + 1), entry)
+
+
+def _begun(text: str, rows: Rows, typed: Mapping[str, str], key: str) -> str:
+    """With the first entry of an empty group."""
+    if rows.first is None:
+        raise BadInput("没有添加", "这一组还没有条目可以照样添加", "请在文本中写第一条")
+    value = value_of(rows.first, typed_text(rows.first, typed) or "")
+    return put(text, rows.place, {key: value} if rows.keyed else [value])
 
 
 def _dated_value(last: Mapping[str, Any], said: Mapping[str, str], checked: str) -> Any:
