@@ -170,6 +170,7 @@ def test_who_sees_what(office: WebOffice) -> None:
         draft = new_draft(desk)
     pages = {
         "/config": {"admin", "office", "leader", "ops"},
+        "/config/chart": {"admin", "office", "leader", "ops"},
         draft: {"admin", "office", "leader"},
         f"{draft}/preview": {"admin", "office", "leader"},
         f"{draft}/edit/text?file=service.yaml": {"admin"},
