@@ -78,6 +78,19 @@ def test_a_rung_between_two_others(office: WebOffice) -> None:
         assert "还没有改动" in desk.page(draft)
 
 
+def test_the_form_of_a_file_speaks_in_words(office: WebOffice) -> None:
+    """What the file says of itself stands once above the form; codes are told by what they mean."""
+    with office.at("admin") as desk:
+        draft = new_draft(desk)
+        ladder = desk.page(edit_page(draft, LADDER))
+        assert ladder.count("法律没有亮灯的规定") == 1
+        assert "该期限的责任人</label>" in ladder
+        organization = desk.page(edit_page(draft, ORGANIZATION))
+        assert "第 1 项 拟稿、审签" in organization
+        assert organization.count("只用于催办，不改变法定期限") == 1
+        assert f"{draft}/do/rebase" not in desk.page(draft)  # nothing newer to lay it over
+
+
 def test_a_unit(office: WebOffice) -> None:
     with office.at("admin") as desk:
         draft = new_draft(desk, "新设科室")

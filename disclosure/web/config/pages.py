@@ -111,13 +111,16 @@ class ConfigPages:
             error=error, changes=changed_files(draft.base, draft.files), groups=by_part(draft.files),
             problems=() if closed else problems_of(draft.files), stale=stale,
             both=drafts.changed_by_both(draft.base, live.files, changes) if stale else (), title_of=title_of,
-            acts=self._acts(draft, visitor), due=_is_due(shown, self.house), edits=visitor.holds_in_agency(*EDITORS),
-            differences=rows[:PAGE], after=rows[PAGE - 1].id if len(rows) > PAGE else None,
+            acts=self._acts(draft, visitor, stale=stale), due=_is_due(shown, self.house),
+            edits=visitor.holds_in_agency(*EDITORS), differences=rows[:PAGE],
+            after=rows[PAGE - 1].id if len(rows) > PAGE else None,
         )  # fmt: skip
 
-    def _acts(self, draft: OpenDraft, visitor: Visitor) -> Acts:
+    def _acts(self, draft: OpenDraft, visitor: Visitor, *, stale: bool) -> Acts:
         found = desk_of(self.house).choices(KIND, draft.number, actor=visitor.name, on=today_of(self.house))
         mine = {command: why for command, why in found.items() if command in _HERE}
+        if not stale:  # it would change nothing
+            mine.pop("rebase", None)
         return sorted_acts(mine, KIND.chart, draft.shown["state"])
 
     def ask(self, request: Request, visitor: Signed, number: Number, command: str) -> Response:
