@@ -48,6 +48,17 @@ def put(text: str, place: Place, value: Value) -> str:
     return _checked(yaml, edited, place, rest, value)
 
 
+def insert(text: str, place: Place, value: Value) -> str:
+    """`text` with `value` as an item of its list at `place`, behind the item before it; the later ones move on. Raises
+    BadInput."""
+    yaml, rest = front(text)
+    parent = find(_root(yaml, place), place[:-1])
+    if not isinstance(parent, SequenceNode) or place[-1] not in range(1, len(children(parent)) + 1):
+        raise _nowhere(place)
+    edited = _added(yaml, parent, place[-1], value)
+    return _checked(yaml, edited, place, rest, value, moves_on=True)
+
+
 def remove(text: str, place: Place) -> str:
     """`text` without what stands at `place`; a comment beside it stays as a line of its own. Raises BadInput."""
     yaml, rest = front(text)
@@ -102,16 +113,16 @@ def _replaced(text: str, old: Node, value: Value, place: Place, *, in_flow: bool
 
 def _added(text: str, parent: Node, key: str | int, value: Value) -> str:
     siblings = children(parent)
-    if not is_block(parent):
+    before = siblings[key - 1 if isinstance(key, int) else -1].node if siblings else None
+    if not is_block(parent) or before is None:
         entry = inline(value, in_flow=True) if isinstance(key, int) else f"{scalar(key, in_flow=True)}: "
         entry += inline(value, in_flow=True) if isinstance(key, str) else ""
-        at = end_of(siblings[-1].node, text) if siblings else parent.start_mark.index + 1
-        return text[:at] + (", " if siblings else "") + entry + text[at:]
-    last = siblings[-1].node
-    at = line_end(text, end_of(last, text))
+        at = end_of(before, text) if before else parent.start_mark.index + 1
+        return text[:at] + (", " if before else "") + entry + text[at:]
+    at = line_end(text, end_of(before, text))
     margin = " " * parent.start_mark.column
     begin = "-" if isinstance(key, int) else f"{scalar(key)}:"
-    return text[:at] + f"\n{margin}{begin}" + lines(value, margin, is_block(last), key) + text[at:]
+    return text[:at] + f"\n{margin}{begin}" + lines(value, margin, is_block(before), key) + text[at:]
 
 
 def _without_item(text: str, _: Node, parent: Node, at: int) -> str:
@@ -146,7 +157,9 @@ def _first_character(text: str, parent: Node, child: Child) -> int:
     return text.rfind("\n", 0, child.start) + 1 + int(parent.start_mark.column)
 
 
-def _checked(before: str, after: str, place: Place, rest: str, *value: Value) -> str:
+def _checked(
+    before: str, after: str, place: Place, rest: str, *value: Value, moves_on: bool = False
+) -> str:  # fmt: skip
     """Raises BadInput when the result reads as anything but the one change, or a comment is lost."""
     problems = Problems()
     old, new = read("", before, problems), read("", after, problems)
@@ -154,20 +167,21 @@ def _checked(before: str, after: str, place: Place, rest: str, *value: Value) ->
         why = problems[0].message if problems else "读不出内容"
         raise _refused(place, f"改后文件不能使用：{why}")
     expected = deepcopy(old.data)
-    _apply(expected, place, *value)
+    _apply(expected, place, *value, moves_on=moves_on)
     told = [sorted(found.group() for found in comments(text, _root(text, place))) for text in (before, after)]
     if new.data != expected or told[0] != told[1]:
         raise _refused(place, "的写法特殊，自动修改会牵动别处")
     return after.replace("###\n", "---\n", 1) + rest if rest else after
 
 
-def _apply(data: Any, place: Place, *value: Value) -> None:
+def _apply(data: Any, place: Place, *value: Value, moves_on: bool) -> None:
     for part in place[:-1]:
         data = data[part]
+    at = place[-1]
     match value:
-        case (one,) if isinstance(data, list) and place[-1] == len(data):
-            data.append(one)
+        case (one,) if isinstance(data, list) and isinstance(at, int) and (moves_on or at == len(data)):
+            data.insert(at, one)
         case (one,):
-            data[place[-1]] = one
+            data[at] = one
         case _:
-            del data[place[-1]]
+            del data[at]

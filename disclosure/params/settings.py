@@ -27,6 +27,8 @@ _REGION = re.compile(r"calendar/regions/(.+)\.yaml")
 _FIXED = frozenset({"rule", "doubt"})
 _SAID_BY_CHILDREN = frozenset({"parameters", "values", "options"})
 _NAMES = ("label", "name")
+_WHOEVER = {"owner": "该期限的责任人"}  # stands among roles as a recipient
+FIRST = "+"  # in place of the key of an entry that has none yet
 
 
 class Kind(StrEnum):
@@ -67,7 +69,9 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A collection whose entries may be added and taken away: items of a list, or of a mapping when `keyed`."""
+    """A collection whose entries may be added and taken away: items of a list, or of a mapping when `keyed`. `first` is
+    the value that an empty one would begin with, under the key FIRST in a mapping; None of one that has entries, and
+    where an entry is more than one value."""
 
     file: str
     place: Place
@@ -79,10 +83,14 @@ class Rows:
     count: int
     least: int | None
     most: int | None
+    first: Setting | None
 
 
 @dataclass(frozen=True, slots=True)
 class Tunable:
+    """`about` is what the file says of itself as a whole: the help of a setting of which nothing else is said."""
+
+    about: str
     settings: tuple[Setting, ...]
     rows: tuple[Rows, ...]
 
@@ -92,10 +100,12 @@ def tunable(files: Mapping[str, str], name: str) -> Tunable:
     schema = schema_of(name)
     document = None if schema is None or _NO_SETTINGS.fullmatch(name) else read(name, files[name], Problems())
     if schema is None or document is None:
-        return Tunable((), ())
-    found = list(_Walk(schema, document, Notes.of(files[name]), _named(files)).everything())
+        return Tunable("", (), ())
+    notes = Notes.of(files[name])
+    found = list(_Walk(schema, document, notes, _named(files)).everything())
     settings = tuple(one for one in found if isinstance(one, Setting))
-    return Tunable(settings, tuple(one for one in found if isinstance(one, Rows)))
+    about = notes.above(document.line())
+    return Tunable(about, settings, tuple(one for one in found if isinstance(one, Rows)))
 
 
 def _named(files: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
@@ -104,7 +114,7 @@ def _named(files: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
     units = {key: str(_entries(unit).get("label", key)) for key, unit in _entries(data.get("units")).items()}
     found = filter(None, map(_REGION.fullmatch, files))
     regions = {match[1]: str(_data(files, match[0]).get("name", match[1])) for match in found}
-    return {"roles": _entries(data.get("roles")), "units": units, "regions": regions}
+    return {"roles": {**_entries(data.get("roles")), **_WHOEVER}, "units": units, "regions": regions}
 
 
 def _data(files: Mapping[str, str], name: str) -> Mapping[Any, Any]:
@@ -226,7 +236,14 @@ class _Walk:
             count=len(_entries(here.data)),
             least=here.node.get("minItems") or here.node.get("minProperties"),
             most=here.node.get("maxItems"),
+            first=None if _entries(here.data) else self._first(here),
         )
+
+    def _first(self, here: _Here) -> Setting | None:
+        key = FIRST if here.node["type"] == "object" else 0
+        child = self._child(here, key, {})
+        kind = _kind(self.schema, child.node)
+        return None if kind is None else self._setting(replace(child, label="第一项"), kind)
 
 
 def _entries(data: Any) -> Mapping[Any, Any]:

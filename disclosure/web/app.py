@@ -22,6 +22,7 @@ from disclosure.web.administration import Administration
 from disclosure.web.api import programming_interface
 from disclosure.web.casefile import CaseFile
 from disclosure.web.config.calendar import CalendarPages
+from disclosure.web.config.chart import ChartPages
 from disclosure.web.config.editing import EditPages
 from disclosure.web.config.pages import ConfigPages
 from disclosure.web.config.previewing import PreviewPages
@@ -74,6 +75,7 @@ def console(store: Store, config: Config, clock: Callable[[], datetime], prefect
         ReceiptDesk(house, render).router,
         CaseFile(house, render).router,
         ConfigPages(house, render).router,
+        ChartPages(house, render).router,
         EditPages(house, render).router,
         PreviewPages(house, render).router,
         CalendarPages(house, render).router,

@@ -53,22 +53,41 @@ def drawn(chart: Table, here: str, history: Iterable[Mapping[str, Any]]) -> Draw
     ahead = _ahead(chart, here)
     been = {leaf for move in made for leaf in move}
     places = dict(_places(chart))
-    boxes = tuple(
+    boxes = [
         _box(chart, leaf, place, here, ahead.get(leaf, ()), leaf in been) for leaf, place in places.items()
-    )
+    ]
     taken = [_line(places[first], places[last], "been") for first, last in made if first in places]
     open_ = [_line(places[here], places[leaf], "next") for leaf in ahead]
-    columns = list(chart.phases)
+    return _drawing(chart, boxes, [*taken, *open_], _said(chart, here, ahead), chart.states[here].phase)
+
+
+def whole(chart: Table) -> Drawing:
+    """Every situation and every move from one to another, of no case in particular."""
+    places = dict(_places(chart))
+    boxes = [
+        Box(*place, chart.states[leaf].label, "", chart.states[leaf].label) for leaf, place in places.items()
+    ]
+    ways = dict.fromkeys(
+        (leaf, arm.target) for (leaf, _), arms in chart.arms.items() for arm in arms if arm.target != leaf
+    )
+    lines = [_line(places[first], places[last], "been") for first, last in ways]
+    said = f"共 {len(chart.states)} 个环节，分 {len(chart.phases)} 个阶段，环节之间有 {len(ways)} 条路"
+    return _drawing(chart, boxes, lines, said)
+
+
+def _drawing(
+    chart: Table, boxes: Sequence[Box], lines: Sequence[Line], said: str, phase_here: str = ""
+) -> Drawing:  # fmt: skip
     return Drawing(
-        width=len(columns) * (WIDTH + ACROSS),
-        height=max(y for _, y in places.values()) + HEIGHT + DOWN,
+        width=len(chart.phases) * (WIDTH + ACROSS),
+        height=max(box.y for box in boxes) + HEIGHT + DOWN,
         phases=tuple(
-            (n * (WIDTH + ACROSS), chart.phases[phase], chart.states[here].phase == phase)
-            for n, phase in enumerate(columns)
+            (n * (WIDTH + ACROSS), label, phase == phase_here)
+            for n, (phase, label) in enumerate(chart.phases.items())
         ),
-        boxes=boxes,
-        lines=(*taken, *open_),
-        said=_said(chart, here, ahead),
+        boxes=tuple(boxes),
+        lines=tuple(lines),
+        said=said,
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from disclosure.errors import BadInput
 from disclosure.params import default_directory, load
-from disclosure.params.editing import put, remove
+from disclosure.params.editing import insert, put, remove
 from disclosure.params.reading import Place, Problems, read
 
 FILES = load(default_directory()).files
@@ -52,6 +52,7 @@ def places(data: Any, place: Place = ()) -> Iterator[Place]:
 
 PLACES = {name: list(places(data_of(text))) for name, text in FILES.items()}
 SMALL = [name for name in FILES if len(FILES[name]) < 20_000]
+LISTED = [name for name in SMALL if any(isinstance(place[-1], int) for place in PLACES[name])]
 PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), max_size=12)
 SCALARS = st.one_of(
     st.integers(-10_000, 10_000),
@@ -121,6 +122,25 @@ def test_what_is_added_stands_at_the_end_of_its_group(data: st.DataObject) -> No
     assert data_of(changed) == expected
     if isinstance(group, dict):
         assert list(inside(data_of(changed), place)) == list(group)
+    assert keeps_comments(changed, text)
+
+
+@pytest.mark.check
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_what_is_inserted_stands_behind_the_one_before(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(LISTED))
+    text, expected = FILES[name], data_of(FILES[name])
+    place = data.draw(st.sampled_from([p for p in PLACES[name] if isinstance(inside(expected, p), list)]))
+    value, group = data.draw(VALUES), inside(expected, place)
+    at = data.draw(st.integers(0, len(group) + 1))
+    if not 1 <= at <= len(group):
+        with pytest.raises(BadInput):
+            insert(text, (*place, at), value)
+        return
+    group.insert(at, value)
+    changed = insert(text, (*place, at), value)
+    assert data_of(changed) == expected
     assert keeps_comments(changed, text)
 
 
@@ -220,6 +240,24 @@ none: []
 def test_a_change_is_written_as_its_neighbours_are(place: Place, value: Any, old: str, new: str) -> None:
     assert TEXT.count(old) == 1
     assert put(TEXT, place, value) == TEXT.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "old", "new"),
+    [
+        (("levels", 1), {"name": "逾期"}, "to: [owner]}\n", "to: [owner]}\n- {name: 逾期}\n"),
+        (("levels", 1, "to", 1), "owner", "[leader]  # 分管", "[leader, owner]  # 分管"),
+    ],
+)
+def test_an_item_is_written_behind_the_one_before(place: Place, value: Any, old: str, new: str) -> None:
+    assert TEXT.count(old) == 1
+    assert insert(TEXT, place, value) == TEXT.replace(old, new)
+
+
+@pytest.mark.parametrize("place", [("limits", "signed"), ("none", 0), ("levels", 3), ("nirgends", 1)])
+def test_an_item_goes_behind_another_of_a_list_alone(place: Place) -> None:
+    with pytest.raises(BadInput):
+        insert(TEXT, place, 1)
 
 
 @pytest.mark.parametrize(

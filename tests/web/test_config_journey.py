@@ -39,7 +39,8 @@ def test_every_page_of_a_draft(office: WebOffice, tmp_path: Path, size: tuple[in
         expect(page.get_by_role("heading", name="办理总览")).to_be_visible()
         for n, path in enumerate(
             (
-                "/config", draft, f"{draft}/edit?file=organization.yaml", f"{draft}/edit?file=law/reply.yaml",
+                "/config", "/config/chart", "/config/chart?at=searching", draft,
+                f"{draft}/edit?file=organization.yaml", f"{draft}/edit?file=law/reply.yaml",
                 f"{draft}/edit?file=escalation.yaml", f"{draft}/calendar", f"{draft}/preview",
                 f"{draft}/preview/{case.number}", f"{draft}/do/submit",
                 f"{draft}/edit/text?file=service.yaml",

@@ -81,6 +81,11 @@ def differing(base: Files, files: Files) -> dict[str, str | None]:
     return found | dict.fromkeys(base.keys() - files.keys())
 
 
+def changed_by_both(before: Files, now: Files, changes: Changes) -> list[str]:
+    """Files that a draft changes and that have changed otherwise since its base, `before`."""
+    return sorted(name for name, text in changes.items() if before.get(name) != now.get(name) != text)
+
+
 def files_of_draft(connection: Connection, row: Mapping[str, Any]) -> dict[str, str]:
     """`row` has base and changes."""
     return changed(files_of(connection, row["base"]), json.loads(row["changes"]))
@@ -102,8 +107,7 @@ def _rebased(connection: Connection, ctx: DossierContext) -> Mapping[str, Any]:
     live = live_version(connection) or ctx.config.version
     before, now = files_of(connection, ctx.row["base"]), files_of(connection, live)
     changes = json.loads(ctx.row["changes"])
-    both = sorted(name for name, text in changes.items() if before.get(name) != now.get(name) != text)
-    if both:
+    if both := changed_by_both(before, now, changes):
         raise Conflict(
             "没有改以现行配置为底",
             f"现行配置也改了 {'、'.join(both)}",

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from disclosure.errors import BadInput, ConfigInvalid, DisclosureError
+from disclosure.errors import BadInput, ConfigInvalid, Conflict, DisclosureError
 from disclosure.law.holiday_notice import statutory_days
 from disclosure.params import Config
 from disclosure.params.calendar_files import Closure, with_closure, with_notice
@@ -24,7 +24,7 @@ from disclosure.params.holiday_notice import (
 )
 from disclosure.params.notice_text import recognised
 from disclosure.web.administration import require_roles
-from disclosure.web.casework import version_typed
+from disclosure.web.casework import meanwhile, version_typed
 from disclosure.web.config.opened import EDITORS, Number, OpenDraft, Render, opened, revise, today_of
 from disclosure.web.statuses import http_status
 from disclosure.web.visitor import House, Posted, Signed, Visitor, require_own_page, texts_of
@@ -71,6 +71,8 @@ class CalendarPages:
         return opened(self.house, number, visitor)
 
     def _closed(self, draft: OpenDraft, typed: Mapping[str, str]) -> Files:
+        if typed.get("working") not in ("yes", "no"):
+            raise BadInput("没有录入", "没有选这几日是否上班", "选“是”或“否”", field="working")
         closure = Closure(
             _day(typed.get("first", ""), "first"), _day(typed.get("last", ""), "last"),
             typed.get("working") == "yes", typed.get("basis", ""),
@@ -101,11 +103,12 @@ class CalendarPages:
                 "moved": _moved(draft, read, today_of(self.house)),
                 "statutory": statutory_days(self.house.config.law, notice.year),
             }  # fmt: skip
+        late = isinstance(error, Conflict)
         rows = _rows(typed) if typed.get("act") == "confirm" else _filled(read)
         return self.render(
             request, "config/calendar.html", status_code=status_code, draft=draft, typed=typed, read=read,
             notice=notice, told=told, rows=[*rows, *({} for _ in range(_SPARE))], error=error, nothing=nothing,
-            weekday=weekday_name,
+            weekday=weekday_name, since=meanwhile(draft.shown["steps"], typed)["since"] if late else (),
         )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -90,12 +91,14 @@ class EditPages:
         return self.render(
             request, "config/edit.html", status_code=http_status(error) if error else 200, draft=draft,
             file=file, title=title_of(draft.files, file), groups=groups, error=error,
-            rows=row_groups(draft.files, file, found.rows),
+            about=found.about,
+            shared={group: _said_of_several(settings, found.about) for group, settings in groups.items()},
+            rows=row_groups(draft.files[file], found),
             was=json.dumps({name_of(one.place): text_of_value(one.value) for one in found.settings}),
             version=version if late or not typed else typed.get("version", version),
             since=meanwhile(draft.shown["steps"], typed)["since"] if late and typed else (),
-            name_of=name_of, in_order=in_order, places_in_order=places_in_order,
-            problems=problems_of(draft.files),
+            typed=typed or {}, typed_text=typed_text, name_of=name_of, in_order=in_order,
+            places_in_order=places_in_order, problems=problems_of(draft.files),
         )  # fmt: skip
 
     def text(self, request: Request, visitor: Signed, number: Number, file: File) -> Response:
@@ -145,6 +148,12 @@ class EditPages:
         """Of a draft that is no longer open for changes the desk says so when it is saved."""
         require_roles(visitor, EDITORS, self.house.config)
         return opened(self.house, number, visitor)
+
+
+def _said_of_several(settings: Sequence[tuple[Setting, str]], about: str) -> list[str]:
+    """Helps that stand once above a group and not beside each of its settings."""
+    times = Counter(one.help for one, _ in settings)
+    return [said for said, n in times.items() if n > 1 and said not in ("", about)]
 
 
 def _typed_file(typed: Mapping[str, str]) -> str:

@@ -16,7 +16,6 @@ from disclosure.cases.revising.drafts import APPROVERS, KIND
 from disclosure.cases.revising.versions import versions_kept
 from disclosure.cases.versions import files_of, whole_version
 from disclosure.errors import Conflict, DisclosureError, Refused
-from disclosure.store.live import live_version
 from disclosure.store.tables import config_differences, config_drafts
 from disclosure.web.acting import Acts, sorted_acts
 from disclosure.web.administration import require_roles
@@ -32,9 +31,11 @@ from disclosure.web.config.opened import (
     opened,
     path_of,
     problems_of,
+    require_file,
+    revise,
     today_of,
 )
-from disclosure.web.config.titles import by_part
+from disclosure.web.config.titles import by_part, title_of
 from disclosure.web.forms import data_of, inputs
 from disclosure.web.queries import PAGE
 from disclosure.web.statuses import http_status
@@ -55,6 +56,7 @@ class ConfigPages:
         self.router.get("/drafts/{number}/do/{command}")(self.ask)
         self.router.post("/drafts/{number}/do/{command}")(self.act)
         self.router.post("/drafts/{number}/force")(self.force)
+        self.router.post("/drafts/{number}/take")(self.take)
 
     def overview(self, request: Request, visitor: Signed) -> Response:
         require_roles(visitor, READERS, self.house.config)
@@ -97,23 +99,28 @@ class ConfigPages:
         self, request: Request, visitor: Visitor, draft: OpenDraft, *, after: int = 0,
         error: DisclosureError | None = None, status_code: int = 200,
     ) -> Response:  # fmt: skip
-        shown, c = draft.shown, config_differences.c
+        shown, c, live = draft.shown, config_differences.c, self.house.config
         with self.house.store.read() as connection:
-            live = live_version(connection) or self.house.config.version
             query = select(config_differences).where(c.draft == draft.number, c.id > after)
             rows = connection.execute(query.order_by(c.id).limit(PAGE + 1)).all()
         closed = shown["closed_on"] is not None
+        stale = not closed and shown["base"] != live.version
+        changes = drafts.differing(draft.base, draft.files)
         return self.render(
             request, "config/draft.html", status_code=status_code, draft=draft, shown=shown, kind=KIND,
             error=error, changes=changed_files(draft.base, draft.files), groups=by_part(draft.files),
-            problems=() if closed else problems_of(draft.files), stale=not closed and shown["base"] != live,
-            acts=self._acts(draft, visitor), due=_is_due(shown, self.house) and visitor.holds_in_agency(*EDITORS),
-            differences=rows[:PAGE], after=rows[PAGE - 1].id if len(rows) > PAGE else None,
+            problems=() if closed else problems_of(draft.files), stale=stale,
+            both=drafts.changed_by_both(draft.base, live.files, changes) if stale else (), title_of=title_of,
+            acts=self._acts(draft, visitor, stale=stale), due=_is_due(shown, self.house),
+            edits=visitor.holds_in_agency(*EDITORS), differences=rows[:PAGE],
+            after=rows[PAGE - 1].id if len(rows) > PAGE else None,
         )  # fmt: skip
 
-    def _acts(self, draft: OpenDraft, visitor: Visitor) -> Acts:
+    def _acts(self, draft: OpenDraft, visitor: Visitor, *, stale: bool) -> Acts:
         found = desk_of(self.house).choices(KIND, draft.number, actor=visitor.name, on=today_of(self.house))
         mine = {command: why for command, why in found.items() if command in _HERE}
+        if not stale:  # it would change nothing
+            mine.pop("rebase", None)
         return sorted_acts(mine, KIND.chart, draft.shown["state"])
 
     def ask(self, request: Request, visitor: Signed, number: Number, command: str) -> Response:
@@ -150,6 +157,22 @@ class ConfigPages:
             bring_into_force(desk_of(self.house), draft.number, today_of(self.house))
         except DisclosureError as error:
             again = opened(self.house, draft.number, visitor)
+            return self._draft(request, visitor, again, error=error, status_code=http_status(error))
+        return RedirectResponse(draft.path, 303)
+
+    def take(self, request: Request, visitor: Signed, number: Number, form: Posted) -> Response:
+        """One file as it is in force, so that the draft can be laid over it."""
+        require_own_page(visitor, form)
+        require_roles(visitor, EDITORS, self.house.config)
+        draft, typed = opened(self.house, number, visitor), texts_of(form)
+        file = typed.get("file", "")
+        require_file(draft, file)
+        try:
+            revise(
+                self.house, number, {file: self.house.config.files.get(file)}, visitor, version_typed(typed)
+            )
+        except DisclosureError as error:
+            again = opened(self.house, number, visitor)
             return self._draft(request, visitor, again, error=error, status_code=http_status(error))
         return RedirectResponse(draft.path, 303)
 

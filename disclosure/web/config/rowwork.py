@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from disclosure.errors import BadInput
-from disclosure.params.editing import put, remove
-from disclosure.params.reading import Problems, read
-from disclosure.params.settings import Rows
-from disclosure.web.config.values import name_of, number
+from disclosure.params.editing import insert, put, remove
+from disclosure.params.reading import Place, Problems, read
+from disclosure.params.settings import Rows, Tunable
+from disclosure.web.config.values import name_of, number, said, typed_text, value_of
 
 _NAMES = ("label", "name")
 _LAW = ("parameters", "values")  # the first and the last part of the place of dated values
@@ -20,24 +20,29 @@ _LAW = ("parameters", "values")  # the first and the last part of the place of d
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """`field` names its inputs; `entries` are (name of the button, what it is called); `dated` for values of the law;
-    `removable` while more than the least are there."""
+    """`field` names its inputs; `entries` are (key, name of the button, what it is called); `dated` for values of the
+    law; `removable` while more than the least are there."""
 
     rows: Rows
     field: str
-    entries: Sequence[tuple[str, str]]
+    entries: Sequence[tuple[str, str, str]]
     dated: bool
     named: bool
     removable: bool
 
 
-def row_groups(files: Mapping[str, str], file: str, rows: Iterable[Rows]) -> list[RowGroup]:
-    return [_group(files[file], one) for one in rows]
+def row_groups(text: str, found: Tunable) -> list[RowGroup]:
+    plain = {one.place: said(one) for one in found.settings}
+    return [_group(text, one, plain) for one in found.rows]
 
 
-def _group(text: str, rows: Rows) -> RowGroup:
+def _group(text: str, rows: Rows, plain: Mapping[Place, str]) -> RowGroup:
+    """`plain` are the entries that are settings themselves, as a page says them."""
     held = _held(text, rows)
-    entries = [(name_of((*rows.place, key)), _called(key, value)) for key, value in held.items()]
+    entries = [
+        (str(key), name_of((*rows.place, key)), _called(key, value, plain.get((*rows.place, key), "")))
+        for key, value in held.items()
+    ]
     last = next(reversed(held.values()), None)
     return RowGroup(
         rows, name_of(rows.place), entries, _dated(rows), not isinstance(last, list) and _has_name(last),
@@ -58,31 +63,44 @@ def with_row_act(text: str, rows: Iterable[Rows], typed: Mapping[str, str]) -> s
 
 
 def _added(text: str, rows: Rows, typed: Mapping[str, str], field: str) -> str:
-    """Like the last one, under its own key and name; the rest is changed in the form."""
+    """Like the one chosen, else the last one, under its own key and name; the rest is changed in the form. In a list it
+    stands behind the one it is like."""
+    given = {
+        name: typed.get(f"{field}+{name}", "").strip() for name in ("key", "name", "value", "basis", "like")
+    }
     held = _held(text, rows)
-    if not held:
-        raise BadInput("没有添加", "这一组还没有条目可以照样添加", "请在文本中写第一条")
-    last = next(reversed(held.values()))
-    said = {name: typed.get(f"{field}+{name}", "").strip() for name in ("key", "name", "value", "basis")}
-    if rows.keyed and (not said["key"] or said["key"] in held):
-        why = "没有填写键（施行日或标识）" if not said["key"] else f"“{said['key']}”已经有了"
+    if rows.keyed and (not given["key"] or given["key"] in held):
+        why = "没有填写键（施行日或标识）" if not given["key"] else f"“{given['key']}”已经有了"
         raise BadInput("没有添加", why, "填写一个新的再添加", field="key")
+    if not held:
+        return _begun(text, rows, typed, given["key"])
+    like = next((key for key in held if str(key) == given["like"]), [*held][-1])
     if _dated(rows):
-        entry = _dated_value(last, said, typed.get(f"{field}+checked", "").strip())
+        entry = _dated_value(held[like], given, typed.get(f"{field}+checked", "").strip())
     else:
-        entry = _like(last, said["name"])
-    return put(text, (*rows.place, said["key"] if rows.keyed else len(held)), entry)
+        entry = _like(held[like], given["name"])
+    if rows.keyed:
+        return put(text, (*rows.place, given["key"]), entry)
+    return insert(text, (*rows.place, like + 1), entry)
 
 
-def _dated_value(last: Mapping[str, Any], said: Mapping[str, str], checked: str) -> Any:
-    _require_day(said["key"])
-    if not said["basis"]:
+def _begun(text: str, rows: Rows, typed: Mapping[str, str], key: str) -> str:
+    """With the first entry of an empty group."""
+    if rows.first is None:
+        raise BadInput("没有添加", "这一组还没有条目可以照样添加", "请在文本中写第一条")
+    value = value_of(rows.first, typed_text(rows.first, typed) or "")
+    return put(text, rows.place, {key: value} if rows.keyed else [value])
+
+
+def _dated_value(last: Mapping[str, Any], given: Mapping[str, str], checked: str) -> Any:
+    _require_day(given["key"])
+    if not given["basis"]:
         raise BadInput("没有添加", "没有填写依据", "写明规定这个值的条文", field="basis")
     _require_day(checked)
     value: Any = deepcopy(last["value"])
-    if said["value"]:
-        value = number(said["value"], "新值") if isinstance(value, int) else said["value"]
-    return {"value": value, "basis": said["basis"], "checked": checked}
+    if given["value"]:
+        value = number(given["value"], "新值") if isinstance(value, int) else given["value"]
+    return {"value": value, "basis": given["basis"], "checked": checked}
 
 
 def _require_day(text: str) -> None:
@@ -109,14 +127,12 @@ def _held(text: str, rows: Rows) -> dict[Any, Any]:
     return data if isinstance(data, dict) else dict(enumerate(data or ()))
 
 
-def _called(key: Any, value: Any) -> str:
-    named = (
-        next((str(value[name]) for name in _NAMES if name in value), "") if isinstance(value, dict) else ""
-    )
-    if isinstance(value, list):
-        named = "、".join(map(str, value))
-    said = f"第 {key + 1} 项" if isinstance(key, int) else str(key)
-    return f"{said} {named}".strip()
+def _called(key: Any, value: Any, plain: str) -> str:
+    named = plain
+    if isinstance(value, dict):
+        named = next((str(value[name]) for name in _NAMES if name in value), "")
+    place = f"第 {key + 1} 项" if isinstance(key, int) else str(key)
+    return f"{place} {named}".strip()
 
 
 def _has_name(last: Any) -> bool:

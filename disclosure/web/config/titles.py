@@ -16,6 +16,7 @@ _NAMES = {
     "letters/remedy.yaml": "文书中的救济告知",
 }
 _TITLE = re.compile(r"^title: *(.+?)\s*$", re.MULTILINE)
+_REGION_NAME = re.compile(r"^name: *[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 _YEAR = re.compile(r"calendar/(\d{4})\.yaml")
 _REGION = re.compile(r"calendar/regions/(.+)\.yaml")
 _PARTS = ("组织和运行", "法律规定的值", "工作日历", "文书")
@@ -27,7 +28,8 @@ def title_of(files: Mapping[str, str], name: str) -> str:
     if year := _YEAR.fullmatch(name):
         return f"{year[1]} 年放假安排"
     if region := _REGION.fullmatch(name):
-        return f"地区日历 {region[1]}"
+        named = _REGION_NAME.search(files.get(name, ""))
+        return f"地区日历 {named[1] if named else region[1]}"
     found = _TITLE.search(files.get(name, ""))
     return found[1] if found else name
 
