@@ -18,7 +18,6 @@ from disclosure.cases.context import Actor
 from disclosure.cases.facts import Facts
 from disclosure.errors import NotPermitted
 from disclosure.params import Organization
-from disclosure.store.statements import one_of
 from disclosure.store.tables import requests, sightings
 
 EVERYWHERE = "*"
@@ -42,7 +41,7 @@ class Scope:
     units: frozenset[str] | None = None
 
     def on(self, unit: ColumnElement[str]) -> ColumnElement[bool]:
-        return true() if self.units is None else one_of(unit, sorted(self.units))
+        return true() if self.units is None else unit.in_(sorted(self.units))
 
 
 def scope_of(actor: Actor) -> Scope:

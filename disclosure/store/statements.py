@@ -7,18 +7,22 @@ both ways.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Insert, false, literal
+from sqlalchemy import BindParameter, Connection, Dialect, Insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
 
 Values = Mapping[str, Any]
 Convert = tuple[int, Callable[[Any], Any]]
+_CODE = re.compile("[a-z0-9_]+")
 _NOTHING: Values = {}
 
 
@@ -26,7 +30,7 @@ _NOTHING: Values = {}
 class _Prepared:
     sql: str
     order: tuple[str, ...]
-    fixed: Values  # literals written into the construct
+    fixed: Values  # of the construct, as parameters
     into: tuple[Convert, ...]
     out: tuple[Convert, ...]
 
@@ -47,15 +51,10 @@ class _Prepared:
         return tuple(cells)
 
 
-def one_of(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
-    """IN with its values written out one by one, as the fixed text of a statement needs it."""
-    written = [literal(value) for value in values]
-    return column.in_(written) if written else false()
-
-
 class Statement:
     """One fixed statement. `columns` names what an INSERT or UPDATE sets from the values of the same name;
-    parameters of its WHERE need other names."""
+    parameters of its WHERE need other names. Numbers, days and codes written into the construct are part of its text,
+    since binding some of them takes as long as the answer; any other value of it stays a parameter."""
 
     __slots__ = ("_columns", "_construct", "_prepared")
 
@@ -106,26 +105,38 @@ class Statement:
 
 
 def _prepare(construct: Executable, dialect: Dialect, columns: tuple[str, ...]) -> _Prepared:
-    compiled = cast("ClauseElement", construct).compile(dialect=dialect, column_keys=list(columns) or None)
+    written = visitors.replacement_traverse(cast("ClauseElement", construct), {}, _written_out)
+    compiled = cast("ClauseElement", written).compile(dialect=dialect, column_keys=list(columns) or None)
     assert isinstance(compiled, SQLCompiler)
-    assert not compiled.post_compile_params, "IN with a list has no fixed text; use one_of"
-    order = tuple(compiled.positiontup or ())
-    fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-    into = (
-        (i, bind.type.dialect_impl(dialect).bind_processor(dialect))
-        for i, bind in enumerate(compiled.binds[name] for name in order)
-    )
+    given = {name: None for name, bind in compiled.binds.items() if bind.required}
+    text = compiled.construct_expanded_state(given)
+    order = tuple(text.positiontup or ())
+    into = tuple((i, text.processors[name]) for i, name in enumerate(order) if name in text.processors)
     out = (
         (i, column.type.dialect_impl(dialect).result_processor(dialect, None))
         for i, column in enumerate(getattr(construct, "exported_columns", ()))
     )
     return _Prepared(
-        compiled.string,
+        text.statement,
         order,
-        fixed,
-        tuple((i, convert) for i, convert in into if convert is not None),
+        {name: text.parameters[name] for name in order if name not in given},
+        into,
         tuple((i, convert) for i, convert in out if convert is not None),
     )
+
+
+def _written_out(element: Any, **_: Any) -> BindParameter[Any] | None:
+    """A copy whose value is in the text, where nothing in it could need quoting."""
+    if not isinstance(element, BindParameter) or element.required:
+        return None
+    values: Iterable[object] = (
+        cast("Iterable[object]", element.value) if element.expanding else [element.value]
+    )
+    return element.render_literal_execute() if all(map(_is_plain, values)) else None
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, int | date) or (isinstance(value, str) and bool(_CODE.fullmatch(value)))
 
 
 def _translated(connection: Connection, sql: str, error: Any) -> Any:

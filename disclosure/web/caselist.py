@@ -28,7 +28,7 @@ from disclosure.cases.board import Board
 from disclosure.cases.rights import Contents, Scope
 from disclosure.cases.searching import look_up
 from disclosure.store.standing import CLOSED_REQUEST, OPEN_DEADLINE, OPEN_REQUEST
-from disclosure.store.statements import Statement, one_of
+from disclosure.store.statements import Statement
 from disclosure.store.tables import deadlines, requests
 from disclosure.web.queries import PAGE, Page, Rows, closed, dated
 from state_machines import REQUEST
@@ -66,8 +66,7 @@ class Filter:
         if self.phase == "closed":
             yield CLOSED_REQUEST
         elif self.phase:
-            leaves = (leaf for leaf in sorted(_OPEN_STATES) if REQUEST.states[leaf].phase == self.phase)
-            yield one_of(_R.state, leaves)
+            yield _R.state.in_([leaf for leaf in _OPEN_STATES if REQUEST.states[leaf].phase == self.phase])
         if self.state in _OPEN_STATES or self.phase not in (None, "closed"):
             yield OPEN_REQUEST
         for column, wanted in (

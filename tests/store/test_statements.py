@@ -68,6 +68,44 @@ def test_dates_compare_as_dates_and_literals_of_the_construct_stay(connection: C
     assert len(due.rows(connection, {"day": DAY})) == 1
 
 
+WRITTEN = ["open", "x", "O'Brien", "100%", "%s", ":x", "?", "a\\", "甲", "", "a b", "a;--", "$1", '"']
+LISTS = [["open", "x"], ["open", "O'Brien"], ["%", "甲"], []]
+
+
+@pytest.mark.parametrize("value", WRITTEN)
+def test_a_value_of_the_construct_is_what_core_takes_it_for(connection: Connection, value: str) -> None:
+    ADD.run(connection, {**DEADLINE, "owner_role": value})
+    ADD.run(connection, {**DEADLINE, "ref": "2"})
+    query = select(deadlines.c.ref, deadlines.c.due).where(
+        deadlines.c.owner_role == value,
+        deadlines.c.due == DAY,
+        deadlines.c.level == 0,
+        ~deadlines.c.provisional,
+    )
+    assert Statement(query.limit(5)).rows(connection) == [("1", DAY)]
+    assert connection.execute(query.limit(5)).all() == [("1", DAY)]
+
+
+@pytest.mark.parametrize("values", LISTS)
+def test_a_list_of_the_construct_is_what_core_takes_it_for(connection: Connection, values: list[str]) -> None:
+    for ref, value in enumerate(("open", "O'Brien", "%", "甲")):
+        ADD.run(connection, {**DEADLINE, "ref": str(ref), "owner_role": value})
+    query = select(deadlines.c.owner_role).where(
+        deadlines.c.owner_role.in_(values), deadlines.c.due >= bindparam("day")
+    )
+    found = Statement(query).rows(connection, {"day": DAY})
+    assert {value for (value,) in found} == {*values} - {"x"}
+    assert found == connection.execute(query, {"day": DAY}).all()
+
+
+def test_what_somebody_may_have_typed_never_becomes_text(connection: Connection) -> None:
+    for typed in ("O'Brien", "甲", "a b", "Ab", "a-b"):
+        for condition in (deadlines.c.ref == typed, deadlines.c.ref.in_(["a", typed])):
+            prepared = Statement(select(deadlines.c.id).where(condition))._for(connection)
+            assert typed not in prepared.sql
+            assert typed in prepared.parameters({})
+
+
 def test_run_counts_the_rows_changed_and_returning_gives_them(connection: Connection) -> None:
     ADD.run(connection, DEADLINE)
     ADD.run(connection, {**DEADLINE, "ref": "2"})
