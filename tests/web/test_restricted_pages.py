@@ -81,6 +81,14 @@ def test_it_is_open_to_those_named_and_to_who_answers_for_it(office: WebOffice) 
             assert ASKED in sheet(desk.client.get("/export/file.xlsx"))
 
 
+def test_the_form_begins_with_the_readers_there_are(office: WebOffice) -> None:
+    number = restricted(office)
+    with office.at("section") as desk:
+        assert desk.form(f"/cases/{number}/do/restrict").fields["readers"] == "reader、clerk"
+        desk.act(number, "lift_restriction", reason="已经答复")
+        assert desk.form(f"/cases/{number}/do/restrict").fields["readers"] == ""
+
+
 def test_the_ledger_leaves_out_what_it_asks(office: WebOffice) -> None:
     number, day = restricted(office), office.world.today
     office.world.hire({"desk": [("intake_clerk", "*")]})

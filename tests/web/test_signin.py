@@ -251,7 +251,7 @@ LABELS = [
     ("/register", "applicants.1.phone", "第 2 名申请人的电话"),
     ("/register", "agent.name", "代理人的姓名或名称"),
     ("/register", "content", "申请内容"),
-    ("/cases/2025-00001/do/restrict", "readers", "另列的知悉人员"),
+    ("/cases/2025-00001/do/restrict", "readers", "另列的知悉人员（用户名）"),
     ("/dossiers/supervision/2025-1/do/acknowledge", "on", "发生之日"),
     ("/config/drafts/1/edit", "s.reply.0", "s.reply.0"),
 ]
