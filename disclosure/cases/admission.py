@@ -65,7 +65,7 @@ def permit(ctx: Context, spec: Command) -> None:
     if admits(ctx.facts, ctx.actor, roles):
         return
     what = f"{ctx.actor.name} 不能{REQUEST.labels[ctx.command]}"
-    refuse_kept_out(ctx.actor, ctx.facts, roles, what)
+    refuse_kept_out(ctx.actor, ctx.facts.unit, roles, what)
     # That the applicant may do it is of no use to whoever is refused here.
     labels = "、".join(ctx.config.organization.roles[role] for role in roles if role != APPLICANT.name)
     unit = ctx.config.organization.units[ctx.facts.unit].label

@@ -214,7 +214,7 @@ COMMANDS: Mapping[str, Command] = {
     "suggest_disclosure": Command(f.SuggestDisclosure, (CLERK, HANDLER, APPLICANT), not_before=TOLD_LATE),
     "issue_letter": Command(f.IssueLetter, (CLERK, HANDLER)),
     "transfer": Command(f.Transfer, (SECTION, OFFICE), checks=(g.unit_known,)),
-    "restrict": Command(f.Restrict, (SECTION, OFFICE, LEADER), (g.has_handler,), checks=(g.readers_known,)),
+    "restrict": Command(f.Restrict, (SECTION, OFFICE, LEADER), checks=(g.readers_known, g.somebody_handles)),
     "lift_restriction": Command(f.Reason, (SECTION, OFFICE, LEADER), (g.restricted,)),
     "merge": Command(f.Merge, (HANDLER, OFFICE)),
     "split": Command(f.Split, (CLERK, HANDLER), (g.unrestricted,)),

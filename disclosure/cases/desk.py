@@ -20,12 +20,14 @@ from disclosure.cases.dossiers import (
     DossierCommand,
     DossierContext,
     DossierKind,
+    case_of,
     past,
     read_dossier,
     steps_of,
 )
 from disclosure.cases.fields import Key, parse
 from disclosure.cases.now import ZONE, system_clock
+from disclosure.cases.rights import open_to, refuse_kept_out
 from disclosure.cases.steps import require_seen
 from disclosure.cases.writing import dumps
 from disclosure.errors import (
@@ -122,9 +124,10 @@ class Desk:
             row = read_dossier(connection, kind, number, lock=False)
             steps = past(connection, kind, number)
             who = known_actor(connection, actor)
+            case = case_of(connection, kind, row)
         found: dict[str, DisclosureError | None] = {}
         for command, spec in kind.commands.items():
-            ctx = DossierContext(row, steps, command, {}, who, on, self.config)
+            ctx = DossierContext(row, steps, command, {}, who, on, self.config, case)
             try:
                 _permit(kind, spec, ctx)
                 _could(kind, ctx)
@@ -166,7 +169,9 @@ def give(connection: Connection, desk: Desk, kind: DossierKind, number: str, giv
             f"没有办理事项 {given.command}", f"不是{kind.label}的办理事项", f"可办：{known}", field="command"
         )
     steps = past(connection, kind, number)
-    ctx = DossierContext(row, steps, given.command, {}, given.actor, given.on, desk.config)
+    ctx = DossierContext(
+        row, steps, given.command, {}, given.actor, given.on, desk.config, case_of(connection, kind, row)
+    )
     _permit(kind, spec, ctx)
     data = parse(spec.fields, given.data, kind.chart.labels[given.command]).model_dump(mode="json")
     ctx = replace(ctx, data=data)
@@ -187,10 +192,13 @@ def _permit(kind: DossierKind, spec: DossierCommand, ctx: DossierContext) -> Non
             f"此时可办：{'、'.join(lawful) or '无'}",
             lawful=tuple(lawful),
         )
-    if not any(ctx.actor.holds(role, ctx.row["unit"]) for role in spec.roles):
+    unit = ctx.row["unit"]
+    if not any(ctx.actor.holds(role, unit) for role in open_to(ctx.case, ctx.actor, spec.roles)):
+        what = f"{ctx.actor.name} 不能{label}"
+        refuse_kept_out(ctx.actor, unit, spec.roles, what)
         roles = "、".join(ctx.config.organization.roles[role] for role in spec.roles)
-        unit = ctx.config.organization.units[ctx.row["unit"]].label
-        raise NotPermitted(f"{ctx.actor.name} 不能{label}", f"需要{unit}的{roles}", "由有该岗位的人员办理")
+        named = ctx.config.organization.units[unit].label
+        raise NotPermitted(what, f"需要{named}的{roles}", "由有该岗位的人员办理")
 
 
 def _could(kind: DossierKind, ctx: DossierContext) -> None:

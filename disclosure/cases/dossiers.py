@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.sql import Select
 
 from disclosure.cases.context import Actor
+from disclosure.cases.facts import FACTS_JSON, Facts
 from disclosure.cases.fields import Fields
+from disclosure.cases.writing import READ
 from disclosure.errors import (
     NotFound,
     Refusal,
@@ -49,6 +51,7 @@ class DossierContext:
     actor: Actor
     on: date
     config: Config
+    case: Facts | None = None  # what it is about
 
     def who(self, *commands: str) -> frozenset[str]:
         """Everybody who gave one of `commands` in this dossier."""
@@ -91,6 +94,15 @@ class DossierKind:
     chart: Chart
     commands: Mapping[str, DossierCommand]
     guards: Mapping[str, DossierGuard] = field(default_factory=dict)
+    about: str | None = (
+        None  # the column with the number of a case: closed to those a restricted one is closed to
+    )
+
+
+def case_of(connection: Connection, kind: DossierKind, row: Mapping[str, Any]) -> Facts | None:
+    """The case a dossier is about, where it is about one."""
+    found = kind.about and READ.row(connection, {"wanted": row[kind.about]})
+    return FACTS_JSON.validate_json(found[3]) if found else None
 
 
 def past(connection: Connection, kind: DossierKind, number: str) -> tuple[Past, ...]:

@@ -275,7 +275,8 @@ def _issue_letter(_: Facts, step: Step) -> Changes:
 def _transfer(facts: Facts, step: Step) -> Changes:
     """Another unit has a chain of its own, so a letter under 审签 begins at its first level."""
     restarted: Changes = {"approvals": (), "since": step.on} if facts.state == "approving" else {}
-    return {"unit": step.data["unit"], "handler": None, **restarted}
+    readers = None if facts.readers is None else ()  # those named have no role in the other unit
+    return {"unit": step.data["unit"], "handler": None, "readers": readers, **restarted}
 
 
 def _rectify(facts: Facts, step: Step) -> Changes:

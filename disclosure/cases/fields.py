@@ -339,7 +339,7 @@ class Merge(Fields):
 
 
 class Restrict(Fields):
-    readers: tuple[Name, ...] = Field(default=(), title="另列的知悉人员（用户名）", max_length=50)
+    readers: tuple[Name, ...] = Field(default=(), title="另列的知悉人员", max_length=50)
     reason: Words = Field(title="理由")
 
 

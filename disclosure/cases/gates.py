@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from disclosure.cases.children import CONSULTATION_EVENTS
@@ -250,20 +250,28 @@ def fee_enabled(ctx: Context) -> Refusal | None:
     return Refusal("条例第42条", "本机关未启用信息处理费", "在 config/organization.yaml 启用后再办")
 
 
-def has_handler(ctx: Context) -> Refusal | None:
-    """Closed to everybody who could register or assign it, a case without a handler would lie."""
-    if ctx.facts.handler is not None:
-        return None
-    return Refusal("条例第45条", "本件还没有承办人，限定之后无人可办", "先登记、分办，再限定知悉范围")
-
-
 def readers_known(ctx: Context) -> Refusal | None:
-    known = {name: ctx.find_actor(name) for name in ctx.data["readers"]}
-    for name, reader in known.items():
-        if reader is None or not any(reader.holds(role, ctx.facts.unit) for role in READS_CONTENT):
+    for name in ctx.data["readers"]:
+        if not _holds_any(ctx, name, READS_CONTENT):
             why = f"{name} 在该科室没有办理、审查岗位，列入也不能查看"
             return Refusal("config/organization.yaml", why, "填写有岗位的用户名，或者请管理员添加岗位")
     return None
+
+
+def somebody_handles(ctx: Context) -> Refusal | None:
+    """A restricted case that no handler may open would lie. Where none has it yet, or where it came from another unit,
+    one is named."""
+    handlers = (ctx.facts.handler, *ctx.data["readers"])
+    if any(name and _holds_any(ctx, name, ("handler",)) for name in handlers):
+        return None
+    return Refusal(
+        "条例第45条", "限定之后没有承办岗位的人能办这一件", "先分办；或者把一位有承办岗位的人员列为知悉人员"
+    )
+
+
+def _holds_any(ctx: Context, name: str, roles: Iterable[str]) -> bool:
+    found = ctx.find_actor(name)
+    return found is not None and any(found.holds(role, ctx.facts.unit) for role in roles)
 
 
 def restricted(ctx: Context) -> Refusal | None:

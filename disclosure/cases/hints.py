@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from disclosure.cases.filing import Application, Person
+from disclosure.cases.rights import Contents
 from disclosure.demand import Index
 from disclosure.params import Config
 from disclosure.store.keys import Keys
@@ -35,11 +36,14 @@ class Hint:
     reference: str = ""
 
 
-def hints(connection: Connection, config: Config, keys: Keys, application: Application) -> tuple[Hint, ...]:
+def hints(
+    connection: Connection, config: Config, keys: Keys, application: Application, reader: Contents
+) -> tuple[Hint, ...]:
+    """Of the whole agency, whatever units `reader` belongs to; but nothing of a case that is closed to him."""
     content = application.content
     signs = _signs(keys, application.applicants)
     return (
-        *_repeated(config, content, _of_the_same(connection, signs)),
+        *_repeated(config, content, _of_the_same(connection, signs, reader)),
         *_published(config, content, _entries(connection)),
         *_missing(application),
         *_frequent(connection, config, signs, application.received_on),
@@ -59,14 +63,15 @@ def _signs(keys: Keys, people: Iterable[Person]) -> list[ColumnElement[bool]]:
 
 
 def _of_the_same(
-    connection: Connection, signs: list[ColumnElement[bool]]
+    connection: Connection, signs: list[ColumnElement[bool]], reader: Contents
 ) -> list[tuple[str, str, str | None]]:
     """Number, content and outcome of earlier requests of any of the applicants."""
     if not signs:
         return []
     a, r = applicants.c, requests.c
     query = select(r.number, r.content, r.outcome).join(applicants, a.request_id == r.id)
-    mine = query.where(a.role == "applicant", or_(*signs)).distinct().order_by(r.number.desc())
+    mine = query.where(a.role == "applicant", or_(*signs), reader.not_closed())
+    mine = mine.distinct().order_by(r.number.desc())
     return [
         (number, content, outcome) for number, content, outcome in connection.execute(mine.limit(EARLIER))
     ]

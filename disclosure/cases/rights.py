@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, insert, null, or_, true
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, null, or_, true
 
 from disclosure.cases.context import Actor
 from disclosure.cases.facts import Facts
@@ -72,8 +72,16 @@ class Contents:
     def condition(self) -> ColumnElement[bool]:
         if self.everything:
             return true()
-        own = or_(_R.handler == self.name, _R.readers.contains(readers_cell((self.name,)), autoescape=True))
-        return and_(self.units.on(_R.unit), or_(_R.readers.is_(None), self.restricted.on(_R.unit), own))
+        return and_(self.units.on(_R.unit), self.not_closed())
+
+    def not_closed(self) -> ColumnElement[bool]:
+        """Whatever the unit: cases that are not restricted, or not to this person."""
+        if self.everything:
+            return true()
+        # LIKE would take A for a on SQLite.
+        named = func.replace(_R.readers, readers_cell((self.name,)), "") != _R.readers
+        own = or_(_R.handler == self.name, named)
+        return or_(_R.readers.is_(None), self.restricted.on(_R.unit), own)
 
     def shown(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         """`column` of a case that may be read, else NULL."""
@@ -81,7 +89,9 @@ class Contents:
 
 
 def contents_of(actor: Actor) -> Contents:
-    return Contents(_held(actor, READS_CONTENT), _held(actor, READS_CONTENT - KEPT_OUT), actor.name)
+    units, restricted = _held(actor, READS_CONTENT), _held(actor, READS_CONTENT - KEPT_OUT)
+    # Whoever reads everything is told the same as the next who does: one prepared query serves all of them.
+    return Contents(units, restricted, "" if restricted.units is None else actor.name)
 
 
 def _held(actor: Actor, roles: frozenset[str]) -> Scope:
@@ -107,8 +117,14 @@ def reads_content(actor: Actor, unit: str) -> bool:
 
 def admits(facts: Facts, actor: Actor, roles: Iterable[str]) -> bool:
     """Whether the actor holds one of `roles` in the unit of the case, and the case is not closed to it."""
-    named = facts.readers is None or actor.name in (facts.handler, *facts.readers)
-    return any(actor.holds(role, facts.unit) for role in roles if named or role not in KEPT_OUT)
+    return any(actor.holds(role, facts.unit) for role in open_to(facts, actor, roles))
+
+
+def open_to(facts: Facts | None, actor: Actor, roles: Iterable[str]) -> frozenset[str]:
+    """Those of `roles` to which the case is not closed when this person holds them; all where there is no case."""
+    if facts is None or facts.readers is None or actor.name in (facts.handler, *facts.readers):
+        return frozenset(roles)
+    return frozenset(roles) - KEPT_OUT
 
 
 def reads_case(actor: Actor, facts: Facts) -> bool:
@@ -149,13 +165,14 @@ def require_persons(actor: Actor, facts: Facts, organization: Organization) -> N
 
 def _require(actor: Actor, facts: Facts, roles: frozenset[str], what: str, why: str) -> None:
     if not admits(facts, actor, roles):
-        refuse_kept_out(actor, facts, roles, what)
+        refuse_kept_out(actor, facts.unit, roles, what)
         raise NotPermitted(what, why, "需要查看的，请管理员添加岗位")
 
 
-def refuse_kept_out(actor: Actor, facts: Facts, roles: Iterable[str], what: str) -> None:
-    """Raises NotPermitted when one of `roles` is held and the restriction alone stands against it."""
-    if not admits(facts, actor, roles) and any(actor.holds(role, facts.unit) for role in roles):
+def refuse_kept_out(actor: Actor, unit: str, roles: Iterable[str], what: str) -> None:
+    """Of somebody who is refused: raises NotPermitted when he holds one of `roles`, so that the restriction alone
+    stands against him."""
+    if any(actor.holds(role, unit) for role in roles):
         raise NotPermitted(
             what, "本件限定知悉范围，您不是承办人，也没有被列为知悉人员", "需要的，请科室负责人列入"
         )

@@ -120,7 +120,7 @@ def look_up(connection: Connection, words: str, contents: Contents) -> Sought | 
             raise BadInput(
                 "没有查找", f"“{word}”只有一个字", "内容中的词至少写两个字；编号写全", field="words"
             )
-        rarest = [] if contents.nothing else _by_rarity(connection, grams(words))
+    rarest = [] if contents.nothing else _by_rarity(connection, grams(words))
     if (
         len(rarest) == 1 and not named and all(len(word) == SHORTEST for word in sought)
     ):  # the pair is the word

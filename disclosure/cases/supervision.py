@@ -109,4 +109,5 @@ SUPERVISION_ORDER = DossierKind(
             Refusal("条例第47条第1款", "督办答复是本人作出的", "由另一位有督办职责的人员办结，或退回重答"),
         )
     },
+    about="subject",
 )

@@ -109,7 +109,7 @@ class CaseFile:
     def ask(
         self, request: Request, visitor: Signed, number: Number, command: Name, ref: Ref = ""
     ) -> Response:  # fmt: skip
-        """`ref`: the consultation or proceeding a list has led here from. Readers named before stand there."""
+        """`ref`: the consultation or proceeding a list has led here from."""
         seen = seen_by(self.house, number, visitor)
         if command in OWN_PAGES:
             return RedirectResponse(f"/cases/{quote(number)}/{OWN_PAGES[command]}", 303)
@@ -118,6 +118,7 @@ class CaseFile:
         why = (
             door_of(self.house).choices(number, actor=visitor.name, on=self.house.clock().date()).get(command)
         )
+        # Who changes the readers begins with those there are.
         known = {"ref": ref, "readers": "、".join(seen.facts.readers or ())}
         return self.render(
             request,

@@ -142,7 +142,7 @@ _COLUMNS = tuple(_R[name] for name in Line._fields[:-2])
 def listed(
     connection: Connection, scope: Scope, wanted: Filter, after: int | None, today: date, contents: Contents
 ) -> Page[Line]:
-    """Newest first, 50 a page. `contents` are the units whose contents may be read; elsewhere `opening` is None."""
+    """Newest first, 50 a page. Of what is not among `contents`, `opening` is None."""
     given, end = {}, 0
     if wanted.led_to():
         given = {"after": after} if after is not None else {}

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from disclosure.cases import words
 from disclosure.cases.facts import Facts
-from disclosure.cases.rights import EVERYWHERE
+from disclosure.cases.rights import EVERYWHERE, KEPT_OUT
 from disclosure.cases.viewing import CaseView
 from disclosure.law.decisions import DECISIONS
 from disclosure.params import Config
@@ -24,16 +24,17 @@ def case_options(connection: Connection, config: Config, seen: CaseView, command
     options: dict[str, Options] = dict.fromkeys(_HASHES, kept)
     options["outcome"] = [(one.code, one.label) for one in config.law.outcomes.values()]
     options["unit"] = [(key, unit.label) for key, unit in config.organization.units.items()]
-    options["handler"] = [(name, name) for name in _holders(connection, "handler", facts.unit)]
+    options["handler"] = [(name, name) for name in _holders(connection, facts.unit, "handler")]
+    options["readers"] = [(name, name) for name in _holders(connection, facts.unit, *KEPT_OUT)]
     options["ref"] = list(_refs(facts, command, named=seen.content))
     if command in ("decide_remedy", "end_remedy"):
         options["decision"] = list(_decisions(facts, on_merits=command == "decide_remedy"))
     return options
 
 
-def _holders(connection: Connection, role: str, unit: str) -> Iterable[str]:
+def _holders(connection: Connection, unit: str, *roles: str) -> Iterable[str]:
     held = select(grants.c.user).join(users, users.c.name == grants.c.user).distinct()
-    mine = (users.c.active, grants.c.role == role, grants.c.unit.in_((unit, EVERYWHERE)))
+    mine = (users.c.active, grants.c.role.in_(roles), grants.c.unit.in_((unit, EVERYWHERE)))
     return connection.scalars(held.where(*mine).order_by(grants.c.user))
 
 

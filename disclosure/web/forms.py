@@ -77,7 +77,7 @@ def _input(
         options = [(one, VALUES.get(name, {}).get(one, one)) for one in prop["enum"]]
     if prop.get("type") == "boolean" and prop["nullable"]:  # yes, no, and not said
         options = (("yes", "是"), ("no", "否"))
-    kind = "choice" if options is not None else _kind(prop, required)
+    kind = "choice" if options is not None and not _holds_lines(prop) else _kind(prop, required)
     return Input(name, prop.get("title", name), kind, required, options or (), value)
 
 
@@ -114,7 +114,7 @@ def _value(prop: Mapping[str, Any], text: str) -> Any:
     if kind == "integer":
         return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else text
     if _holds_lines(prop):
-        return [name for name in re.split(r"[\s,，、;；]+", text) if name]
+        return [name.strip() for name in re.split(r"[,，、;；\n]", text) if name.strip()]
     if kind == "array":
         return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -12,13 +13,18 @@ from disclosure.cases.commands import COMMANDS
 from disclosure.cases.dossier_kinds import KINDS
 from disclosure.cases.fields import Fields
 from disclosure.cases.filing import Application, Person
+from disclosure.cases.revising.drafts import KIND as CONFIG_DRAFT
+from disclosure.letters.vocabulary import GIVEN
 from disclosure.web.visitor import sent_from_here, texts_of
 
-_MODELS: Mapping[str, type[Fields]] = {
-    **{command: spec.fields for kind in KINDS for command, spec in kind.commands.items()},
-    **{command: spec.fields for command, spec in COMMANDS.items()},
-}
+_KINDS = {kind.name: kind for kind in KINDS}
 _APPLICANT = re.compile(r"applicants\.([0-9]{1,3})\.(\w+)")
+# Of forms that are no fields of one command.
+_OWN = {"on": "发生之日", "title": "它就是拟公开的内容，名称为"}
+# Proofs and buttons: sent again, not read.
+_UNSEEN = frozenset(
+    ("key", "version", "request_key", "confirmed", "ticket", "act", "give", "go", "look", "more")
+)
 
 
 def kept_of(request: Request, form: FormData) -> dict[str, str]:
@@ -29,21 +35,39 @@ def kept_of(request: Request, form: FormData) -> dict[str, str]:
 
 
 def labelled(names: Iterable[str], to: str) -> dict[str, str]:
-    """Name of the field → its label in the form that goes to the path `to`; a name without one stands for itself."""
-    model = _MODELS.get(to.rpartition("/do/")[2], Application)
-    return {name: _label(name, model) for name in names}
+    """Name → label of each field a person filled in the form that goes to `to`; one without a label stands for
+    itself."""
+    titles = _titles(to)
+    return {name: _label(name, titles) for name in names if name not in _UNSEEN}
 
 
-def _label(name: str, model: type[Fields]) -> str:
-    if name == "on":
-        return "发生之日"
+def _label(name: str, titles: Mapping[str, str]) -> str:
     if found := _APPLICANT.fullmatch(name):
-        return f"第 {int(found[1]) + 1} 名申请人的{_title(Person, found[2])}"
+        return f"第 {int(found[1]) + 1} 名申请人的{_PERSON.get(found[2], found[2])}"
     if name.startswith("agent."):
-        return f"代理人的{_title(Person, name[6:])}"
-    return _title(model, name)
+        return f"代理人的{_PERSON.get(name[6:], name[6:])}"
+    if name.startswith("facts."):
+        return GIVEN.get(name[6:], name[6:])
+    return titles.get(name) or _OWN.get(name, name)
 
 
-def _title(model: type[Fields], name: str) -> str:
-    field = model.model_fields.get(name)
-    return (field and field.title) or name
+def _titles(to: str) -> Mapping[str, str]:
+    match urlsplit(to).path.split("/")[1:]:
+        case ["cases", _, "do", command] if command in COMMANDS:
+            return _of_model(COMMANDS[command].fields)
+        case ["cases", _, "letter"]:
+            return _of_model(COMMANDS["issue_letter"].fields)
+        case ["dossiers", kind, _, "do", command] if kind in _KINDS and command in _KINDS[kind].commands:
+            return _of_model(_KINDS[kind].commands[command].fields)
+        case ["config", "drafts", _, "do", command] if command in CONFIG_DRAFT.commands:
+            return _of_model(CONFIG_DRAFT.commands[command].fields)
+        case ["register"]:
+            return _of_model(Application)
+    return {}
+
+
+def _of_model(model: type[Fields]) -> Mapping[str, str]:
+    return {name: field.title for name, field in model.model_fields.items() if field.title}
+
+
+_PERSON = _of_model(Person)

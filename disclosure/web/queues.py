@@ -142,8 +142,8 @@ QUEUES: Mapping[str, Queue] = {
 def waiting(
     connection: Connection, queue: Queue, scope: Scope, contents: Contents, after: tuple[date, int] | None
 ) -> Page[Row[Any]]:
-    """The most urgent first: by the day of the matter itself, else by that of the reply. `contents` are the units
-    whose contents may be read."""
+    """The most urgent first: by the day of the matter itself, else by that of the reply. Of what is
+    not among `contents`, a column for readers of contents is None."""
     urgent = func.coalesce(_D.due, _R.due, literal(NEVER))
     columns = [
         queue.id.label("id"),

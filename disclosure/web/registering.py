@@ -17,6 +17,7 @@ from disclosure.cases.context import SYSTEM
 from disclosure.cases.door import Door
 from disclosure.cases.filing import Application
 from disclosure.cases.hints import Hint, hints
+from disclosure.cases.rights import contents_of
 from disclosure.errors import NotPermitted, Refused
 from disclosure.web.casefile import bare_name
 from disclosure.web.statuses import http_status
@@ -55,7 +56,7 @@ def router(render: Render) -> APIRouter:
             return render(request, "register.html", typed=typed, people=people)
         try:
             door, given = Door(house.store, house.config, house.clock), application_of(form)
-            if "confirmed" not in typed and (found := _hints(house, door.check(given))):
+            if "confirmed" not in typed and (found := _hints(house, door.check(given), visitor)):
                 people = people_typed(typed)
                 return render(request, "register.html", typed=typed, people=people, hints=found)
             done = door.file(given, actor=visitor.name)
@@ -76,9 +77,9 @@ def _require_counter(visitor: Visitor, house: House) -> None:
         raise NotPermitted("不能登记申请", f"需要{labels}的岗位", "由有该岗位的人员登记")
 
 
-def _hints(house: House, application: Application) -> tuple[Hint, ...]:
+def _hints(house: House, application: Application, visitor: Visitor) -> tuple[Hint, ...]:
     with house.store.read() as connection:
-        return hints(connection, house.config, house.store.keys, application)
+        return hints(connection, house.config, house.store.keys, application, contents_of(visitor.actor))
 
 
 def people_typed(typed: Mapping[str, str]) -> list[dict[str, str]]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from disclosure.cases.context import Actor
 from disclosure.cases.hints import Hint, hints
+from disclosure.cases.rights import contents_of
 from tests.cases.world import World, application, person
 
 
 def told(world: World, on: date, n: int = 1) -> list[Hint]:
+    reader = contents_of(Actor("clerk", frozenset({("intake_clerk", "planning")})))
     given = world.door.check(application(received_on=on.isoformat(), applicants=[person(n)]))
     with world.store.read() as connection:
-        found = hints(connection, world.config, world.store.keys, given)
+        found = hints(connection, world.config, world.store.keys, given, reader)
     return [hint for hint in found if hint.sort == "frequent"]
 
 

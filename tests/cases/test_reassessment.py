@@ -13,12 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 
+from disclosure.cases.actors import find_actor
 from disclosure.cases.desk import Desk
 from disclosure.cases.dossiers import faults
 from disclosure.cases.duties.reassessing import backlog, reassess
 from disclosure.cases.duties.reassessment import KIND
 from disclosure.cases.now import ZONE
 from disclosure.cases.proposing import propose_reassessed
+from disclosure.cases.viewing import dossier_view
 from disclosure.errors import GateRefused, NotPermitted
 from disclosure.params import Config
 from disclosure.store.store import Store
@@ -268,6 +270,29 @@ def test_assessed_by_one_confirmed_by_another_and_due_again_from_that_day(world:
     assert office.deadline.status in ("met", "late")
     assert watched(world) == [("DENY_PROCESS", world.today)]
     assert reassess(office.desk, world.today).raised == ()
+    assert office.sound()
+
+
+def test_what_a_restricted_case_withholds_is_assessed_by_whoever_may_read_it(world: World) -> None:
+    office = Office(world)
+    world.hire({"second": [("handler", office.case.row.unit)]})
+    office.do("assess", "handler", conclusion="withhold", reason="仍属过程性信息")
+    office.do("return_assessment", "section", reason="理由不足")
+    office.case.do("restrict", readers=[])
+    for name, closed in (("second", True), ("handler", False), ("section", False)):
+        with world.store.read() as connection:
+            actor = find_actor(connection, name)
+            assert actor is not None
+            shown = dossier_view(connection, world.config, KIND, office.number, actor)
+        assert ("仍属过程性信息" not in repr(shown)) is closed, name
+    with pytest.raises(NotPermitted, match="限定知悉范围"):
+        office.do("assess", "second", conclusion="withhold", reason="仍属过程性信息")
+    refusal = office.desk.choices(KIND, office.number, actor="second", on=world.today)["assess"]
+    assert isinstance(refusal, NotPermitted)
+    office.do("assess", "handler", conclusion="withhold", reason="仍属过程性信息")
+    office.case.do("lift_restriction")
+    office.do("return_assessment", "section", reason="再补理由")
+    office.do("assess", "second", conclusion="withhold", reason="仍属过程性信息")
     assert office.sound()
 
 

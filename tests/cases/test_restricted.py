@@ -67,7 +67,9 @@ def test_its_handler_and_those_named_in_it_read_it(world: World, case: CaseInHan
     assert world.faults() == []
 
 
-@pytest.mark.parametrize("name", ["cler", "lerk", "clerk_", "%", "_____", "cl%", "archivistclerk", "\n", ""])
+@pytest.mark.parametrize(
+    "name", ["cler", "lerk", "CLERK", "Clerk", "clerk_", "%", "_____", "cl%", "archivistclerk", "\n", ""]
+)
 def test_a_name_is_found_whole_or_not_at_all(world: World, case: CaseInHand, name: str) -> None:
     case.do("restrict", readers=["archivist", "clerk"])
     assert not may_read(world, case, holder("intake_clerk", name))
@@ -85,6 +87,30 @@ def test_another_handler_takes_it_over_and_the_first_is_out(world: World, case: 
     case.do("assign", by="section", handler="second")
     assert may_read(world, case, holder("handler", "second"))
     assert not may_read(world, case, holder("handler", "handler"))
+
+
+def test_in_another_unit_its_head_names_who_goes_on(world: World) -> None:
+    """Nobody of the former unit reads it there; and signed, it cannot be assigned any more."""
+    world.hire(
+        {
+            "head": [("section_head", "construction")],
+            "third": [("handler", "construction")],
+            "former": [("handler", "planning")],
+        }
+    )
+    case = world.walk("signed")
+    case.do("restrict", readers=["former"])
+    case.do("transfer", unit="construction")
+    assert case.facts.readers == ()
+    for name in ("third", "former", "clerk"):
+        with pytest.raises(NotPermitted):
+            case.do("send", by=name)
+    with pytest.raises(GateRefused):
+        case.do("restrict", by="head", readers=[])
+    case.do("restrict", by="head", readers=["third"])
+    case.do("send", by="third")
+    assert case.state == "sent"
+    assert world.faults() == []
 
 
 def test_whoever_it_is_closed_to_does_nothing_in_it(world: World, case: CaseInHand) -> None:
@@ -115,7 +141,8 @@ def test_the_system_and_the_applicant_go_on(world: World) -> None:
 @pytest.mark.parametrize(
     ("leaf", "before", "command", "fields", "because"),
     [
-        ("registered", (), "restrict", {"readers": []}, "还没有承办人"),
+        ("registered", (), "restrict", {"readers": []}, "没有承办岗位的人能办"),
+        ("registered", (), "restrict", {"readers": ["clerk"]}, "没有承办岗位的人能办"),
         ("categorising", (), "restrict", {"readers": ["nobody"]}, "列入也不能查看"),
         ("categorising", (), "restrict", {"readers": ["clerk", "timekeeper"]}, "timekeeper 在该科室没有"),
         ("categorising", (), "lift_restriction", {}, "没有限定"),

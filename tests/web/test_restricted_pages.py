@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from disclosure.params import Config
 from disclosure.store.store import Store
-from tests.cases.world import CONTENT, STAFF, World
+from tests.cases.world import CONTENT, STAFF, World, person
 from tests.web.calling import calling, refused
 from tests.web.desk import WebOffice, opened
 
@@ -54,7 +54,7 @@ def test_it_is_closed_to_other_handlers_of_the_unit(office: WebOffice) -> None:
     with office.at("second") as desk:
         page = desk.page(f"/cases/{number}")
         assert "您不在其中" in page
-        for unsaid in (ASKED, "甲公司", "张三", "涉及个人隐私"):
+        for unsaid in (ASKED, "甲公司", "涉及个人隐私"):
             assert unsaid not in page
         for path in LISTS:
             shown = desk.page(path)
@@ -65,8 +65,9 @@ def test_it_is_closed_to_other_handlers_of_the_unit(office: WebOffice) -> None:
         for path in ("/persons", f"/files/{CONTENT}", f"/files/{CONTENT}/text", "/letter", "/receipt"):
             assert "限定知悉范围" in desk.page(f"/cases/{number}{path}", 403), path
         assert ASKED not in sheet(desk.client.get("/export/file.xlsx"))
-        answer = desk.client.get(f"/cases/{number}/do/record_letter_receipt")
-        assert answer.status_code == 403 or "甲公司" not in answer.text
+        form = desk.page(f"/cases/{number}/do/record_letter_receipt")
+        assert "限定知悉范围" in form
+        assert ">c1</option>" in form  # no name beside it
 
 
 def test_it_is_open_to_those_named_and_to_who_answers_for_it(office: WebOffice) -> None:
@@ -79,6 +80,34 @@ def test_it_is_open_to_those_named_and_to_who_answers_for_it(office: WebOffice) 
             assert "甲公司" in desk.page("/queues/consultation")
             assert "共 1 件" in desk.page(f"/cases?words={ASKED}")
             assert ASKED in sheet(desk.client.get("/export/file.xlsx"))
+
+
+def test_who_hears_a_proceeding_is_not_told_either(office: WebOffice) -> None:
+    case = office.world.walk("in_proceedings")  # before 市人民政府
+    case.do("restrict", readers=["reader"])
+    for name, told in (("second", False), ("reader", True)):
+        with office.at(name) as desk:
+            page = desk.page("/remedies")
+            assert case.number in page
+            assert ("市人民政府" in page) is told, name
+
+
+def test_the_hints_of_a_new_application_tell_nothing_of_it(office: WebOffice) -> None:
+    """R36.6: who registers is told what the same applicant has asked for, but not of what is closed to him."""
+    content = "白露村二〇二四年征地补偿安置方案"
+    case = office.world.file(content=content, applicants=[person(1)])
+    case.do("register")
+    case.do("assign")
+    case.do("restrict", readers=["reader"])
+    same = {
+        "channel": "in_person", "received_on": office.world.today.isoformat(), "content": content,
+        "applicants__0__name": "张三", "applicants__0__kind": "natural", "applicants__0__id_no": person(1)["id_no"],
+    }  # fmt: skip
+    for name, told in (("second", False), ("reader", True)):
+        with office.at(name) as desk:
+            answer = desk.fill("/register", **same)
+            assert answer.status_code == 200, answer.text
+            assert (case.number in answer.text) is told, name
 
 
 def test_the_form_begins_with_the_readers_there_are(office: WebOffice) -> None:

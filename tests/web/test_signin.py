@@ -251,8 +251,13 @@ LABELS = [
     ("/register", "applicants.1.phone", "第 2 名申请人的电话"),
     ("/register", "agent.name", "代理人的姓名或名称"),
     ("/register", "content", "申请内容"),
-    ("/cases/2025-00001/do/restrict", "readers", "另列的知悉人员（用户名）"),
-    ("/dossiers/supervision/2025-1/do/acknowledge", "on", "发生之日"),
+    ("/cases/2025-00001/do/restrict", "readers", "另列的知悉人员"),
+    ("/dossiers/supervision/督办-2025-0001/do/close", "on", "发生之日"),
+    ("/dossiers/supervision/督办-2025-0001/do/close", "opinion", "意见"),
+    ("/dossiers/candidate/转公开-2025-0001/do/approve", "opinion", "意见"),
+    ("/cases/2025-00001/attach", "title", "它就是拟公开的内容，名称为"),
+    ("/cases/2025-00001/letter?for=draft", "delivery", "送达方式"),
+    ("/cases/2025-00001/letter?for=draft", "facts.route", "获取信息的方式和途径"),
     ("/config/drafts/1/edit", "s.reply.0", "s.reply.0"),
 ]
 
@@ -260,6 +265,12 @@ LABELS = [
 @pytest.mark.parametrize(("to", "name", "label"), LABELS)
 def test_what_waits_is_labelled_as_it_was_typed(to: str, name: str, label: str) -> None:
     assert labelled([name], to) == {name: label}
+
+
+def test_proofs_and_buttons_are_not_read() -> None:
+    assert labelled(["key", "version", "more", "look", "text"], "/cases/2025-00001/do/note_contact") == {
+        "text": "沟通内容"
+    }
 
 
 def test_files_can_be_chosen_again_after_the_end_of_the_session(office: WebOffice) -> None:

@@ -110,4 +110,5 @@ KIND = DossierKind(
             _not_own_work, Refusal("条例第18条", "评估是您本人作的", "由另一人复核")
         ),
     },
+    about="request_number",
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
+from typing import Any
 
 from disclosure.params.reading import Place
 from disclosure.params.settings import Setting, tunable
@@ -50,6 +51,22 @@ def _changed(base: Files, files: Files, name: str) -> ChangedFile:
     title = title_of(files if name in files else base, name)
     settings = tuple(_settings(base, files, name))
     return ChangedFile(name, title, settings, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
+
+
+def revisions(base: Files, steps: Iterable[Mapping[str, Any]]) -> dict[int, list[tuple[str, list[Line]]]]:
+    """By number of the step: name and lines of each file it changed from what it was before, so that a text that was
+    taken out of the draft can still be read. Before the first change of a file stands `base`."""
+    files, found = dict(base), {}
+    for step in steps:
+        if step["command"] != "revise":
+            continue
+        given: Mapping[str, str | None] = step["data"].get("changes") or {}
+        texts = {name: text or "" for name, text in given.items()}
+        found[step["n"]] = [
+            (name, line_differences(files.get(name, ""), text)[:MOST_LINES]) for name, text in texts.items()
+        ]
+        files |= texts
+    return found
 
 
 def line_differences(before: str, after: str) -> list[Line]:

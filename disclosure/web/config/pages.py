@@ -20,7 +20,7 @@ from disclosure.store.tables import config_differences, config_drafts
 from disclosure.web.acting import Acts, sorted_acts
 from disclosure.web.administration import require_roles
 from disclosure.web.casework import meanwhile, version_typed
-from disclosure.web.config.changes import changed_files
+from disclosure.web.config.changes import changed_files, revisions
 from disclosure.web.config.opened import (
     EDITORS,
     READERS,
@@ -31,7 +31,6 @@ from disclosure.web.config.opened import (
     opened,
     path_of,
     problems_of,
-    require_file,
     revise,
     today_of,
 )
@@ -113,6 +112,7 @@ class ConfigPages:
             both=drafts.changed_by_both(draft.base, live.files, changes) if stale else (), title_of=title_of,
             acts=self._acts(draft, visitor, stale=stale), due=_is_due(shown, self.house),
             edits=visitor.holds_in_agency(*EDITORS), differences=rows[:PAGE],
+            revisions=revisions(draft.base, shown["steps"]),
             after=rows[PAGE - 1].id if len(rows) > PAGE else None,
         )  # fmt: skip
 
@@ -166,7 +166,8 @@ class ConfigPages:
         require_roles(visitor, EDITORS, self.house.config)
         draft, typed = opened(self.house, number, visitor), texts_of(form)
         file = typed.get("file", "")
-        require_file(draft, file)
+        if file not in {**draft.base, **draft.files, **self.house.config.files}:
+            raise HTTPException(404)
         try:
             revise(
                 self.house, number, {file: self.house.config.files.get(file)}, visitor, version_typed(typed)
