@@ -203,7 +203,9 @@ def test_a_file_both_have_changed_is_taken_from_live_and_changed_again(office: W
         taken = desk.send(form_with(desk.page(draft), file=ORGANIZATION))
         assert taken.status_code == 303, taken.text
         assert desk.fill(f"{draft}/do/rebase").status_code == 303
-        assert "还没有改动" in desk.page(draft)
+        page = desk.page(draft)
+        assert "还没有改动" in page
+        assert re.search(r'<td>增</td><td class="text">\s+searching: 9', page)  # what was there can be read
         change(desk, draft, ORGANIZATION, **{"s.limits.searching": "9"})
         assert CHANGED_LIMIT in rows_of(desk.page(draft))
         assert "  drafting: 7" in text_of(desk, draft, ORGANIZATION)

@@ -11,10 +11,10 @@ from urllib.parse import quote
 from fastapi import HTTPException, Path, Response
 
 from disclosure.cases.desk import Desk
+from disclosure.cases.dossiers import document
 from disclosure.cases.revising import drafts
 from disclosure.cases.revising.drafts import ADMINISTRATOR, APPROVERS, KIND, Files
 from disclosure.cases.versions import files_of
-from disclosure.cases.viewing import dossier_view
 from disclosure.errors import ConfigInvalid, Problem
 from disclosure.params import Config
 from disclosure.web.administration import require_roles
@@ -50,7 +50,7 @@ def opened(house: House, number: str, visitor: Visitor) -> OpenDraft:
     """Raises NotPermitted, NotFound."""
     require_roles(visitor, APPROVERS, house.config)
     with house.store.read() as connection:
-        shown = dossier_view(connection, house.config, KIND, number, visitor.actor)
+        shown = document(connection, KIND, number)  # no case is told of in it
         base = files_of(connection, shown["base"])
         files = drafts.files_of_draft(connection, shown)
     editable = shown["state"] == "drafting" and visitor.holds_in_agency(*EDITORS)
