@@ -39,8 +39,9 @@ def test_acknowledged_is_kept_and_nothing_is_half_done(world: World, database_ur
     while done < WRITES:
         writer = Writer(database_url)
         writer.wait_ready()
-        writer.give(*orders(done))
-        for _ in range(min(chance.randint(5, 60), WRITES - done)):
+        answered = min(chance.randint(5, 60), WRITES - done)
+        writer.give(*orders(done)[: answered + 1])  # no more, or a busy machine kills it after the last one
+        for _ in range(answered):
             assert "error" not in writer.answers(1)[0]
             done += 1
         if done < WRITES:
