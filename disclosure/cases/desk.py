@@ -20,7 +20,7 @@ from disclosure.cases.dossiers import (
     DossierCommand,
     DossierContext,
     DossierKind,
-    case_of,
+    named_of,
     past,
     read_dossier,
     steps_of,
@@ -124,10 +124,10 @@ class Desk:
             row = read_dossier(connection, kind, number, lock=False)
             steps = past(connection, kind, number)
             who = known_actor(connection, actor)
-            case = case_of(connection, kind, row)
+            named = named_of(connection, kind, row)
         found: dict[str, DisclosureError | None] = {}
         for command, spec in kind.commands.items():
-            ctx = DossierContext(row, steps, command, {}, who, on, self.config, case)
+            ctx = DossierContext(row, steps, command, {}, who, on, self.config, named)
             try:
                 _permit(kind, spec, ctx)
                 _could(kind, ctx)
@@ -170,7 +170,7 @@ def give(connection: Connection, desk: Desk, kind: DossierKind, number: str, giv
         )
     steps = past(connection, kind, number)
     ctx = DossierContext(
-        row, steps, given.command, {}, given.actor, given.on, desk.config, case_of(connection, kind, row)
+        row, steps, given.command, {}, given.actor, given.on, desk.config, named_of(connection, kind, row)
     )
     _permit(kind, spec, ctx)
     data = parse(spec.fields, given.data, kind.chart.labels[given.command]).model_dump(mode="json")
@@ -193,7 +193,7 @@ def _permit(kind: DossierKind, spec: DossierCommand, ctx: DossierContext) -> Non
             lawful=tuple(lawful),
         )
     unit = ctx.row["unit"]
-    if not any(ctx.actor.holds(role, unit) for role in open_to(ctx.case, ctx.actor, spec.roles)):
+    if not any(ctx.actor.holds(role, unit) for role in open_to(ctx.named, ctx.actor, spec.roles)):
         what = f"{ctx.actor.name} 不能{label}"
         refuse_kept_out(ctx.actor, unit, spec.roles, what)
         roles = "、".join(ctx.config.organization.roles[role] for role in spec.roles)

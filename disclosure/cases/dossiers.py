@@ -15,9 +15,8 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.sql import Select
 
 from disclosure.cases.context import Actor
-from disclosure.cases.facts import FACTS_JSON, Facts
 from disclosure.cases.fields import Fields
-from disclosure.cases.writing import READ
+from disclosure.cases.rights import named_in
 from disclosure.errors import (
     NotFound,
     Refusal,
@@ -51,7 +50,7 @@ class DossierContext:
     actor: Actor
     on: date
     config: Config
-    case: Facts | None = None  # what it is about
+    named: frozenset[str] | None = None  # in the restricted case it is about
 
     def who(self, *commands: str) -> frozenset[str]:
         """Everybody who gave one of `commands` in this dossier."""
@@ -99,10 +98,9 @@ class DossierKind:
     )
 
 
-def case_of(connection: Connection, kind: DossierKind, row: Mapping[str, Any]) -> Facts | None:
-    """The case a dossier is about, where it is about one."""
-    found = kind.about and READ.row(connection, {"wanted": row[kind.about]})
-    return FACTS_JSON.validate_json(found[3]) if found else None
+def named_of(connection: Connection, kind: DossierKind, row: Mapping[str, Any]) -> frozenset[str] | None:
+    """As `rights.open_to` takes it, of the case a dossier is about."""
+    return named_in(connection, row[kind.about]) if kind.about else None
 
 
 def past(connection: Connection, kind: DossierKind, number: str) -> tuple[Past, ...]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, null, or_, true
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, insert, null, or_, select, true
 
 from disclosure.cases.context import Actor
 from disclosure.cases.facts import Facts
 from disclosure.errors import NotPermitted
 from disclosure.params import Organization
+from disclosure.store.statements import Statement
 from disclosure.store.tables import requests, sightings
 
 EVERYWHERE = "*"
@@ -32,6 +33,7 @@ READS_CONTENT = READS_PERSONS | {"secrecy_reviewer"}
 # A restricted case is closed to these.
 KEPT_OUT = frozenset({"intake_clerk", "handler", "archivist"})
 _R = requests.c
+_NAMED = Statement(select(_R.handler, _R.readers).where(_R.number == bindparam("wanted")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +119,22 @@ def reads_content(actor: Actor, unit: str) -> bool:
 
 def admits(facts: Facts, actor: Actor, roles: Iterable[str]) -> bool:
     """Whether the actor holds one of `roles` in the unit of the case, and the case is not closed to it."""
-    return any(actor.holds(role, facts.unit) for role in open_to(facts, actor, roles))
+    named = None if facts.readers is None else frozenset((facts.handler or "", *facts.readers))
+    return any(actor.holds(role, facts.unit) for role in open_to(named, actor, roles))
 
 
-def open_to(facts: Facts | None, actor: Actor, roles: Iterable[str]) -> frozenset[str]:
-    """Those of `roles` to which the case is not closed when this person holds them; all where there is no case."""
-    if facts is None or facts.readers is None or actor.name in (facts.handler, *facts.readers):
-        return frozenset(roles)
-    return frozenset(roles) - KEPT_OUT
+def open_to(named: frozenset[str] | None, actor: Actor, roles: Iterable[str]) -> frozenset[str]:
+    """Those of `roles` that count when this person holds them; `named` are those to whom a restricted case is open
+    whatever their role, None where none is restricted."""
+    return frozenset(roles) - (frozenset() if named is None or actor.name in named else KEPT_OUT)
+
+
+def named_in(connection: Connection, number: str) -> frozenset[str] | None:
+    """As `open_to` takes it, of the case with this number; None where there is no such case."""
+    found = _NAMED.row(connection, {"wanted": number})
+    if found is None or found[1] is None:
+        return None
+    return frozenset((found[0] or "", *found[1].split("\n")))
 
 
 def reads_case(actor: Actor, facts: Facts) -> bool:

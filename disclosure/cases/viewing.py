@@ -14,7 +14,7 @@ from disclosure.cases.candidate_queue import NAMED
 from disclosure.cases.candidates import CANDIDATE
 from disclosure.cases.context import Actor
 from disclosure.cases.door import read
-from disclosure.cases.dossiers import DossierKind, case_of, document
+from disclosure.cases.dossiers import DossierKind, document, named_of
 from disclosure.cases.facts import Facts
 from disclosure.cases.showing import show
 from disclosure.errors import NotFound
@@ -65,7 +65,7 @@ def dossier_view(
     somebody until a person has let it out. Raises NotFound, NotPermitted."""
     shown = document(connection, kind, number)
     rights.require_sight(actor, shown["unit"], config.organization)
-    roles = rights.open_to(case_of(connection, kind, shown), actor, rights.READS_CONTENT)
+    roles = rights.open_to(named_of(connection, kind, shown), actor, rights.READS_CONTENT)
     if any(actor.holds(role, shown["unit"]) for role in roles):
         return shown
     unsaid: dict[str, Any] = {"steps": [{**step, "data": {}} for step in shown["steps"]]}
