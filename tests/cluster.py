@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 SECRETS = {"DISCLOSURE_HISTORY_KEY": bytes(range(32)), "DISCLOSURE_FIELD_KEY": bytes(range(32, 64))}
 KEYS = Keys(*SECRETS.values())
 WORKERS = ("worker-1", "worker-2")
-FAREWELL = 30  # seconds
+FAREWELL = 90  # seconds
 
 # As README says them to whoever installs the system; a test holds both equal.
 SERVER = "python -m flows server start"

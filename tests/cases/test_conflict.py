@@ -42,6 +42,13 @@ class Writer:
     def answers(self, n: int) -> list[dict[str, Any]]:
         return [json.loads(self.answer()) for _ in range(n)]
 
+    def unread(self) -> int:
+        """Answers nobody has read of a process that has ended, those among them that were read ahead."""
+        assert self.process.stdout is not None
+        left = len(self.process.stdout.read().splitlines())
+        self.close()
+        return left
+
     def close(self) -> None:
         self.process.kill()
         self.process.communicate()
