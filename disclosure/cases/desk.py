@@ -27,7 +27,7 @@ from disclosure.cases.dossiers import (
 )
 from disclosure.cases.fields import Key, parse
 from disclosure.cases.now import ZONE, system_clock
-from disclosure.cases.rights import open_to, refuse_kept_out
+from disclosure.cases.rights import holds_open, refuse_kept_out
 from disclosure.cases.steps import require_seen
 from disclosure.cases.writing import dumps
 from disclosure.errors import (
@@ -193,7 +193,7 @@ def _permit(kind: DossierKind, spec: DossierCommand, ctx: DossierContext) -> Non
             lawful=tuple(lawful),
         )
     unit = ctx.row["unit"]
-    if not any(ctx.actor.holds(role, unit) for role in open_to(ctx.named, ctx.actor, spec.roles)):
+    if not holds_open(ctx.actor, unit, spec.roles, ctx.named):
         what = f"{ctx.actor.name} 不能{label}"
         refuse_kept_out(ctx.actor, unit, spec.roles, what)
         roles = "、".join(ctx.config.organization.roles[role] for role in spec.roles)

@@ -85,7 +85,8 @@ class DossierCommand:
 
 @dataclass(frozen=True, slots=True)
 class DossierKind:
-    """`table` begins with `store.tables.dossier_columns`. A final state of the chart closes the dossier."""
+    """`table` begins with `store.tables.dossier_columns`. A final state of the chart closes the dossier. `about` is the
+    column with the number of the case it is about: closed to those that one is closed to."""
 
     name: str
     label: str
@@ -93,13 +94,11 @@ class DossierKind:
     chart: Chart
     commands: Mapping[str, DossierCommand]
     guards: Mapping[str, DossierGuard] = field(default_factory=dict)
-    about: str | None = (
-        None  # the column with the number of a case: closed to those a restricted one is closed to
-    )
+    about: str | None = None
 
 
 def named_of(connection: Connection, kind: DossierKind, row: Mapping[str, Any]) -> frozenset[str] | None:
-    """As `rights.open_to` takes it, of the case a dossier is about."""
+    """As `rights.holds_open` takes it, of the case a dossier is about."""
     return named_in(connection, row[kind.about]) if kind.about else None
 
 

@@ -156,9 +156,7 @@ class Facts:
     first_outcome: str | None = (
         None  # of the first round, once there is another; the annual report keeps it (N2, N3)
     )
-    readers: tuple[str, ...] | None = (
-        None  # of a restricted case, beside its handler; None when it is not one
-    )
+    readers: tuple[str, ...] | None = None  # beside the handler; None of a case that is not restricted
     imported: bool = False  # from an old ledger: what was done before is known from there alone
 
     @property

@@ -195,8 +195,7 @@ def second_person(ctx: Context) -> Refusal | None:
 
 def handler_known(ctx: Context) -> Refusal | None:
     unit = ctx.data["unit"] or ctx.facts.unit
-    other = ctx.find_actor(ctx.data["handler"])
-    if other is not None and other.holds("handler", unit):
+    if _holds_any(ctx, ctx.data["handler"], unit, ("handler",)):
         return None
     return Refusal(
         "config/organization.yaml", f"{ctx.data['handler']} 不是该科室的承办人", "填写有承办岗位的用户名"
@@ -252,7 +251,7 @@ def fee_enabled(ctx: Context) -> Refusal | None:
 
 def readers_known(ctx: Context) -> Refusal | None:
     for name in ctx.data["readers"]:
-        if not _holds_any(ctx, name, READS_CONTENT):
+        if not _holds_any(ctx, name, ctx.facts.unit, READS_CONTENT):
             why = f"{name} 在该科室没有办理、审查岗位，列入也不能查看"
             return Refusal("config/organization.yaml", why, "填写有岗位的用户名，或者请管理员添加岗位")
     return None
@@ -262,16 +261,16 @@ def somebody_handles(ctx: Context) -> Refusal | None:
     """A restricted case that no handler may open would lie. Where none has it yet, or where it came from another unit,
     one is named."""
     handlers = (ctx.facts.handler, *ctx.data["readers"])
-    if any(name and _holds_any(ctx, name, ("handler",)) for name in handlers):
+    if any(name and _holds_any(ctx, name, ctx.facts.unit, ("handler",)) for name in handlers):
         return None
     return Refusal(
         "条例第45条", "限定之后没有承办岗位的人能办这一件", "先分办；或者把一位有承办岗位的人员列为知悉人员"
     )
 
 
-def _holds_any(ctx: Context, name: str, roles: Iterable[str]) -> bool:
+def _holds_any(ctx: Context, name: str, unit: str, roles: Iterable[str]) -> bool:
     found = ctx.find_actor(name)
-    return found is not None and any(found.holds(role, ctx.facts.unit) for role in roles)
+    return found is not None and any(found.holds(role, unit) for role in roles)
 
 
 def restricted(ctx: Context) -> Refusal | None:

@@ -72,8 +72,6 @@ class Contents:
         return self.restricted.units is None
 
     def condition(self) -> ColumnElement[bool]:
-        if self.everything:
-            return true()
         return and_(self.units.on(_R.unit), self.not_closed())
 
     def not_closed(self) -> ColumnElement[bool]:
@@ -120,17 +118,18 @@ def reads_content(actor: Actor, unit: str) -> bool:
 def admits(facts: Facts, actor: Actor, roles: Iterable[str]) -> bool:
     """Whether the actor holds one of `roles` in the unit of the case, and the case is not closed to it."""
     named = None if facts.readers is None else frozenset((facts.handler or "", *facts.readers))
-    return any(actor.holds(role, facts.unit) for role in open_to(named, actor, roles))
+    return holds_open(actor, facts.unit, roles, named)
 
 
-def open_to(named: frozenset[str] | None, actor: Actor, roles: Iterable[str]) -> frozenset[str]:
-    """Those of `roles` that count when this person holds them; `named` are those to whom a restricted case is open
-    whatever their role, None where none is restricted."""
-    return frozenset(roles) - (frozenset() if named is None or actor.name in named else KEPT_OUT)
+def holds_open(actor: Actor, unit: str, roles: Iterable[str], named: frozenset[str] | None) -> bool:
+    """Whether the actor holds one of `roles` in `unit` that counts: `named` are those for whom all of them do in a
+    restricted case, None where none is restricted."""
+    closed = frozenset() if named is None or actor.name in named else KEPT_OUT
+    return any(actor.holds(role, unit) for role in roles if role not in closed)
 
 
 def named_in(connection: Connection, number: str) -> frozenset[str] | None:
-    """As `open_to` takes it, of the case with this number; None where there is no such case."""
+    """As `holds_open` takes it, of the case with this number; None where there is no such case."""
     found = _NAMED.row(connection, {"wanted": number})
     if found is None or found[1] is None:
         return None

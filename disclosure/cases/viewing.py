@@ -65,8 +65,8 @@ def dossier_view(
     somebody until a person has let it out. Raises NotFound, NotPermitted."""
     shown = document(connection, kind, number)
     rights.require_sight(actor, shown["unit"], config.organization)
-    roles = rights.open_to(named_of(connection, kind, shown), actor, rights.READS_CONTENT)
-    if any(actor.holds(role, shown["unit"]) for role in roles):
+    named = named_of(connection, kind, shown)
+    if rights.holds_open(actor, shown["unit"], rights.READS_CONTENT, named):
         return shown
     unsaid: dict[str, Any] = {"steps": [{**step, "data": {}} for step in shown["steps"]]}
     if kind is CANDIDATE:

@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from disclosure.cases.commands import COMMANDS
+from disclosure.cases.commands import COMMANDS, Command
 from disclosure.cases.dossier_kinds import KINDS
+from disclosure.cases.dossiers import DossierCommand
 from disclosure.cases.fields import Fields
 from disclosure.cases.filing import Application, Person
 from disclosure.cases.revising.drafts import KIND as CONFIG_DRAFT
 from disclosure.letters.vocabulary import GIVEN
 from disclosure.web.visitor import sent_from_here, texts_of
 
-_KINDS = {kind.name: kind for kind in KINDS}
+_OF_DOSSIERS = {(kind.name, command): spec for kind in KINDS for command, spec in kind.commands.items()}
 _APPLICANT = re.compile(r"applicants\.([0-9]{1,3})\.(\w+)")
 # Of forms that are no fields of one command.
 _OWN = {"on": "发生之日", "title": "它就是拟公开的内容，名称为"}
@@ -53,17 +54,19 @@ def _label(name: str, titles: Mapping[str, str]) -> str:
 
 def _titles(to: str) -> Mapping[str, str]:
     match urlsplit(to).path.split("/")[1:]:
-        case ["cases", _, "do", command] if command in COMMANDS:
-            return _of_model(COMMANDS[command].fields)
+        case ["cases", _, "do", command]:
+            spec: Command | DossierCommand | None = COMMANDS.get(command)
         case ["cases", _, "letter"]:
-            return _of_model(COMMANDS["issue_letter"].fields)
-        case ["dossiers", kind, _, "do", command] if kind in _KINDS and command in _KINDS[kind].commands:
-            return _of_model(_KINDS[kind].commands[command].fields)
-        case ["config", "drafts", _, "do", command] if command in CONFIG_DRAFT.commands:
-            return _of_model(CONFIG_DRAFT.commands[command].fields)
+            spec = COMMANDS["issue_letter"]
+        case ["dossiers", kind, _, "do", command]:
+            spec = _OF_DOSSIERS.get((kind, command))
+        case ["config", "drafts", _, "do", command]:
+            spec = _OF_DOSSIERS.get((CONFIG_DRAFT.name, command))
         case ["register"]:
             return _of_model(Application)
-    return {}
+        case _:
+            spec = None
+    return _of_model(spec.fields) if spec else {}
 
 
 def _of_model(model: type[Fields]) -> Mapping[str, str]:

@@ -50,9 +50,7 @@ requests = Table(
     Column("concluded_year", Integer),
     Column("concluded_as", String(24)),  # outcome
     Column("split_from", String(32)),  # the number of the request this is a part of
-    Column(
-        "readers", Text
-    ),  # of a restricted case, as cases.rights.readers_cell writes them; NULL when it is not one
+    Column("readers", Text),  # as cases.rights.readers_cell writes them; NULL of a case not restricted
     Column("facts", Text, nullable=False),  # the whole projection (cases.facts.Facts) as JSON
     Column("version", Integer, nullable=False),  # rows in history; the optimistic lock
     Column("head", LargeBinary(32), nullable=False),  # MAC of the last history row
